@@ -26,7 +26,11 @@ let package = Package(
     // 1. Values that both halves share.
     part("Primitives", "Primitives"),
 
+    // 2. Time, order and chance.
+    part("Engine", "Simulator/Engine", ["Primitives"]),
+
     tests(of: "Primitives", ["Primitives"]),
+    tests(of: "Engine", ["Engine", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )
