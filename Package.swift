@@ -26,7 +26,8 @@ let package = Package(
     // 1. Values that both halves share.
     part("Primitives", "Primitives"),
 
-    // 2. Time, order and chance.
+    // 2. The seam, and beneath the simulator: time, order and chance.
+    part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
     part("Engine", "Simulator/Engine", ["Primitives"]),
 
     tests(of: "Primitives", ["Primitives"]),
