@@ -1,0 +1,393 @@
+package import Primitives
+
+/// One run of virtual time: what is pending, what is ready, and the loop that goes through both.
+///
+/// Single-threaded by contract: the thread that calls `run` is the only one that touches a
+/// simulation and everything that it hosts. Hot state lies in unmanaged memory, where the
+/// language needs no checks for overlapping accesses.
+package final class Simulation: @unchecked Sendable {
+  /// The draws of this run.
+  package let streams: RandomStreams
+  /// What happened, and its digest.
+  package let trace: Trace
+  /// Bounds of the run.
+  package var limits: Limits
+  /// Which of several ready tasks goes next.
+  package var policy: SchedulingPolicy
+  /// Ends the run before its next event.
+  package var stopRequested = false
+
+  @usableFromInline let hot: UnsafeMutablePointer<Hot>
+  private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
+  private var handlerCount = 0
+  private var handlerCapacity = 16
+  private var lot: ParkingLot?
+  private var schedulerStream: RandomStream
+  private let oneShots = OneShots()
+  private var oneShotKind = EventKind(index: 0)
+  private var limitReached: StopReason.Limit?
+
+  /// State that every event touches.
+  @usableFromInline
+  struct Hot {
+    @usableFromInline var now: UInt64 = 0
+    @usableFromInline var queue: EventQueue
+    @usableFromInline var arrivals: UInt64 = 0
+    @usableFromInline var digest = Digest()
+    var ready = ReadyQueue()
+    var events = 0
+    var staleTimers = 0
+    var parking = Suspension(index: 0, generation: 0)
+    var lane: Unmanaged<SimulationExecutor>?
+    var task: Unmanaged<SimulationTask>?
+    var slots: UnsafeMutablePointer<SuspensionSlot>
+    var slotCapacity: Int
+    var slotCount = 0
+    var firstFreeSlot: UInt32 = .max
+  }
+
+  /// The kind of event that ends a wait at an instant.
+  @usableFromInline static let timerKind: UInt64 = 0
+
+  package init(
+    seed: Seed, limits: Limits = .generous, policy: SchedulingPolicy = .arrivalOrder,
+    traceLevel: TraceLevel = .digest
+  ) {
+    streams = RandomStreams(seed)
+    self.limits = limits
+    self.policy = policy
+    trace = Trace(level: traceLevel)
+    schedulerStream = streams.stream(.scheduler, at: "run", purpose: "order")
+    hot = .allocate(capacity: 1)
+    let slotCapacity = 64
+    hot.initialize(
+      to: Hot(
+        queue: EventQueue(), slots: .allocate(capacity: slotCapacity), slotCapacity: slotCapacity))
+    handlers = .allocate(capacity: handlerCapacity)
+    lot = ParkingLot(self)
+    hot.pointee.digest.combine(seed.value)
+    let timerKind = register(EventHandler())
+    precondition(timerKind.index == 0, "timers are kind \(timerKind.index), expected 0")
+    oneShotKind = register(oneShots)
+  }
+
+  deinit {
+    for index in 0..<handlerCount { handlers[index].release() }
+    handlers.deallocate()
+    hot.pointee.queue.deallocate()
+    hot.pointee.ready.deallocate()
+    hot.pointee.slots.deallocate()
+    hot.deallocate()
+  }
+
+  /// The instant that the run has reached.
+  @inlinable
+  package var now: Instant { Instant(nanoseconds: Int64(truncatingIfNeeded: hot.pointee.now)) }
+
+  /// The task whose code is running, if it is known.
+  package internal(set) var currentTask: SimulationTask? {
+    get { hot.pointee.task?.takeUnretainedValue() }
+    set { hot.pointee.task = newValue.map { .passUnretained($0) } }
+  }
+
+  /// How many events have happened.
+  package var eventCount: Int { hot.pointee.events }
+
+  /// How many events are pending; timers of waits that have ended do not count.
+  package var pendingCount: Int { hot.pointee.queue.count - hot.pointee.staleTimers }
+
+  /// The fingerprint of everything that has happened so far.
+  package var digest: Digest { hot.pointee.digest }
+
+  // MARK: Scheduling events
+
+  /// Makes a kind of event known and says who is told about it.
+  package func register(_ handler: EventHandler) -> EventKind {
+    precondition(handlerCount < 1 << 16, "\(handlerCount) kinds of event, at most 65536 fit")
+    if handlerCount == handlerCapacity {
+      let larger = UnsafeMutablePointer<Unmanaged<EventHandler>>.allocate(
+        capacity: handlerCapacity * 2)
+      larger.moveInitialize(from: handlers, count: handlerCount)
+      handlers.deallocate()
+      handlers = larger
+      handlerCapacity *= 2
+    }
+    (handlers + handlerCount).initialize(to: .passRetained(handler))
+    defer { handlerCount += 1 }
+    return EventKind(index: UInt16(handlerCount))
+  }
+
+  /// Schedules an event.
+  ///
+  /// - Precondition: the instant is not before now; the argument fits in 48 bits.
+  @inlinable
+  package func schedule(
+    _ kind: EventKind, at instant: Instant, priority: EventPriority = .normal,
+    argument: UInt64 = 0
+  ) {
+    precondition(
+      instant.nanoseconds >= Int64(truncatingIfNeeded: hot.pointee.now),
+      "an event at \(instant) lies before now, which is \(now)")
+    push(
+      UInt64(truncatingIfNeeded: instant.nanoseconds), priority,
+      UInt64(kind.index) << 48 | argument)
+  }
+
+  /// Schedules a piece of code; for what happens rarely, such as a planned fault.
+  package func schedule(
+    at instant: Instant, priority: EventPriority = .normal, _ body: @escaping () -> Void
+  ) {
+    schedule(oneShotKind, at: instant, priority: priority, argument: oneShots.store(body))
+  }
+
+  @inlinable
+  func push(_ time: UInt64, _ priority: EventPriority, _ payload: UInt64) {
+    let order = UInt64(priority.rawValue) << 56 | hot.pointee.arrivals
+    hot.pointee.arrivals &+= 1
+    hot.pointee.queue.push(Event(time: time, order: order, payload: payload))
+  }
+
+  // MARK: Running
+
+  /// Runs until nothing is left to do, a bound is reached or somebody asks to stop.
+  @discardableResult
+  package func run() -> StopReason {
+    stopRequested = false
+    while true {
+      if let reason = drain() { return reason }
+      if stopRequested { return .stopped }
+      guard let event = hot.pointee.queue.pop() else { return reasonForSilence() }
+      if event.payload >> 48 == Simulation.timerKind {
+        guard fireTimer(event) else { continue }
+      } else {
+        if let limit = advance(to: event) { return .limit(limit) }
+        handlers[event.kind]._withUnsafeGuaranteedRef { $0.fire(event.argument) }
+      }
+    }
+  }
+
+  /// Runs what happens up to an instant and sets the clock there.
+  ///
+  /// - Returns: why the run ended before the instant, or nothing when it got there.
+  package func run(until instant: Instant) -> StopReason? {
+    var hasArrived = false
+    schedule(at: instant, priority: .late) { [unowned self] in
+      hasArrived = true
+      stopRequested = true
+    }
+    let reason = run()
+    return hasArrived ? nil : reason
+  }
+
+  /// Moves the clock and counts the event, or names the bound that stands in the way.
+  @inline(__always)
+  private func advance(to event: Event) -> StopReason.Limit? {
+    let state = hot
+    if event.time > UInt64(bitPattern: limits.time.nanoseconds) { return .time }
+    if state.pointee.events >= limits.events { return .events }
+    if state.pointee.queue.count > limits.pending { return .pending }
+    state.pointee.now = event.time
+    state.pointee.events &+= 1
+    state.pointee.digest.combine(event.time ^ (event.payload & 0xffff_0000_0000_0000))
+    if state.pointee.events & 1023 == 0 {
+      trace.addCheckpoint(event: state.pointee.events, digest: state.pointee.digest)
+    }
+    return nil
+  }
+
+  /// Ends a wait by time; says whether the wait was still on.
+  private func fireTimer(_ event: Event) -> Bool {
+    let suspension = Suspension(word: event.argument)
+    let slot = hot.pointee.slots + Int(suspension.index)
+    guard slot.pointee.generation == suspension.generation, slot.pointee.state != .woken else {
+      hot.pointee.staleTimers &-= 1
+      return false
+    }
+    if let limit = advance(to: event) {
+      limitReached = limit
+      stopRequested = true
+      return true
+    }
+    slot.pointee.hasTimer = false
+    wake(suspension, slot.pointee.reason == .sleep ? .resumed : .timeout)
+    return true
+  }
+
+  /// Runs ready jobs until none is left; gives a reason only when that must end the run.
+  private func drain() -> StopReason? {
+    var resumptions = 0
+    while !hot.pointee.ready.isEmpty {
+      let job = nextJob()
+      hot.pointee.task = job.task
+      hot.pointee.lane = job.lane
+      job.lane._withUnsafeGuaranteedRef { lane in
+        job.job.runSynchronously(on: lane.asUnownedSerialExecutor())
+      }
+      resumptions &+= 1
+      if resumptions > limits.resumptionsPerInstant { return .limit(.resumptionsPerInstant) }
+    }
+    hot.pointee.task = nil
+    if let limitReached {
+      self.limitReached = nil
+      return .limit(limitReached)
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func nextJob() -> ReadyJob {
+    let count = hot.pointee.ready.count
+    if count == 1 { return hot.pointee.ready.removeFirst() }
+    switch policy {
+    case .arrivalOrder:
+      return hot.pointee.ready.removeFirst()
+    case .randomOrder:
+      let choice = Int(schedulerStream.below(UInt64(count)))
+      hot.pointee.digest.combine(choice)
+      return hot.pointee.ready.remove(at: choice)
+    }
+  }
+
+  private func reasonForSilence() -> StopReason {
+    var waiters: [StopReason.Waiter] = []
+    for index in 0..<hot.pointee.slotCount {
+      let slot = hot.pointee.slots[index]
+      guard slot.state == .parked, slot.reason != .work else { continue }
+      let task = slot.task?.takeUnretainedValue()
+      guard task?.isDaemon != true else { continue }
+      waiters.append(
+        StopReason.Waiter(
+          place: slot.lane?.takeUnretainedValue().place ?? "?", task: task?.label ?? "a task",
+          reason: slot.reason.text))
+    }
+    return waiters.isEmpty ? .quiescent : .deadlock(waiters)
+  }
+}
+
+// MARK: Waiting
+
+extension Simulation {
+  /// Opens a wait, to be handed to whatever will end it.
+  package func openSuspension(_ reason: WaitReason) -> Suspension {
+    let state = hot
+    let index: Int
+    if state.pointee.firstFreeSlot != .max {
+      index = Int(state.pointee.firstFreeSlot)
+      state.pointee.firstFreeSlot = state.pointee.slots[index].nextFree
+    } else {
+      if state.pointee.slotCount == state.pointee.slotCapacity { growSlots() }
+      index = state.pointee.slotCount
+      state.pointee.slotCount &+= 1
+      (state.pointee.slots + index).initialize(to: SuspensionSlot())
+    }
+    let slot = state.pointee.slots + index
+    slot.pointee.state = .open
+    slot.pointee.wake = .resumed
+    slot.pointee.reason = reason
+    return Suspension(
+      index: UInt32(truncatingIfNeeded: index), generation: slot.pointee.generation)
+  }
+
+  /// Waits until something ends the wait; called by the task that waits, once.
+  package func wait(for suspension: Suspension) async -> Wake {
+    let slot = hot.pointee.slots + Int(suspension.index)
+    precondition(
+      slot.pointee.generation == suspension.generation && slot.pointee.state != .free,
+      "a wait of generation \(suspension.generation), the slot is at \(slot.pointee.generation)")
+    if slot.pointee.state == .open {
+      if let task = hot.pointee.task, task._withUnsafeGuaranteedRef({ $0.isCancelled }) {
+        slot.pointee.wake = .cancelled
+      } else {
+        hot.pointee.parking = suspension
+        await lot?.park()
+      }
+    }
+    return close(suspension)
+  }
+
+  /// Waits until an instant.
+  package func sleep(until instant: Instant) async -> Wake {
+    let suspension = openSuspension(.sleep)
+    scheduleTimer(suspension, at: instant)
+    return await wait(for: suspension)
+  }
+
+  /// Ends a wait; does nothing when it has ended already.
+  package func wake(_ suspension: Suspension, _ wake: Wake) {
+    let slot = hot.pointee.slots + Int(suspension.index)
+    guard slot.pointee.generation == suspension.generation else { return }
+    switch slot.pointee.state {
+    case .open:
+      slot.pointee.wake = wake
+      slot.pointee.state = .woken
+    case .parked:
+      slot.pointee.wake = wake
+      slot.pointee.state = .woken
+      guard let job = slot.pointee.job, let lane = slot.pointee.lane else {
+        preconditionFailure("a parked wait must hold a job and a lane")
+      }
+      slot.pointee.job = nil
+      hot.pointee.ready.append(ReadyJob(job: job, lane: lane, task: slot.pointee.task))
+    case .free, .woken:
+      break
+    }
+  }
+
+  /// Ends a wait by time unless something else ends it first.
+  package func scheduleTimer(_ suspension: Suspension, at instant: Instant) {
+    let time = max(UInt64(bitPattern: max(instant.nanoseconds, 0)), hot.pointee.now)
+    hot.pointee.slots[Int(suspension.index)].hasTimer = true
+    push(time, .normal, Simulation.timerKind << 48 | suspension.word)
+  }
+
+  /// Counts the timer of a wait that something else ended, and clears such timers away when they
+  /// are the greater part of the queue.
+  private func countStaleTimer() {
+    hot.pointee.staleTimers &+= 1
+    guard hot.pointee.staleTimers > 4096,
+      hot.pointee.staleTimers > hot.pointee.queue.count / 2
+    else { return }
+    let slots = hot.pointee.slots
+    hot.pointee.queue.removeAll { event in
+      guard event.payload >> 48 == Simulation.timerKind else { return false }
+      let suspension = Suspension(word: event.argument)
+      return slots[Int(suspension.index)].generation != suspension.generation
+    }
+    hot.pointee.staleTimers = 0
+  }
+
+  /// Keeps the job of the task that has just hopped away.
+  func park(_ job: UnownedJob) {
+    let slot = hot.pointee.slots + Int(hot.pointee.parking.index)
+    slot.pointee.job = job
+    slot.pointee.state = .parked
+    slot.pointee.lane = hot.pointee.lane
+    slot.pointee.task = hot.pointee.task
+    hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = hot.pointee.parking }
+  }
+
+  private func close(_ suspension: Suspension) -> Wake {
+    let slot = hot.pointee.slots + Int(suspension.index)
+    let wake = slot.pointee.wake
+    let hadTimer = slot.pointee.hasTimer
+    slot.pointee.hasTimer = false
+    slot.pointee.state = .free
+    slot.pointee.generation = (slot.pointee.generation &+ 1) & 0xff_ffff
+    slot.pointee.task = nil
+    slot.pointee.nextFree = hot.pointee.firstFreeSlot
+    hot.pointee.firstFreeSlot = suspension.index
+    hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = nil }
+    if hadTimer { countStaleTimer() }
+    return wake
+  }
+
+  private func growSlots() {
+    let capacity = hot.pointee.slotCapacity
+    precondition(capacity < 1 << 24, "\(capacity) waits are open, at most 2^24 fit")
+    let larger = UnsafeMutablePointer<SuspensionSlot>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: hot.pointee.slots, count: hot.pointee.slotCount)
+    hot.pointee.slots.deallocate()
+    hot.pointee.slots = larger
+    hot.pointee.slotCapacity = capacity * 2
+  }
+}

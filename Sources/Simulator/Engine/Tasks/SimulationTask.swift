@@ -1,0 +1,51 @@
+/// A task as the simulation knows it: its place, its label, what it waits for.
+package final class SimulationTask {
+  /// What the task does, for traces and messages.
+  package let label: String
+  /// The place that the task runs at.
+  package var place: String { executor.place }
+  /// Whether somebody asked it to end.
+  package private(set) var isCancelled = false
+  /// Whether its body has returned.
+  package private(set) var isFinished = false
+  /// Whether it serves others and may wait for ever without being stuck.
+  package let isDaemon: Bool
+  /// The last event recorded on the task's behalf in a full trace, for causality.
+  package var lastEvent: Int32 = -1
+
+  unowned(unsafe) let executor: SimulationExecutor
+  /// The suspension that it waits in.
+  var suspension: Suspension?
+  private var joiners: [Suspension] = []
+
+  package init(_ label: String, executor: SimulationExecutor, isDaemon: Bool = false) {
+    self.label = label
+    self.executor = executor
+    self.isDaemon = isDaemon
+  }
+
+  /// Asks the task to end: what it waits for returns at once, and whatever it will wait for.
+  package func cancel() {
+    guard !isCancelled, !isFinished else { return }
+    isCancelled = true
+    if let suspension { executor.simulation.wake(suspension, .cancelled) }
+  }
+
+  /// Waits until the body has returned.
+  package func join() async -> Wake {
+    guard !isFinished else { return .resumed }
+    let suspension = executor.simulation.openSuspension(.join)
+    joiners.append(suspension)
+    return await executor.simulation.wait(for: suspension)
+  }
+
+  func begin() {
+    executor.simulation.currentTask = self
+  }
+
+  func finish() {
+    isFinished = true
+    for joiner in joiners { executor.simulation.wake(joiner, .resumed) }
+    joiners = []
+  }
+}

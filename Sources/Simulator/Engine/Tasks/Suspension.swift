@@ -1,0 +1,92 @@
+/// A wait that has begun or is about to, and that something will end.
+///
+/// Opened first, handed to whatever will wake it, then waited for. A wake that comes before the
+/// wait is kept; a wake that comes after the end of the wait does nothing.
+package struct Suspension: Hashable, Sendable {
+  @usableFromInline let index: UInt32
+  @usableFromInline let generation: UInt32
+
+  @inlinable
+  init(index: UInt32, generation: UInt32) {
+    self.index = index
+    self.generation = generation
+  }
+
+  /// The suspension as one word of 48 bits, for an event's argument.
+  @inlinable
+  package var word: UInt64 { UInt64(index) | UInt64(generation) << 24 }
+
+  /// The suspension of a word.
+  @inlinable
+  package init(word: UInt64) {
+    self.init(
+      index: UInt32(truncatingIfNeeded: word & 0xff_ffff),
+      generation: UInt32(truncatingIfNeeded: word >> 24 & 0xff_ffff))
+  }
+}
+
+/// Why a wait ended.
+package enum Wake: UInt8, Sendable {
+  /// What was waited for has come.
+  case resumed
+  /// Its time was over.
+  case timeout
+  /// The waiting task was cancelled.
+  case cancelled
+  /// The process of the waiting task has ended.
+  case processEnded
+}
+
+/// What a task waits for, for the message about a deadlock.
+package enum WaitReason: UInt8, Sendable {
+  /// An instant.
+  case sleep
+  /// The reply to a call.
+  case reply
+  /// Work to do; a service may wait for it for ever.
+  case work
+  /// A lock on a record.
+  case lock
+  /// A connection of a pool.
+  case connection
+  /// The disk.
+  case disk
+  /// The end of another task.
+  case join
+  /// Something else that a part of the world provides.
+  case signal
+
+  /// The reason in a few words.
+  var text: String {
+    switch self {
+    case .sleep: "an instant"
+    case .reply: "a reply"
+    case .work: "work"
+    case .lock: "a lock"
+    case .connection: "a connection"
+    case .disk: "the disk"
+    case .join: "another task"
+    case .signal: "a signal"
+    }
+  }
+}
+
+/// Where parked jobs are kept.
+struct SuspensionSlot {
+  var job: UnownedJob?
+  var lane: Unmanaged<SimulationExecutor>?
+  var task: Unmanaged<SimulationTask>?
+  var generation: UInt32 = 0
+  var nextFree: UInt32 = 0
+  var state = State.free
+  var wake = Wake.resumed
+  var reason = WaitReason.signal
+  var hasTimer = false
+
+  enum State: UInt8 {
+    case free
+    case open
+    case parked
+    case woken
+  }
+}

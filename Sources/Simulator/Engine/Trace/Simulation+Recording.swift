@@ -1,0 +1,40 @@
+package import Primitives
+
+extension Simulation {
+  /// Takes something that happened into the digest and, at the full level, into the trace.
+  ///
+  /// The words that identify it go into the digest at every level, so that both levels of one run
+  /// have the same digest; texts are built at the full level only.
+  ///
+  /// - Returns: the event's index in the trace, -1 below the full level.
+  @discardableResult
+  package func record(
+    _ kind: TraceKind, at place: Int32, peer: Int32 = -1, subject: UInt64 = 0, value: UInt64 = 0,
+    cause: Int32 = -1, text: @autoclosure () -> String = "", detail: @autoclosure () -> String = ""
+  ) -> Int32 {
+    let header =
+      UInt64(kind.rawValue) | UInt64(UInt32(bitPattern: place)) << 8
+      | UInt64(UInt32(bitPattern: peer)) << 36
+    hot.pointee.digest.combine(header ^ subject &* 0x9e37_79b9_7f4a_7c15)
+    hot.pointee.digest.combine(value)
+    guard trace.isFull else { return -1 }
+    let task = currentTask
+    let index = trace.append(
+      TraceEvent(
+        instant: now, kind: kind, place: place, peer: peer, cause: cause,
+        previous: task?.lastEvent ?? -1, subject: subject, value: value,
+        text: trace.store(text()), detail: trace.store(detail())))
+    task?.lastEvent = index
+    return index
+  }
+
+  /// Takes a value into the digest.
+  package func digest(_ value: some Fingerprinted) {
+    value.fingerprint(into: &hot.pointee.digest)
+  }
+
+  /// Lets a body take words into the digest.
+  package func withDigest(_ body: (inout Digest) -> Void) {
+    body(&hot.pointee.digest)
+  }
+}
