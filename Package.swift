@@ -28,7 +28,15 @@ let package = Package(
 
     // 2. The seam, and beneath the simulator: time, order and chance.
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
-    part("Engine", "Simulator/Engine", ["Primitives"]),
+    .target(name: "Interposition", path: "Sources/Simulator/Interposition"),
+    part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
+
+    // 3. Hosts, network, disks and what can go wrong with them.
+    part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
+    part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
+
+    .executableTarget(
+      name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
 
     tests(of: "Primitives", ["Primitives"]),
     tests(of: "Engine", ["Engine", "Primitives"]),
