@@ -26,7 +26,12 @@ let package = Package(
     // 1. Values that both halves share.
     part("Primitives", "Primitives"),
 
+    // 7. The command line.
+    part("Console", "Console", ["Primitives"]),
+
     tests(of: "Primitives", ["Primitives"]),
+    tests(of: "Console", ["Console", "Primitives"]),
+    tests(of: "Repository", []),
   ],
   swiftLanguageModes: [.v6]
 )
