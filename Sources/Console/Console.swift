@@ -136,12 +136,16 @@ public struct Console: Sendable {
   }
 
   private func warnOfUnknownVariables(_ environment: Environment, terminal: Terminal) {
-    let known = table.allVariables.map(\.name)
-    for name in environment.names(startingWith: VerbTable.variablePrefix)
-    where !known.contains(name) {
-      let nearest = Suggestion.nearest(to: name, among: known)
+    let prefix = VerbTable.variablePrefix
+    // Names are compared without what all of them share, which would make any two look near.
+    let known = table.allVariables.map { $0.name.trimmingPrefix(prefix) }.map(String.init)
+    for name in environment.names(startingWith: prefix) {
+      let ending = String(name.trimmingPrefix(prefix))
+      if known.contains(ending) { continue }
+      let nearest = Suggestion.nearest(to: ending, among: known)
       terminal.warn(
-        "nothing reads the variable \(name)", hint: nearest.map { "did you mean \($0)?" })
+        "nothing reads the variable \(name)",
+        hint: nearest.map { "did you mean \(prefix)\($0)?" })
     }
   }
 

@@ -13,7 +13,8 @@ struct PreparsedFlags {
   private(set) var settings: String?
 
   init(_ pieces: [ArgumentScanner.Piece], environment: Environment) {
-    color = SharedOptions.color.declaration.variable
+    color =
+      SharedOptions.color.declaration.variable
       .flatMap { environment[$0] }.flatMap { ColorChoice(rawValue: $0) } ?? .auto
     for piece in pieces {
       switch piece {

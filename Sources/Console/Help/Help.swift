@@ -19,7 +19,7 @@ struct Help {
 
   /// Help on the whole program.
   func program(_ extent: Extent) -> [StyledText] {
-    var lines = ["\(name, .emphasis): \(table.program.summary)", ""] as [StyledText]
+    var lines = layout.paragraph("\(name): \(table.program.summary)") + [""]
     lines += layout.section("Usage", ["\(name) VERB [ARGUMENTS] [OPTIONS]"])
     let examples = table.verbs.compactMap(\.examples.first).prefix(extent == .short ? 5 : 100)
     lines += layout.section("Examples", rows: examples.map { row(of: $0) })
@@ -41,7 +41,7 @@ struct Help {
 
   /// Help on one verb.
   func verb(_ verb: Verb, _ extent: Extent) -> [StyledText] {
-    var lines = ["\("\(name) \(verb.name)", .emphasis): \(verb.summary)", ""] as [StyledText]
+    var lines = layout.paragraph("\(name) \(verb.name): \(verb.summary)") + [""]
     let places = verb.positionals.map { " \($0.usage)" }.joined()
     lines += layout.section("Usage", ["\(name) \(verb.name)\(places) [OPTIONS]"])
     lines += layout.section("Examples", rows: verb.examples.map { row(of: $0) })

@@ -10,7 +10,7 @@ struct HelpLayout {
 
   /// A title and rows of a name and its explanation below it.
   func section(_ title: String, rows: [(name: String, help: String)]) -> [StyledText] {
-    let nameWidth = min(rows.map { DisplayWidth.of($0.name) }.max() ?? 0, width / 2)
+    let nameWidth = min(rows.map { DisplayWidth.of($0.name) }.max() ?? 0, width / 2 - 4)
     return section(title, rows.flatMap { lines(of: $0, nameWidth: nameWidth) })
   }
 
@@ -22,7 +22,7 @@ struct HelpLayout {
   /// A row in two columns; a name that is too long for its column has a line of its own.
   private func lines(of row: (name: String, help: String), nameWidth: Int) -> [String] {
     let indentation = String(repeating: " ", count: nameWidth + 2)
-    let help = folded(row.help, columns: max(width - nameWidth - 4, 20))
+    let help = folded(row.help, columns: width - nameWidth - 4)
     let length = DisplayWidth.of(row.name)
     if length > nameWidth { return [row.name] + help.map { indentation + $0 } }
     let space = String(repeating: " ", count: nameWidth - length + 2)

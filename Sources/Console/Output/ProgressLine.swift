@@ -6,6 +6,7 @@ import Synchronization
 /// only once the work has taken a second. A log gets a line at the start, one every half minute
 /// and one at the end. Either way it goes to the stream of errors. Safe to use from many threads.
 package final class ProgressLine: Sendable {
+  /// How far the work has come, and when that was last told.
   private struct State {
     var done = 0
     var details: [String] = []

@@ -28,6 +28,7 @@ package enum Style: Sendable, Equatable, CaseIterable {
 /// Text comes from services and files, so control characters in it are shown and never obeyed:
 /// no message can recolour, erase or retitle the terminal it is printed on.
 package struct StyledText: Sendable, Equatable {
+  /// A stretch of text of one style.
   fileprivate struct Piece: Sendable, Equatable {
     let text: String
     let style: Style?

@@ -62,12 +62,12 @@ public struct Terminal: Sendable {
   }
 
   /// Writes the lines of a table as part of the result.
-  package func print(_ table: Table) {
+  package func print(table: Table) {
     for line in table.lines { print(line) }
   }
 
   /// Writes a value as the whole result, for `--json`.
-  package func print(_ value: JSONText) {
+  package func print(json value: JSONText) {
     write(value.indented + "\n")
   }
 

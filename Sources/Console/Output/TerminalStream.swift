@@ -12,6 +12,7 @@ package enum WriteOutcome: Sendable, Equatable {
 
 /// One of the two streams of a terminal: where text goes, and what is known of its reader.
 package final class TerminalStream: Sendable {
+  /// What became of earlier writes, and whether a line is shown that will go away.
   private struct State {
     var ending: WriteOutcome = .written
     var isShowingPassingLine = false

@@ -6,13 +6,13 @@ extension Verb {
     "doctor", "Print versions, machine, terminal and CI service",
     discussion: "Add what it prints to a report about a problem.",
     examples: [Example("doctor --json", "print it for a program")],
-    options: [CommonOptions.json.declaration]
+    options: [StandardOptions.json.declaration]
   ) { arguments, terminal throws(CommandError) in
     let findings = Findings(arguments: arguments, terminal: terminal)
-    if arguments[CommonOptions.json] {
-      terminal.print(findings.json)
+    if arguments[StandardOptions.json] {
+      terminal.print(json: findings.json)
     } else {
-      terminal.print(findings.table)
+      terminal.print(table: findings.table)
     }
     return .success
   }

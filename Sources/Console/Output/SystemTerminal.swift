@@ -1,9 +1,9 @@
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
-  @preconcurrency import Musl
+  import Musl
 #else
-  @preconcurrency import Glibc
+  import Glibc
 #endif
 
 extension Terminal {
@@ -65,47 +65,7 @@ extension Terminal {
   }
 }
 
-extension Environment {
-  /// The environment of this process, as it is now.
-  public static var process: Environment {
-    #if canImport(Darwin)
-      var entry = _NSGetEnviron().pointee
-    #else
-      var entry: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = environ
-    #endif
-    var values: [String: String] = [:]
-    while let pair = entry.pointee {
-      let parts = String(cString: pair)
-        .split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
-      entry += 1
-    }
-    return Environment(values)
-  }
-}
-
 /// The system's call, under a name that no method of a terminal hides.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
   write(descriptor, bytes.baseAddress, bytes.count)
-}
-
-/// What the machine offers to a command.
-package enum Machine {
-  /// The processor cores that are switched on.
-  package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
-
-  /// The operating system's name, release and processor: `Linux 6.1.0 x86_64`.
-  package static var system: String {
-    var names = utsname()
-    guard uname(&names) == 0 else { return "unknown" }
-    return [text(names.sysname), text(names.release), text(names.machine)]
-      .joined(separator: " ")
-  }
-
-  /// Makes a folder the one that relative paths start from, and says whether that worked.
-  package static func enter(_ folder: String) -> Bool { chdir(folder) == 0 }
-
-  private static func text<Bytes>(_ field: Bytes) -> String {
-    withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-  }
 }
