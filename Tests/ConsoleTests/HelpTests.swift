@@ -81,7 +81,7 @@ import Testing
       (["orrery", "run", "--color", "=", "al"], "always"),
       (["orrery", "run", "--format", "j"], "json"), (["orrery", "run", "--seeds", ""], ""),
       (["orrery", "corpus", ""], "add prune"), (["orrery", "corpus", "--fo"], "--force"),
-      (["orrery", "completion", "z"], "zsh"),
+      (["orrery", "completion", "z"], "zsh"), (["orrery", "help", "ru"], "run"),
     ]
     for (words, offered) in cases {
       let typed = words.map { "'\($0)'" }.joined(separator: " ")
@@ -100,6 +100,7 @@ import Testing
     let cases = [
       ("orrery c", ["corpus", "completion"]), ("orrery run --see", ["--seeds"]),
       ("orrery run --format j", ["json"]), ("orrery corpus p", ["prune"]),
+      ("orrery help ru", ["run"]),
     ]
     for (line, offered) in cases {
       let answer = try Shell.run(

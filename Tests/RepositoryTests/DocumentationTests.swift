@@ -5,6 +5,7 @@ private enum Documentation {
   /// Members that a protocol's own documentation explains.
   private static let witnesses: Set<String> = [
     "==", "<", "hash", "encode", "description", "debugDescription", "id", "rawValue",
+    "enqueue", "asUnownedSerialExecutor", "unownedExecutor", "appendLiteral", "makeIterator",
   ]
   private static let typeWords: Set<String> = [
     "struct", "class", "enum", "protocol", "actor", "typealias",
@@ -56,37 +57,107 @@ private enum Documentation {
       isVisible: isVisible)
   }
 
+  /// The names that protocols of these files require of the types that conform to them.
+  static func requirements(of files: [Repository.File]) -> Set<String> {
+    var names: Set<String> = []
+    for file in files {
+      var scopes = Scopes()
+      for (code, header) in codeLines(of: file) {
+        if scopes.innermost == .protocolBody, let name = requirement(in: code) {
+          names.insert(name)
+        }
+        scopes.pass(code, header: header)
+      }
+    }
+    return names
+  }
+
+  private static func requirement(in code: String) -> String? {
+    let alias = code.replacing("associatedtype ", with: "typealias ")
+    return declaration(in: alias).map(\.name)
+  }
+
   /// Every declaration of a file that needs a comment and has none, or one that begins badly.
-  static func violations(in file: Repository.File) -> [String] {
+  ///
+  /// What a protocol requires is explained there, and what overrides something where that is.
+  static func violations(
+    in file: Repository.File, requirements: Set<String> = []
+  ) -> [String] {
     let raw = file.text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.drop { $0 == " " } }
-    var conformance: Int?
-    var depth = 0
+    var scopes = Scopes()
     var found: [String] = []
-    for (index, line) in SwiftCode.lines(of: file.text).enumerated() {
-      let code = String(line.drop { $0 == " " })
-      if conformance == nil, isConformance(code) { conformance = depth }
-      if let declaration = declaration(in: code),
-        declaration.isType || declaration.isVisible,
-        declaration.isType || conformance == nil, !witnesses.contains(declaration.name),
-        !(declaration.name == "init" && code.contains("from decoder"))
-      {
-        if let problem = problem(before: index, in: raw) {
-          found.append("\(file.path):\(index + 1): '\(declaration.name)' \(problem)")
-        }
+    for (index, (code, header)) in codeLines(of: file).enumerated() {
+      defer { scopes.pass(code, header: header) }
+      guard let declaration = declaration(in: code),
+        declaration.isType || declaration.isVisible, !witnesses.contains(declaration.name),
+        !(declaration.name == "init" && code.contains("from decoder")),
+        !code.split(separator: " ").contains("override")
+      else { continue }
+      switch scopes.innermost {
+      case .conformingExtension where !declaration.isType: continue
+      case .conformingExtension, .conformingType:
+        if requirements.contains(declaration.name) { continue }
+      case .other, .protocolBody: break
       }
-      depth += code.count { $0 == "{" } - code.count { $0 == "}" }
-      if let start = conformance, depth <= start, code.contains("}") { conformance = nil }
+      if let problem = problem(before: index, in: raw) {
+        found.append("\(file.path):\(index + 1): '\(declaration.name)' \(problem)")
+      }
     }
     return found
   }
 
-  /// Whether a line begins an extension that conforms its type to a protocol.
-  private static func isConformance(_ code: String) -> Bool {
-    let words = code.split(separator: " ")
-    guard let position = words.firstIndex(of: "extension"), position <= 1 else { return false }
-    let head = words[(position + 1)...].prefix { $0 != "where" && $0 != "{" }
-    return head.contains { $0.hasSuffix(":") }
+  /// The lines of a file's code without indentation, each with the lines up to the next brace.
+  private static func codeLines(of file: Repository.File) -> [(code: String, header: String)] {
+    let lines = SwiftCode.lines(of: file.text).map { String($0.drop { $0 == " " }) }
+    return lines.indices.map { index in
+      var header = lines[index]
+      for line in lines[(index + 1)...].prefix(4) where !header.contains("{") {
+        header += " \(line)"
+      }
+      return (lines[index], String(header.prefix { $0 != "{" }))
+    }
+  }
+
+  /// Where in the braces of a file a line stands.
+  private struct Scopes {
+    /// A pair of braces, as far as it matters to comments.
+    enum Kind {
+      case protocolBody, conformingType, conformingExtension, other
+    }
+
+    private var open: [Kind] = []
+
+    var innermost: Kind { open.last ?? .other }
+
+    /// Goes past a line; the first brace it opens belongs to what it declares.
+    mutating func pass(_ code: String, header: String) {
+      var kind = pending ?? Scopes.kind(of: header)
+      for character in code {
+        if character == "{" {
+          open.append(kind)
+          kind = .other
+        }
+        if character == "}" { _ = open.popLast() }
+      }
+      pending = code.contains("{") || kind == .other ? nil : kind
+    }
+
+    /// What a header began whose brace is still to come.
+    private var pending: Kind?
+
+    private static func kind(of header: String) -> Kind {
+      let words = header.split(separator: " ").prefix { $0 != "where" }
+      guard
+        let position = words.firstIndex(where: {
+          typeWords.contains(String($0)) || $0 == "extension"
+        }), words[..<position].allSatisfy({ modifiers.contains(String($0)) || $0.hasPrefix("@") })
+      else { return .other }
+      if words[position] == "protocol" { return .protocolBody }
+      let conforms = words[position...].contains { $0.hasSuffix(":") }
+      guard conforms else { return .other }
+      return words[position] == "extension" ? .conformingExtension : .conformingType
+    }
   }
 
   private static func problem(before index: Int, in raw: [Substring]) -> String? {
@@ -107,7 +178,10 @@ private enum Documentation {
 
 @Suite struct DocumentationTests {
   @Test func `every visible declaration and every type says what it is`() {
-    let violations = Repository.sources.flatMap { Documentation.violations(in: $0) }
+    let requirements = Documentation.requirements(of: Repository.sources)
+    let violations = Repository.sources.flatMap {
+      Documentation.violations(in: $0, requirements: requirements)
+    }
     #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
   }
 
@@ -138,6 +212,35 @@ private enum Documentation {
       let found = Documentation.violations(in: .init("A.swift", sample))
       #expect(found.count == 1 && found[0].contains(problem), "\(sample): \(found)")
     }
+  }
+
+  @Test func `what a protocol requires is found and exempt only where a type conforms`() {
+    let rules = Repository.File(
+      "P.swift",
+      """
+      /// A P.
+      public protocol P {
+        /// An inner.
+        associatedtype Inner: Sendable
+        /// An f.
+        func f(
+          a: Int
+        ) -> Int
+        /// A v.
+        var v: Int { get }
+      }
+      public func other() {}
+      """)
+    let requirements = Documentation.requirements(of: [rules])
+    #expect(requirements == ["Inner", "f", "v"])
+    func problems(_ text: String) -> Int {
+      Documentation.violations(in: .init("A.swift", text), requirements: requirements).count
+    }
+    let members = "  public func f() {}\n  public typealias Inner = Int\n  public var w = 1\n}"
+    #expect(problems("/// An A.\nstruct A: P {\n" + members) == 1)
+    #expect(problems("/// An A.\nstruct A<B>:\n  P\n{\n" + members) == 1)
+    #expect(problems("/// An A.\nstruct A {\n" + members) == 3)
+    #expect(problems("/// An A.\nclass A {\n  public override func g() {}\n}") == 0)
   }
 
   @Test func `what is explained elsewhere may go without`() {

@@ -30,7 +30,7 @@ private enum Layers {
     "Primitives", "ServiceRuntime", "Engine", "World", "Checking", "Harness",
   ]
   private static let services: Set<String> = [
-    "Primitives", "ServiceRuntime", "Resilience", "Transactions",
+    "Primitives", "ServiceRuntime", "Resilience", "Transactions", "Messaging",
   ]
 
   /// Every target of the package; those that are not there yet have no files.
@@ -54,6 +54,9 @@ private enum Layers {
         "Resilience", "Patterns/Resilience", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
         "Transactions", "Patterns/Transactions", row: 4,
+        imports: ["Primitives", "ServiceRuntime", "Resilience"]),
+      Part(
+        "Messaging", "Patterns/Messaging", row: 4,
         imports: ["Primitives", "ServiceRuntime", "Resilience"]),
       Part("Platform", "Platform", row: 5, imports: services),
       Part(

@@ -39,22 +39,19 @@ private enum Names {
     }
   }
 
-  /// Whether a file is named after a type it declares or extends.
+  /// Whether a file that opens with a type is named after one it declares.
   ///
-  /// A file of extensions may add a word to the type's name; one that only starts a program or
-  /// declares a package is named by the toolchain.
+  /// A word more or less is let pass: `Failpoint.swift` may hold `FailpointName`. A file that
+  /// opens with an extension is named after what it adds.
   static func isNamedAfterContent(_ file: Repository.File) -> Bool {
-    let stem = file.name.split(separator: ".").first.map(String.init) ?? ""
-    if stem == "main" || stem == "Package" { return true }
-    // A folder of verbs, faults or exports holds one value per file, declared in an extension.
-    return SwiftCode.lines(of: file.text).contains { line in
-      if let name = type(in: line), !line.hasPrefix(" ") { return name == stem }
-      let words = line.split(separator: " ").map(String.init)
-      guard let position = words.firstIndex(of: "extension"), position + 1 < words.count else {
-        return false
-      }
-      let extended = words[position + 1].prefix { $0.isLetter || $0.isNumber }
-      return stem.hasPrefix(extended) || stem.hasSuffix(extended)
+    let stem = String(file.name.prefix { $0 != "." && $0 != "+" })
+    let top = SwiftCode.lines(of: file.text).filter { $0.first?.isLetter ?? false }
+    let opening = top.first { line in
+      type(in: line) != nil || line.split(separator: " ").contains("extension")
+    }
+    guard let opening, type(in: opening) != nil else { return true }
+    return top.compactMap { type(in: $0) }.contains { name in
+      name.hasPrefix(stem) || name.hasSuffix(stem) || stem.hasPrefix(name) || stem.hasSuffix(name)
     }
   }
 }
@@ -88,10 +85,12 @@ private enum Names {
 
   @Test func `a file that is named after something else is found`() {
     #expect(!Names.isNamedAfterContent(.init("A/Order.swift", "struct Payment {}")))
-    #expect(!Names.isNamedAfterContent(.init("A/Order.swift", "extension Payment {}")))
+    #expect(!Names.isNamedAfterContent(.init("A/A.swift", "package enum B {}\nextension A {}")))
     #expect(!Names.isNamedAfterContent(.init("A/Order.swift", "struct A {\n  struct Order {}\n}")))
     #expect(Names.isNamedAfterContent(.init("A/Order.swift", "public struct Order<A> {}")))
-    #expect(Names.isNamedAfterContent(.init("A/OrderText.swift", "extension Order {}")))
+    #expect(Names.isNamedAfterContent(.init("A/Order.swift", "struct OrderName {}")))
+    #expect(Names.isNamedAfterContent(.init("A/Scaling.swift", "extension Order {}")))
+    #expect(Names.isNamedAfterContent(.init("A/Order+Text.swift", "struct OrderText {}")))
     #expect(Names.isNamedAfterContent(.init("A/main.swift", "run()")))
   }
 }

@@ -93,8 +93,8 @@ struct BashCompletion {
   }
 
   private func assignments(for completion: ValueCompletion) -> String {
-    switch completion {
-    case .none: "kind=nothing"
+    switch table.offered(completion) {
+    case .none, .verbs: "kind=nothing"
     case .files: "kind=files"
     case .folders: "kind=folders"
     case .words(let words): "words=\"\(words.joined(separator: " "))\"; kind=words"

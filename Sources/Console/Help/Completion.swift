@@ -35,6 +35,14 @@ extension OptionDeclaration {
 }
 
 extension VerbTable {
+  /// What a shell may offer, with the names of verbs written out.
+  func offered(_ completion: ValueCompletion) -> ValueCompletion {
+    switch completion {
+    case .verbs: .words(verbs.map(\.name))
+    case .none, .files, .folders, .words: completion
+    }
+  }
+
   /// The shell function that completes the program: its name without what shells forbid.
   var completionFunction: String {
     "_" + String(program.name.map { $0.isLetter || $0.isNumber ? $0 : "_" })

@@ -24,8 +24,8 @@ struct FishCompletion {
   private func lines(of option: OptionDeclaration, condition: String) -> [String] {
     let short = option.short.map { " -s '\($0)'" } ?? ""
     let value =
-      switch option.completion {
-      case .none: option.takesValue ? " -x" : ""
+      switch table.offered(option.completion) {
+      case .none, .verbs: option.takesValue ? " -x" : ""
       case .files: " -r -F"
       case .folders, .words: " -x" + (action(for: option.completion).map { " \($0)" } ?? "")
       }
@@ -36,8 +36,8 @@ struct FishCompletion {
   }
 
   private func action(for completion: ValueCompletion) -> String? {
-    switch completion {
-    case .none: nil
+    switch table.offered(completion) {
+    case .none, .verbs: nil
     case .files: "-F"
     case .folders: "-a '(__fish_complete_directories)'"
     case .words(let words): "-a \(quoted(words.joined(separator: " ")))"

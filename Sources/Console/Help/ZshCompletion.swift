@@ -79,8 +79,8 @@ struct ZshCompletion {
   }
 
   private func action(for completion: ValueCompletion) -> String {
-    switch completion {
-    case .none: " "
+    switch table.offered(completion) {
+    case .none, .verbs: " "
     case .files: "_files"
     case .folders: "_files -/"
     case .words(let words): "(\(words.joined(separator: " ")))"

@@ -19,6 +19,8 @@ package enum ValueCompletion: Sendable, Equatable {
   case folders
   /// One of these words.
   case words([String])
+  /// The name of a verb.
+  case verbs
 }
 
 /// Turns the text of an option into a value of its type.

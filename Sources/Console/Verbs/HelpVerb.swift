@@ -1,5 +1,6 @@
 extension Verb {
-  private static let topic = Positional("VERB", .optional, help: "The verb to explain")
+  private static let topic = Positional(
+    "VERB", .optional, completion: .verbs, help: "The verb to explain")
 
   /// Explains the program or one of its verbs.
   static let help = Verb(
