@@ -1,4 +1,5 @@
 import Console
+import Foundation
 import Testing
 
 @Suite struct TerminalTests {
@@ -43,6 +44,34 @@ import Testing
     terminal.print("after")
     #expect(captured.output.isEmpty)
     #expect(terminal.output.failure == nil)
+  }
+
+  @Test func `a pipe gets all of a long text and its end is quiet once nobody reads`() throws {
+    let terminal = Terminal.system(environment: Environment([:]))
+    #expect(terminal.width >= 40)
+    let pipe = Pipe()
+    let stream = TerminalStream.descriptor(pipe.fileHandleForWriting.fileDescriptor)
+    let captured = CapturedTerminal()
+    let piped = Terminal(
+      output: stream, errors: captured.terminal.errors, width: 80,
+      environment: Environment([:]), elapsed: { .zero })
+    piped.write("results\n")
+    #expect(pipe.fileHandleForReading.availableData == Data("results\n".utf8))
+    try pipe.fileHandleForReading.close()
+    for _ in 0..<3 { piped.print("more") }
+    #expect(stream.failure == nil)
+    #expect(captured.errors.isEmpty)
+    #expect(!stream.isInteractive)
+  }
+
+  @Test func `a full disk is told`() throws {
+    guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
+    let stream = TerminalStream.descriptor(full.fileDescriptor)
+    let terminal = Terminal(
+      output: stream, errors: CapturedTerminal().terminal.errors, width: 80,
+      environment: Environment([:]), elapsed: { .zero })
+    terminal.print("lost")
+    #expect(stream.failure == "No space left on device")
   }
 
   @Test func `a service that runs commands unattended is recognised`() {
