@@ -35,11 +35,16 @@ let package = Package(
     part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
     part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
 
+    // 7. The command line.
+    part("Console", "Console", ["Primitives"]),
+
     .executableTarget(
       name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
 
     tests(of: "Primitives", ["Primitives"]),
     tests(of: "Engine", ["Engine", "Primitives"]),
+    tests(of: "Console", ["Console", "Primitives"]),
+    tests(of: "Repository", []),
   ],
   swiftLanguageModes: [.v6]
 )
