@@ -30,8 +30,12 @@ let package = Package(
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
     part("Engine", "Simulator/Engine", ["Primitives"]),
 
+    // 3. The simulated surroundings.
+    part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
+
     tests(of: "Primitives", ["Primitives"]),
     tests(of: "Engine", ["Engine", "Primitives"]),
+    tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )
