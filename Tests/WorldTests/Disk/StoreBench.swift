@@ -2,7 +2,7 @@ import Engine
 import Primitives
 import ServiceRuntime
 
-@testable import World
+import World
 
 /// A run with one disk, stores on it and tasks of one process, for tests.
 final class StoreBench {

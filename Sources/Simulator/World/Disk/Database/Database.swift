@@ -142,7 +142,7 @@ extension Database {
   }
 
   /// How many replaced records and removed keys are kept, for tests of memory.
-  var historyCount: Int {
+  package var historyCount: Int {
     historic.reduce(0) { $0 + $1.older.count + ($1.record == nil ? 1 : 0) }
   }
 }
