@@ -45,6 +45,7 @@ let package = Package(
     tests(of: "Engine", ["Engine", "Primitives"]),
     tests(of: "Console", ["Console", "Primitives"]),
     tests(of: "Repository", []),
+    tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )
