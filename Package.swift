@@ -26,7 +26,11 @@ let package = Package(
     // 1. Values that both halves share.
     part("Primitives", "Primitives"),
 
+    // 2. Judgement: laws over states and histories.
+    part("Checking", "Simulator/Checking", ["Primitives"]),
+
     tests(of: "Primitives", ["Primitives"]),
+    tests(of: "Checking", ["Checking", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )
