@@ -37,6 +37,8 @@ public struct BankModel: SequentialModel {
     }
   }
 
+  public func describe(_ state: [String: Int]) -> String { "\(Output.balances(state))" }
+
   /// What clients ask of a bank.
   public enum Input: Hashable, Sendable, CustomStringConvertible {
     /// Pay in.

@@ -22,6 +22,8 @@ public struct KeyedModel<Base: SequentialModel, Key: Hashable & Sendable>: Seque
     base.accepts(seen, insteadOf: answer)
   }
 
+  public func describe(_ state: Base.State) -> String { base.describe(state) }
+
   /// An input for the object under a key.
   public struct Input: Sendable, CustomStringConvertible {
     /// The object.

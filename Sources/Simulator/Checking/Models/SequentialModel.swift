@@ -39,12 +39,19 @@ public protocol SequentialModel: Sendable {
 
   /// Whether an answer that was seen agrees with the model's; equality unless stated otherwise.
   func accepts(_ seen: Output, insteadOf answer: Output) -> Bool
+
+  /// A state in words, the same in every process; a dictionary inside must be sorted.
+  func describe(_ state: State) -> String
 }
 
 extension SequentialModel {
   /// Assumes that every input may change something.
   @inlinable
   public func isReadOnly(_ input: Input) -> Bool { false }
+
+  /// Interpolates the state.
+  @inlinable
+  public func describe(_ state: State) -> String { "\(state)" }
 
   /// Demands equality.
   @inlinable

@@ -35,6 +35,12 @@ public struct StockModel: SequentialModel {
 
   public func isReadOnly(_ input: Input) -> Bool { input == .read }
 
+  public func describe(_ state: State) -> String {
+    let held = state.reserved.keys.sorted().map { "\(state.reserved[$0, default: 0]) for \($0)" }
+    return "\(state.onHand) on hand, \(state.onHold) reserved"
+      + (held.isEmpty ? "" : " (\(held.joined(separator: ", ")))")
+  }
+
   /// What a stock remembers.
   public struct State: Hashable, Sendable {
     /// Units in the shelf, reserved or not.
