@@ -38,6 +38,19 @@ package struct Dependency: Hashable, Sendable {
   /// The value after: written over it.
   package let after: Int?
 
+  /// A dependency of a kind; the key and values may be left out for orders of time.
+  package init(
+    from: Int, to: Int, kind: DependencyKind, key: String = "", before: Int? = nil,
+    after: Int? = nil
+  ) {
+    self.from = from
+    self.to = to
+    self.kind = kind
+    self.key = key
+    self.before = before
+    self.after = after
+  }
+
   /// The dependency in words.
   package var sentence: String {
     let old = before.map { "\($0)" } ?? "nothing"
