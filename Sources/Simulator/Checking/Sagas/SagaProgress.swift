@@ -78,14 +78,14 @@ struct SagaProgress {
 
   private mutating func attempt(_ position: Int, _ record: SagaRecord) {
     let step = shape.steps[position].name
+    demand(
+      !isCompensating, record, "no step forward once compensation has begun",
+      "\(step) was asked for")
     let early = states.indices.prefix(position).first { isMissing($0) }
     demand(
       early == nil || states[position].isInEffect, record,
       "\(early.map { shape.steps[$0].name } ?? "every step before") is done before \(step)",
       "\(step) was asked for first")
-    demand(
-      !isCompensating, record, "no step forward once compensation has begun",
-      "\(step) was asked for")
     states[position].isAttempted = true
     states[position].isRefused = false
   }
