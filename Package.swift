@@ -26,7 +26,14 @@ let package = Package(
     // 1. Values that both halves share.
     part("Primitives", "Primitives"),
 
+    // 2. Time, order and chance.
+    part("Engine", "Simulator/Engine", ["Primitives"]),
+
+    // 4. From a scenario file and a seed to a judged run.
+    part("Harness", "Simulator/Harness", ["Primitives", "Engine"]),
+
     tests(of: "Primitives", ["Primitives"]),
+    tests(of: "Harness", ["Harness", "Engine", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )
