@@ -1,3 +1,4 @@
+import Engine
 import Harness
 import Primitives
 import Testing
@@ -66,7 +67,8 @@ import Testing
   }
 
   @Test func `a mistake in the other file is shown there`() {
-    let text = mistakes("{ extends: 'b.jsonc' }", files: ["b.jsonc": "{ version: 1,\n tidle: 'x' }"])
+    let text = mistakes(
+      "{ extends: 'b.jsonc' }", files: ["b.jsonc": "{ version: 1,\n tidle: 'x' }"])
     #expect(text.hasPrefix("b.jsonc:2:2: error: unknown field 'tidle' in the scenario"))
   }
 
@@ -124,11 +126,13 @@ import Testing
         services: { w: { kind: "W", config: { tries: { perSeed: [1, 2, 3] } } } } }
       """
     let document = try #require(reading(text).document)
-    #expect(document.scenario.choices.map(\.path.text) == [
-      "services.w.config.tries", "network.default.latency",
-    ])
+    #expect(
+      document.scenario.choices.map(\.path.text) == [
+        "services.w.config.tries", "network.default.latency",
+      ])
     #expect(document.scenario.choices.map(\.alternatives.count) == [3, 2])
-    #expect(document.scenario.network.fallback.latency == .uniform(.milliseconds(50), .milliseconds(100)))
+    #expect(
+      document.scenario.network.fallback.latency == .uniform(.milliseconds(50), .milliseconds(100)))
     let variant = document.variant { _ in 1 }
     #expect(variant.network.fallback.latency == .uniform(.seconds(1), .seconds(2)))
     #expect(variant.services["w"]?.config["tries"] == .integer(2))

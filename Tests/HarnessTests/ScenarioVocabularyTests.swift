@@ -11,15 +11,18 @@ import Testing
     """
 
   @Test func `names that the system does not have are found`() {
-    #expect(messages("{ version: 1, services: { w: { kind: 'Walet' } } }") == [
-      "unknown kind of service 'Walet'"
-    ])
-    #expect(messages("{ \(services), workload: [{ id: 'a', do: 'place-oder' }] }") == [
-      "unknown command 'place-oder'"
-    ])
-    #expect(messages("{ \(services), properties: [{ id: 'money-is-conservd' }] }") == [
-      "unknown property 'money-is-conservd'"
-    ])
+    #expect(
+      messages("{ version: 1, services: { w: { kind: 'Walet' } } }") == [
+        "unknown kind of service 'Walet'"
+      ])
+    #expect(
+      messages("{ \(services), workload: [{ id: 'a', do: 'place-oder' }] }") == [
+        "unknown command 'place-oder'"
+      ])
+    #expect(
+      messages("{ \(services), properties: [{ id: 'money-is-conservd' }] }") == [
+        "unknown property 'money-is-conservd'"
+      ])
     #expect(
       messages(
         "{ \(services), faults: [{ id: 'a', when: { message: { type: 'DebitRply' } },"
@@ -47,12 +50,13 @@ import Testing
                    { id: "b", do: "place-order" }] }
       """
     let found = reading(text, vocabulary: smallShop).diagnostics
-    #expect(found.map { "\($0.place?.line ?? 0): \($0.message)" } == [
-      "3: unknown field 'idempotncy' in services.wallet.config",
-      "3: services.wallet.seed.accounts.a must be between 0 and 1000000",
-      "4: workload[0].args.amount must be between 1 and 1000",
-      "5: 'amount' is missing in workload[1].args",
-    ])
+    #expect(
+      found.map { "\($0.place?.line ?? 0): \($0.message)" } == [
+        "3: unknown field 'idempotncy' in services.wallet.config",
+        "3: services.wallet.seed.accounts.a must be between 0 and 1000000",
+        "4: workload[0].args.amount must be between 1 and 1000",
+        "5: 'amount' is missing in workload[1].args",
+      ])
     #expect(found.first?.label == "did you mean 'idempotency'?")
   }
 
@@ -79,9 +83,10 @@ import Testing
         properties: [{ id: "p", kind: "never" }, { id: "p", kind: "always" }] }
       """
     let found = reading(text).diagnostics
-    #expect(found.map(\.message) == [
-      "two faults are called 'a'", "two properties are called 'p'",
-    ])
+    #expect(
+      found.map(\.message) == [
+        "two faults are called 'a'", "two properties are called 'p'",
+      ])
     #expect(found.first?.notes == ["the first one is at a.jsonc:2:18"])
   }
 
@@ -93,15 +98,18 @@ import Testing
     #expect(faults("{ at: '1s' }", "{ fail: true }") == ["only a failpoint can fail"])
     #expect(faults("{ at: '1s' }", "{ skew: {} }") == ["nothing says how the clock goes wrong"])
     #expect(faults("{ at: '1s' }", "{}") == ["faults[0].do is empty"])
-    #expect(faults("{ at: '1s' }", "{ drop: true, hold: true }") == [
-      "faults[0].do has 2 fields, one is expected"
-    ])
-    #expect(faults("{ afterFault: 'a' }", "{ heal: true }") == [
-      "the fault 'a' cannot wait for itself"
-    ])
-    #expect(faults("{ during: ['5s', '1s'] }", "{ heal: true }") == [
-      "faults[0].when.during: the stretch ends before it begins"
-    ])
+    #expect(
+      faults("{ at: '1s' }", "{ drop: true, hold: true }") == [
+        "faults[0].do has 2 fields, one is expected"
+      ])
+    #expect(
+      faults("{ afterFault: 'a' }", "{ heal: true }") == [
+        "the fault 'a' cannot wait for itself"
+      ])
+    #expect(
+      faults("{ during: ['5s', '1s'] }", "{ heal: true }") == [
+        "faults[0].when.during: the stretch ends before it begins"
+      ])
   }
 
   @Test func `hosts are counted from one up to the number of replicas`() {
@@ -110,9 +118,10 @@ import Testing
         "{ \(services), faults: [{ id: 'a', when: { at: '1s' }, do: { crash: true },"
           + " on: ['wallet-1', 'wallet/2'] }] }")
         == ["there is no host 'wallet-2', 'wallet' has one host"])
-    #expect(messages("{ version: 1, services: { wallet-2: { kind: 'Wallet' } } }") == [
-      "'wallet-2' cannot be the name of a service"
-    ])
+    #expect(
+      messages("{ version: 1, services: { wallet-2: { kind: 'Wallet' } } }") == [
+        "'wallet-2' cannot be the name of a service"
+      ])
   }
 
   @Test func `two ways to say how often are one too many`() {

@@ -10,7 +10,7 @@ package enum DiagnosticText {
   package static func text(_ diagnostics: [Diagnostic], omitted: Int = 0) -> String {
     var result = ""
     for diagnostic in diagnostics { result += text(diagnostic) }
-    if omitted > 0 { result += "\(omitted) more of the kind \(omitted == 1 ? "is" : "are") not shown\n" }
+    if omitted > 0 { result += "\(omitted) more \(omitted == 1 ? "is" : "are") not shown\n" }
     return result
   }
 

@@ -30,7 +30,9 @@ extension JSONReader {
         position += 1
       }
       position = bytes.count
-      if !isStopped { report(.syntax, start..<start + 2, "the comment that begins here never ends") }
+      if !isStopped {
+        report(.syntax, start..<start + 2, "the comment that begins here never ends")
+      }
       isStopped = true
       return false
     default: return false

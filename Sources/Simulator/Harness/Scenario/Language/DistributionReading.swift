@@ -42,7 +42,8 @@ enum DistributionReading {
     }
     for member in members where member.name != "dist" && !shape.fields.contains(member.name) {
       context.report(
-        .unknownField, at: member.namePlace, "unknown field '\(member.name)' in a \(name) distribution"
+        .unknownField, at: member.namePlace,
+        "unknown field '\(member.name)' in a \(name) distribution"
       ) {
         $0.suggesting(from: shape.fields, for: member.name)
           .noting("it has " + shape.fields.joined(separator: ", "))

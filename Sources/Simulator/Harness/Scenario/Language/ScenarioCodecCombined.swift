@@ -3,7 +3,8 @@ import Primitives
 /// Codecs made of codecs: lists, maps, words, objects and choices between objects.
 extension ScenarioCodec {
   /// Values in order.
-  static func list<Item: Sendable>(_ item: ScenarioCodec<Item>) -> ScenarioCodec where Value == [Item] {
+  static func list<Item: Sendable>(_ item: ScenarioCodec<Item>) -> ScenarioCodec
+  where Value == [Item] {
     ScenarioCodec(
       .list(item.shape),
       read: { node, context in
@@ -84,7 +85,9 @@ extension ScenarioCodec {
 }
 
 extension ScenarioContext {
-  fileprivate mutating func items<Item: Sendable>(_ nodes: [JSONNode], _ item: ScenarioCodec<Item>) -> [Item] {
+  fileprivate mutating func items<Item: Sendable>(_ nodes: [JSONNode], _ item: ScenarioCodec<Item>)
+    -> [Item]
+  {
     var result: [Item] = []
     for (position, node) in nodes.enumerated() {
       if let value = entering(.item(position), { $0.read(item, node) }) { result.append(value) }
@@ -132,9 +135,10 @@ extension ScenarioCodec where Value: ScenarioPart {
         return value
       },
       write: { value in
-        .object(fields.fields.compactMap { field in
-          field.write(value).map { (field.field.name, $0) }
-        })
+        .object(
+          fields.fields.compactMap { field in
+            field.write(value).map { (field.field.name, $0) }
+          })
       })
   }
 

@@ -37,7 +37,8 @@ package enum ScenarioExplanation {
     return topics.first { $0.hasSuffix("." + last) }
   }
 
-  private static func collect(_ table: ScenarioTable, _ prefix: String, into result: inout [String]) {
+  private static func collect(_ table: ScenarioTable, _ prefix: String, into result: inout [String])
+  {
     for field in table.fields {
       let topic = prefix.isEmpty ? field.name : "\(prefix).\(field.name)"
       result.append(topic)

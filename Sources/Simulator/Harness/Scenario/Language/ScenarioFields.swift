@@ -28,7 +28,8 @@ struct BoundField<Owner: ScenarioPart>: Sendable {
 
   /// A field that has a value also when it is left out.
   static func value<Value: Equatable & Sendable>(
-    _ name: String, _ path: any WritableKeyPath<Owner, Value> & Sendable, _ codec: ScenarioCodec<Value>,
+    _ name: String, _ path: any WritableKeyPath<Owner, Value> & Sendable,
+    _ codec: ScenarioCodec<Value>,
     _ meaning: String, example: String? = nil
   ) -> BoundField {
     let fallback = Owner()[keyPath: path]
@@ -60,7 +61,8 @@ struct BoundField<Owner: ScenarioPart>: Sendable {
 
   /// A field that must be there.
   static func required<Value: Sendable>(
-    _ name: String, _ path: any WritableKeyPath<Owner, Value> & Sendable, _ codec: ScenarioCodec<Value>,
+    _ name: String, _ path: any WritableKeyPath<Owner, Value> & Sendable,
+    _ codec: ScenarioCodec<Value>,
     _ meaning: String, example: String? = nil
   ) -> BoundField {
     BoundField(

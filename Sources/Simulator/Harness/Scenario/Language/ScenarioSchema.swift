@@ -1,4 +1,7 @@
 /// Makes the JSON Schema from which editors complete and check scenario files.
+///
+/// Only names by which lists are merged are required in it: a file that extends another one may
+/// leave out what that one gives, which a schema cannot know.
 package enum ScenarioSchema {
   /// The path of the committed copy, from the root of the repository.
   package static let path = "Scenarios/schema/scenario.v1.json"
@@ -16,29 +19,37 @@ package enum ScenarioSchema {
     return JSONText.laidOut(.object(members), trailingCommas: false)
   }
 
-  /// What may stand in place of any value.
+  /// What may stand in place of any value; null takes away what an extended file gives.
   private static let common: [(String, JSONNode)] = [
     (
-      "parameter",
+      "instead",
       .object([
-        ("type", .text("string")), ("pattern", .text("\\$\\{[^}]*\\}")),
-        ("description", .text("The value of a parameter.")),
-      ])
-    ),
-    (
-      "perSeed",
-      .object([
-        ("type", .text("object")),
-        ("description", .text("One of these values, chosen anew for each seed.")),
         (
-          "properties",
-          .object([
-            ("perSeed", .object([("type", .text("array")), ("minItems", .integer(1))]))
+          "anyOf",
+          .list([
+            .object([
+              ("type", .text("string")), ("pattern", .text("\\$\\{[^}]*\\}")),
+              ("description", .text("The value of a parameter.")),
+            ]),
+            .object([
+              ("type", .text("object")),
+              ("description", .text("One of these values, chosen anew for each seed.")),
+              (
+                "properties",
+                .object([
+                  ("perSeed", .object([("type", .text("array")), ("minItems", .integer(1))]))
+                ])
+              ),
+              ("required", .list([.text("perSeed")])), ("additionalProperties", .boolean(false)),
+            ]),
+            .object([
+              ("type", .text("null")),
+              ("description", .text("Takes away what the extended file gives.")),
+            ]),
           ])
-        ),
-        ("required", .list([.text("perSeed")])), ("additionalProperties", .boolean(false)),
+        )
       ])
-    ),
+    )
   ]
 
   /// The tables met so far, each once.
@@ -62,8 +73,9 @@ package enum ScenarioSchema {
         ("type", .text("object")), ("description", .text(table.summary)),
       ]
       members.append(("properties", .object(table.fields.map { ($0.name, field($0)) })))
-      let required = table.fields.filter(\.isRequired).map { JSONNode.text($0.name) }
-      if !required.isEmpty { members.append(("required", .list(required))) }
+      if table.fields.contains(where: { $0.name == "id" && $0.isRequired }) {
+        members.append(("required", .list([.text("id")])))
+      }
       members.append(("patternProperties", .object([("^x-", .boolean(true))])))
       members.append(("additionalProperties", .boolean(false)))
       if isExactlyOne {
@@ -77,24 +89,15 @@ package enum ScenarioSchema {
 
     private mutating func field(_ field: ScenarioField) -> JSONNode {
       var members: [(String, JSONNode)] = [("description", .text(ScenarioSchema.sentence(field)))]
-      if let node = field.fallback.flatMap(ScenarioSchema.value) { members.append(("default", node)) }
+      if let node = field.fallback.flatMap(ScenarioSchema.value) {
+        members.append(("default", node))
+      }
       if let node = ScenarioSchema.value(field.example) {
         members.append(("examples", .list([node])))
       }
-      var forms = [shape(field.shape)]
-      if !isTextual(field.shape) { forms.append(.object([("$ref", .text("#/$defs/parameter"))])) }
-      forms.append(.object([("$ref", .text("#/$defs/perSeed"))]))
-      members.append(("anyOf", .list(forms)))
+      let instead = JSONNode.object([("$ref", .text("#/$defs/instead"))])
+      members.append(("anyOf", .list([shape(field.shape), instead])))
       return .object(members)
-    }
-
-    private func isTextual(_ shape: ScenarioShape) -> Bool {
-      switch shape {
-      case .text, .name, .duration, .signedDuration, .drift, .size, .bandwidth, .rate, .selector,
-        .anything:
-        true
-      default: false
-      }
     }
 
     private mutating func shape(_ shape: ScenarioShape) -> JSONNode {
@@ -140,14 +143,15 @@ package enum ScenarioSchema {
           properties.append((field, .object([("type", .text("string"))])))
         }
         properties.append(("values", shape(.list(.duration))))
-        made.append((
-          "Distribution",
-          .object([
-            ("type", .text("object")), ("description", .text("A shape of delay.")),
-            ("properties", .object(properties)), ("required", .list([.text("dist")])),
-            ("additionalProperties", .boolean(false)),
-          ])
-        ))
+        made.append(
+          (
+            "Distribution",
+            .object([
+              ("type", .text("object")), ("description", .text("A shape of delay.")),
+              ("properties", .object(properties)), ("required", .list([.text("dist")])),
+              ("additionalProperties", .boolean(false)),
+            ])
+          ))
       }
       return anyOf([
         .object([("type", .text("string"))]),

@@ -52,7 +52,8 @@ package enum DurationNotation {
       "minute": "m", "minutes": "m", "hour": "h", "hours": "h", "msec": "ms", "millis": "ms",
       "milliseconds": "ms", "usec": "us", "microseconds": "us", "nanoseconds": "ns",
     ]
-    if let known = words[unit.lowercased()] ?? (unit.lowercased() != unit ? unit.lowercased() : nil),
+    if let known = words[unit.lowercased()]
+      ?? (unit.lowercased() != unit ? unit.lowercased() : nil),
       units.contains(where: { $0.name == known })
     {
       mistake.fix = "\"\(number)\(known)\""

@@ -16,6 +16,7 @@ package struct ScenarioRate: Hashable, Sendable {
   /// The rate as it is written.
   package var text: String {
     let span = per.text
-    return span == "1s" || span == "1m" || span == "1h" ? "\(count)/\(span.dropFirst())" : "\(count)/\(span)"
+    return span == "1s" || span == "1m" || span == "1h"
+      ? "\(count)/\(span.dropFirst())" : "\(count)/\(span)"
   }
 }

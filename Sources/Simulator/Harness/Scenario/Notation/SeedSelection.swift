@@ -49,7 +49,9 @@ package struct SeedSelection: Hashable, Sendable {
   package static func seed(_ text: String) throws(NotationMistake) -> UInt64 {
     let isHexadecimal = text.hasPrefix("0x") || text.hasPrefix("0X")
     let digits = (isHexadecimal ? text.dropFirst(2) : text[...]).filter { $0 != "_" }
-    let isReadable = digits.allSatisfy { $0.isASCII && (isHexadecimal ? $0.isHexDigit : $0.isNumber) }
+    let isReadable = digits.allSatisfy {
+      $0.isASCII && (isHexadecimal ? $0.isHexDigit : $0.isNumber)
+    }
     guard isReadable, !digits.isEmpty else {
       throw NotationMistake("'\(text)' is not a seed such as 7, 0x2A, 1..1000 or random")
     }

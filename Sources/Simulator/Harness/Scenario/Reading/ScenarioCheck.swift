@@ -4,11 +4,17 @@ import Primitives
 struct ScenarioCheck {
   let scenario: Scenario
   let vocabulary: ScenarioVocabulary?
+  /// Whether every field could be read, so that what is absent is absent on purpose.
+  let isComplete: Bool
+  /// The names of all faults.
+  let faultNames: OrderedSet<String>
   var context: ScenarioContext
 
   init(_ scenario: Scenario, _ vocabulary: ScenarioVocabulary?, _ diagnostics: DiagnosticList) {
     self.scenario = scenario
     self.vocabulary = vocabulary
+    faultNames = OrderedSet(scenario.allFaults.map(\.id))
+    isComplete = !diagnostics.hasErrors
     context = ScenarioContext(diagnostics: diagnostics)
   }
 
@@ -83,7 +89,7 @@ struct ScenarioCheck {
         .badValue, at: service.origin.place, "'\(id)' cannot be the name of a service"
       ) { $0.noting("names have letters and dashes; a number at the end is kept for hosts") }
     }
-    guard let vocabulary else { return }
+    guard let vocabulary, !service.kind.isEmpty else { return }
     guard let kind = vocabulary.services.first(where: { $0.name == service.kind }) else {
       unknown(
         "kind of service", service.kind, at: service.origin.place("kind"),
@@ -113,14 +119,17 @@ struct ScenarioCheck {
   private mutating func network() {
     for (position, link) in scenario.network.links.enumerated() {
       inside(.field("links")) {
-        $0.inside(.item(position)) { $0.selectors(link.path.map { [$0] } ?? [], link.origin, "path") }
+        $0.inside(.item(position)) {
+          $0.selectors(link.path.map { [$0] } ?? [], link.origin, "path")
+        }
       }
     }
     let zones = scenario.services.values.compactMap(\.zone)
     for entry in scenario.network.zones {
       inside(.field("zones")) { check in
         for (field, zone) in [("from", entry.from), ("to", entry.to)] where !zones.contains(zone) {
-          check.unknown("zone", zone, at: entry.origin.place(field), known: OrderedSet(zones).members)
+          check.unknown(
+            "zone", zone, at: entry.origin.place(field), known: OrderedSet(zones).members)
         }
       }
     }
@@ -181,7 +190,7 @@ struct ScenarioCheck {
         .conflict, at: entry.origin.place(paces[1]),
         "only one of \(paces.joined(separator: ", ")) can say how often it happens")
     }
-    guard let vocabulary else { return }
+    guard let vocabulary, !entry.command.isEmpty else { return }
     guard let command = vocabulary.commands.first(where: { $0.name == entry.command }) else {
       unknown(
         "command", entry.command, at: entry.origin.place("do"),

@@ -25,12 +25,13 @@ extension ScenarioCheck {
   private mutating func fault(_ fault: ScenarioFault) {
     selectors(fault.on, fault.origin, "on")
     inside(.field("when")) { $0.trigger(fault.when, of: fault) }
-    inside(.field("do")) { $0.action(fault) }
+    if isComplete { inside(.field("do")) { $0.action(fault) } }
   }
 
   private mutating func trigger(_ trigger: ScenarioTrigger, of fault: ScenarioFault) {
-    if trigger.isEmpty {
-      context.report(.missingField, at: trigger.origin.place, "nothing says when the fault happens") {
+    if trigger.isEmpty, isComplete {
+      context.report(.missingField, at: trigger.origin.place, "nothing says when the fault happens")
+      {
         $0.noting("give at least one of at, every, during, message, failpoint, event, afterFault")
       }
     }
@@ -39,7 +40,7 @@ extension ScenarioCheck {
     if let event = trigger.event {
       if let service = event.service { named(service, event.origin) }
       let known = vocabulary?.events.map(\.name) ?? []
-      if !known.isEmpty, !known.contains(event.kind) {
+      if !known.isEmpty, !event.kind.isEmpty, !known.contains(event.kind) {
         unknown("kind of event", event.kind, at: event.origin.place("kind"), known: known)
       }
     }
@@ -47,8 +48,8 @@ extension ScenarioCheck {
     let place = trigger.origin.place("afterFault")
     if other == fault.id {
       context.report(.conflict, at: place, "the fault '\(other)' cannot wait for itself")
-    } else if !scenario.allFaults.contains(where: { $0.id == other }) {
-      unknown("fault", other, at: place, known: scenario.allFaults.map(\.id))
+    } else if !faultNames.contains(other) {
+      unknown("fault", other, at: place, known: faultNames.members)
     }
   }
 
@@ -79,7 +80,7 @@ extension ScenarioCheck {
     guard vocabulary != nil else { return }
     let kinds = kinds(failpoint.service.map { [$0] } ?? [])
     let known = OrderedSet(kinds.flatMap { $0.failpoints.map(\.name) }).members
-    if !kinds.isEmpty, !known.contains(failpoint.name) {
+    if !kinds.isEmpty, !failpoint.name.isEmpty, !known.contains(failpoint.name) {
       unknown("failpoint", failpoint.name, at: failpoint.origin.place("name"), known: known)
     }
   }
@@ -92,7 +93,8 @@ extension ScenarioCheck {
       }
     case .skew(let skew)
     where skew.jump == nil && skew.drift == nil && skew.offset == nil && skew.strobe == nil:
-      context.report(.missingField, at: skew.origin.place, "nothing says how the clock goes wrong") {
+      context.report(.missingField, at: skew.origin.place, "nothing says how the clock goes wrong")
+      {
         $0.noting("give at least one of jump, drift, offset, strobe")
       }
     case .partition(let partition):
@@ -108,7 +110,8 @@ extension ScenarioCheck {
     for kind in ends.isEmpty ? [] : kinds(ends) {
       guard let supported = kind.faults, !supported.contains(name) else { continue }
       context.report(
-        .unsupported, at: fault.origin.place("do"), "\(kind.name) does not support the fault '\(name)'"
+        .unsupported, at: fault.origin.place("do"),
+        "\(kind.name) does not support the fault '\(name)'"
       ) { $0.noting("it supports " + supported.joined(separator: ", ")) }
     }
   }
@@ -118,10 +121,11 @@ extension ScenarioCheck {
   /// Looks at every law.
   mutating func properties() {
     rejectRepeated("properties", scenario.properties.map { ($0.id, $0.origin.place("id")) })
-    guard let vocabulary else { return }
+    guard let vocabulary, isComplete else { return }
     for (position, property) in scenario.properties.enumerated() {
       inside(.item(position)) { check in
-        if property.kind == nil, !vocabulary.properties.contains(where: { $0.name == property.id }) {
+        if property.kind == nil, !vocabulary.properties.contains(where: { $0.name == property.id })
+        {
           check.unknown(
             "property", property.id, at: property.origin.place("id"),
             known: vocabulary.properties.map(\.name))
@@ -182,7 +186,8 @@ extension ScenarioCheck {
     guard start >= end else { return }
     warn(
       .neverFires, at: place,
-      "the fault '\(fault.id)' can never fire: it waits for \(start.text), \(what) ends after \(end.text)")
+      "the fault '\(fault.id)' can never fire: it waits for \(start.text), \(what) ends after \(end.text)"
+    )
   }
 
   private mutating func late(_ entry: ScenarioWorkload, _ end: Duration, _ what: String) {

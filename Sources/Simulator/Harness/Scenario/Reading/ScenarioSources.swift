@@ -28,7 +28,8 @@ struct ScenarioSources {
     }
     guard let extended = node["extends"] else { return node }
     guard let target = extended.text else {
-      ScenarioSources.note(&diagnostics, .wrongType, extended, "'extends' must be the path of a file")
+      ScenarioSources.note(
+        &diagnostics, .wrongType, extended, "'extends' must be the path of a file")
       return nil
     }
     let parentPath = FilePath.resolve(target, from: file.path)
@@ -46,13 +47,15 @@ struct ScenarioSources {
     if chain.contains(path) {
       let way = (chain + [path]).joined(separator: " -> ")
       diagnostics.add {
-        Diagnostic(.extendsCycle, at: node.mark, "'\(path)' extends itself").noting(way)
+        Diagnostic(.extendsCycle, at: node.mark, "'\(path)' extends itself").noting(way).helping(
+          "orrery explain extends")
       }
       return nil
     }
     guard chain.count < ScenarioSources.chainLimit else {
       ScenarioSources.note(
-        &diagnostics, .extendsCycle, node, "more than \(ScenarioSources.chainLimit) files extend each other")
+        &diagnostics, .extendsCycle, node,
+        "more than \(ScenarioSources.chainLimit) files extend each other")
       return nil
     }
     guard let bytes = load(path) else {

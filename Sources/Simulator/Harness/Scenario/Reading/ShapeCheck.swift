@@ -39,7 +39,11 @@ enum ShapeCheck {
         context.wrongType(node, shape)
       }
     case .either(let short, let long):
-      if case .object = node.value { check(node, long, &context) } else { check(node, short, &context) }
+      if case .object = node.value {
+        check(node, long, &context)
+      } else {
+        check(node, short, &context)
+      }
     case .anything: break
     }
   }

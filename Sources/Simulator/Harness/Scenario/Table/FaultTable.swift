@@ -15,7 +15,8 @@ extension ScenarioLanguage {
       .required(
         "do", \.action, action, "what happens", example: "{ \"drop\": true }"),
       .value(
-        "on", \.on, .oneOrMany(.selector), "to whom; to those that the trigger is about when absent",
+        "on", \.on, .oneOrMany(.selector),
+        "to whom; to those that the trigger is about when absent",
         example: "\"wallet\""),
       .optional(
         "for", \.lasting, .distribution, "for how long; until it is healed when absent",
@@ -129,7 +130,8 @@ extension ScenarioLanguage {
     "Chaos", "Faults that nobody planned: a nemesis draws them from the seed.",
     [
       .value(
-        "kinds", \.kinds, .list(.word()), "which kinds of faults; every recoverable one when absent",
+        "kinds", \.kinds, .list(.word()),
+        "which kinds of faults; every recoverable one when absent",
         example: "[\"drop\", \"delay\", \"crash\"]"),
       .value("intensity", \.intensity, .word(), "how often"),
       .optional(

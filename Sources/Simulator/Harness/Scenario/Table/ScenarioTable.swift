@@ -17,7 +17,7 @@ enum ScenarioLanguage {
   private static let about: [BoundField<Scenario>] = [
     .optional("$schema", \.schema, .text, "where editors find the schema"),
     .required(
-      "version", \.version, .integer(1...Int(Int32.max)),
+      "version", \.version, .integer(Scenario.languageVersion...Scenario.languageVersion),
       "the version of the language that the file is written in"),
     .optional(
       "name", \.name.orNothing, .name,
