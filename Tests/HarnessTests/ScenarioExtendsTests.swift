@@ -119,6 +119,16 @@ import Testing
         .hasPrefix("a.jsonc:1:22: error: unknown parameter 'nme'"))
   }
 
+  @Test func `parameters cannot make a small file huge`() {
+    let large = String(repeating: "b", count: 100_000)
+    let uses = String(repeating: "'${a}${a}',", count: 1000)
+    let result = reading("{ version: 1, params: { a: { default: '\(large)' } }, tags: [\(uses)] }")
+    #expect(
+      result.diagnostics.map(\.message) == [
+        "the values of parameters make the file too large"
+      ])
+  }
+
   @Test func `a choice is made once for each seed`() throws {
     let text = """
       { version: 1,

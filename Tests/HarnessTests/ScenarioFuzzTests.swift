@@ -66,13 +66,20 @@ import Testing
       } else {
         accepted += 1
       }
-      if !DiagnosticText.text(result.diagnostics).utf8.elementsEqual([]) != !result.diagnostics
-        .isEmpty
-      {
+      let words = DiagnosticText.text(result.diagnostics)
+      if words.isEmpty != result.diagnostics.isEmpty {
         Issue.record("input \(number): a mistake without words")
       }
     }
     #expect(accepted > 100)
+  }
+
+  @Test func `a whole scenario cut off anywhere ends in mistakes`() {
+    let bytes = Array(ScenarioWriterTests.text().utf8)
+    for end in stride(from: 0, to: bytes.count - 3, by: 61) {
+      let result = ScenarioReader().read(path: "f", bytes: Array(bytes[..<end]))
+      if !result.hasErrors { Issue.record("the first \(end) bytes were accepted") }
+    }
   }
 
   @Test func `bytes without any sense end in mistakes`() {

@@ -38,22 +38,39 @@ package struct Diagnostic: Hashable, Sendable {
 
   /// The kinds of mistakes.
   package enum Code: String, Hashable, Sendable, CaseIterable {
+    /// The file is not of the form that files have.
     case syntax
+    /// Bytes or characters that cannot stand here.
     case encoding
+    /// More than is read.
     case tooLarge = "too-large"
+    /// Nested deeper than is read.
     case tooDeep = "too-deep"
+    /// A field is given twice.
     case duplicateField = "duplicate-field"
+    /// There is no such field.
     case unknownField = "unknown-field"
+    /// A field must be given.
     case missingField = "missing-field"
+    /// A value of another kind is needed.
     case wrongType = "wrong-type"
+    /// The value is of the right kind and still cannot be.
     case badValue = "bad-value"
+    /// Two things that exclude each other.
     case conflict
+    /// Something is named that is not there.
     case unknownName = "unknown-name"
+    /// Two things have one name.
     case duplicateName = "duplicate-name"
+    /// Something cannot happen to this part.
     case unsupported
+    /// Something can never happen.
     case neverFires = "never-fires"
+    /// Files extend each other in a circle or without end.
     case extendsCycle = "extends-cycle"
+    /// There is no such file.
     case missingFile = "missing-file"
+    /// The file is written in another version of the language.
     case unknownVersion = "unknown-version"
   }
 }

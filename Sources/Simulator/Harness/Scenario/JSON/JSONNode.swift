@@ -45,11 +45,17 @@ extension JSONNode: Hashable {
 
 /// What a file may say in one place.
 package enum JSONValue: Hashable, Sendable {
+  /// Nothing.
   case null
+  /// True or false.
   case boolean(Bool)
+  /// A number.
   case number(JSONNumber)
+  /// A text.
   case text(String)
+  /// Values in order.
   case list([JSONNode])
+  /// Values by names, in the order in which they are written.
   case object([JSONMember])
 }
 

@@ -4,71 +4,118 @@ package import Primitives
 /// What happens when a fault happens.
 package enum FaultAction: Equatable, Sendable {
   // To a message, or to every message of a link.
+  /// The message is lost.
   case drop
+  /// It comes so much later.
   case delay(Distribution)
+  /// It comes more than once.
   case duplicate(DuplicateFault)
+  /// Messages may overtake each other within such a span.
   case reorder(Duration)
+  /// It is changed under way.
   case corrupt(CorruptFault)
+  /// The connection is refused at once.
   case refuse
+  /// The request arrives nowhere and nobody says so.
   case hang
+  /// The request is worked on, its reply is lost.
   case loseReply
   // To links.
+  /// Groups of hosts cannot reach each other.
   case partition(PartitionFault)
+  /// Partitions end.
   case heal
+  /// Links become slow.
   case clog(ClogFault)
+  /// Envelopes are held back until they are released.
   case hold
+  /// Envelopes that were held back go on.
   case release
   // To hosts.
+  /// Hosts stop at once and lose their memory.
   case crash(CrashFault)
+  /// Hosts start again.
   case restart
+  /// Hosts are asked to finish and stop.
   case stop(StopFault)
+  /// Hosts freeze and keep their memory.
   case pause
+  /// Hosts thaw.
   case resume
+  /// Processing takes so many times as long, at least twice.
   case slow(Int)
+  /// Wall clocks go wrong.
   case skew(SkewFault)
+  /// Hosts are given another version one after the other.
   case replace(ReplaceFault)
   // To what hosts rely on.
+  /// Disks go wrong.
   case disk(DiskFault)
+  /// Stores go wrong.
   case store(StoreFault)
+  /// The broker goes wrong.
   case broker(BrokerFault)
+  /// The outside payment processor goes wrong.
   case processor(ProcessorFault)
   // To code.
+  /// The failpoint throws.
   case fail(FailFault)
 
   /// What happens to a disk.
   package enum DiskFault: Hashable, Sendable {
+    /// Nothing is done for so long.
     case stall(Distribution)
+    /// So many operations fail.
     case error(Ratio)
+    /// Nothing more fits.
     case full
+    /// Syncs say they are done before they are.
     case lie
+    /// The next crash leaves the last write half done.
     case torn
+    /// Everything on it is lost.
     case wipe
   }
 
   /// What happens to a store.
   package enum StoreFault: Hashable, Sendable {
+    /// It is away so long and comes back without its last writes.
     case failover(Distribution)
+    /// Reads see the state of so long ago.
     case lag(Distribution)
+    /// Its content is set aside.
     case backup
+    /// The content that was set aside comes back.
     case restore
   }
 
   /// What happens to the broker.
   package enum BrokerFault: Hashable, Sendable {
+    /// Nothing is done for so long.
     case stall(Distribution)
+    /// So many events are lost.
     case lose(Ratio)
+    /// So many events are delivered twice.
     case duplicate(Ratio)
+    /// It comes so much later.
     case delay(Distribution)
+    /// Events are delivered out of order.
     case reorder
+    /// Everything that was delivered is delivered again.
     case redeliver
   }
 
   /// What the outside payment processor does.
   package enum ProcessorFault: Hashable, Sendable {
+    /// It declines.
     case decline
+    /// It charges and never answers.
     case timeoutAfterCharge
+    /// It answers twice.
     case duplicateAnswer
+    /// It answers so much later.
     case slow(Distribution)
+    /// It cannot be reached.
     case down
   }
 }
@@ -79,8 +126,10 @@ package struct DuplicateFault: ScenarioPart {
   package var copies = 1
   /// How long after the message.
   package var after = Distribution.uniform(.zero, .milliseconds(10))
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -88,8 +137,10 @@ package struct DuplicateFault: ScenarioPart {
 package struct CorruptFault: ScenarioPart {
   /// Whether a checksum notices, so that the message is dropped instead of delivered.
   package var detected = true
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -101,8 +152,10 @@ package struct PartitionFault: ScenarioPart {
   package var between: [Selector] = []
   /// Whether only messages from the first group to the others are lost.
   package var oneWay = false
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// How hosts are divided.
@@ -124,8 +177,10 @@ package struct ClogFault: ScenarioPart {
   package var latency = Distribution.constant(.seconds(1))
   /// How many bytes a second pass; as before when absent.
   package var bandwidth: Int64?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -133,8 +188,10 @@ package struct ClogFault: ScenarioPart {
 package struct CrashFault: ScenarioPart {
   /// Whether its disk is lost too.
   package var wipeDisk = false
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -142,8 +199,10 @@ package struct CrashFault: ScenarioPart {
 package struct StopFault: ScenarioPart {
   /// How long it may finish its work.
   package var grace = Duration.seconds(10)
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -157,8 +216,10 @@ package struct SkewFault: ScenarioPart {
   package var offset: Duration?
   /// Jumps forth and back.
   package var strobe: StrobeFault?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -168,8 +229,10 @@ package struct StrobeFault: ScenarioPart {
   package var by = Duration.zero
   /// How long it stays.
   package var every = Duration.seconds(1)
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -181,8 +244,10 @@ package struct ReplaceFault: ScenarioPart {
   package var batch = 1
   /// How long between two.
   package var pause = Duration.seconds(1)
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -190,7 +255,9 @@ package struct ReplaceFault: ScenarioPart {
 package struct FailFault: ScenarioPart {
   /// What the error says.
   package var message = "injected failure"
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }

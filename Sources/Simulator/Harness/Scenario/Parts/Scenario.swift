@@ -55,8 +55,10 @@ package struct Scenario: ScenarioPart {
   package var expect = ScenarioExpectation()
   /// The values that are chosen anew for each seed; the parts hold the alternatives taken.
   package var choices: [ScenarioChoice] = []
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 

@@ -15,8 +15,10 @@ package struct ScenarioFault: ScenarioPart {
   package var lasting: Distribution?
   /// Whether it is undone before the last checks.
   package var heal = Heal.auto
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// Whether a fault is undone when the run settles.
@@ -50,8 +52,10 @@ package struct ScenarioTrigger: ScenarioPart {
   package var probability = Ratio.one
   /// How many occasions are taken at most; any number when absent.
   package var budget: Int?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// Whether nothing says when.
@@ -85,14 +89,19 @@ package struct MessageTrigger: ScenarioPart {
   package var nth: Int?
   /// Whether requests or replies are meant.
   package var leg = Leg.any
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// Which half of a call a message is.
   package enum Leg: String, CaseIterable, Hashable, Sendable {
+    /// Either.
     case any
+    /// What is asked.
     case request
+    /// What is answered.
     case reply
   }
 }
@@ -105,8 +114,10 @@ package struct FailpointTrigger: ScenarioPart {
   package var name = ""
   /// The how manieth time it is reached, counted per seed; each time when absent.
   package var nth: Int?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -118,7 +129,9 @@ package struct EventTrigger: ScenarioPart {
   package var service: String?
   /// The how manieth, counted per seed; each when absent.
   package var nth: Int?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }

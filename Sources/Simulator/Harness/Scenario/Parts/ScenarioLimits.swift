@@ -10,8 +10,10 @@ package struct ScenarioLimits: ScenarioPart {
   package var wall = Duration.seconds(30)
   /// Bytes of memory.
   package var memory: Int64 = 1 << 30
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -23,8 +25,10 @@ package struct ScenarioSettle: ScenarioPart {
   package var lasting = Duration.seconds(10)
   /// What ends it.
   package var until = Until.idle
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// What ends the calm.
@@ -48,8 +52,10 @@ package struct ScenarioSearch: ScenarioPart {
   package var stopAfter: Int?
   /// Whether failures are made small.
   package var shrink = true
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// How the order of tasks is chosen.
@@ -71,8 +77,10 @@ package struct ScenarioRecord: ScenarioPart {
   package var level = Level.messages
   /// The fields of messages whose values are left out.
   package var redact: [String] = []
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// How much of a run is kept.
@@ -96,8 +104,10 @@ package struct ScenarioExpectation: ScenarioPart {
   package var seed: SeedSelection?
   /// The digest of the trace.
   package var digest: String?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// The judgement that is expected.

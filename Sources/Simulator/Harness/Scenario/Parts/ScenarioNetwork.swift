@@ -11,8 +11,10 @@ package struct ScenarioNetwork: ScenarioPart {
   package var zones: [ScenarioZoneLatency] = []
   /// What a caller sees when no process listens.
   package var unreachable = Unreachable.refuse
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// What a caller sees when no process listens at the other end.
@@ -44,8 +46,10 @@ package struct ScenarioLink: ScenarioPart {
   package var corrupt = ScenarioCorruption()
   /// How much the link carries; any amount when absent.
   package var bandwidth: ScenarioBandwidth?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -55,8 +59,10 @@ package struct ScenarioTail: ScenarioPart {
   package var probability = Ratio.zero
   /// How long.
   package var latency = Distribution.constant(.zero)
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -66,8 +72,10 @@ package struct ScenarioCorruption: ScenarioPart {
   package var probability = Ratio.zero
   /// Whether a checksum notices, so that the envelope is dropped instead of delivered.
   package var detected = true
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -77,8 +85,10 @@ package struct ScenarioBandwidth: ScenarioPart {
   package var rate: Int64 = 1
   /// How many bytes may wait before more are dropped; as many as come when absent.
   package var queue: Int64?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// A link that carries so many bytes a second.
@@ -95,7 +105,9 @@ package struct ScenarioZoneLatency: ScenarioPart {
   package var to = ""
   /// How long an envelope is under way between them.
   package var latency = Distribution.constant(.zero)
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }

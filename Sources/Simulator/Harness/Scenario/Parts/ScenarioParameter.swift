@@ -8,12 +8,27 @@ package struct ScenarioParameter: ScenarioPart {
   package var values: [JSONNode] = []
   /// What it means.
   package var description: String?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// What the values of a parameter look like.
   package enum Kind: String, CaseIterable, Hashable, Sendable {
-    case string, integer, number, boolean, duration, probability, distribution
+    /// Any text.
+    case string
+    /// A whole number.
+    case integer
+    /// A number.
+    case number
+    /// True or false.
+    case boolean
+    /// A span of time.
+    case duration
+    /// A share between nothing and everything.
+    case probability
+    /// A span, a range or a distribution.
+    case distribution
   }
 }

@@ -22,14 +22,42 @@ package struct ScenarioProperty: ScenarioPart {
   package var when: Moment?
   /// How bad it is when it is broken.
   package var severity = Severity.error
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// The form of a law.
   package enum Kind: String, CaseIterable, Hashable, Sendable {
-    case always, eventually, final, never, sometimes, conserved, unique, monotonic
-    case linearizable, serializable, idempotent, sagaComplete, noDeadlock, latency
+    /// It holds after every event.
+    case always
+    /// It holds at some time.
+    case eventually
+    /// It holds at the end.
+    case final
+    /// It holds at no time.
+    case never
+    /// It holds at some time in at least one run.
+    case sometimes
+    /// The sum stays the same.
+    case conserved
+    /// No two things are alike.
+    case unique
+    /// It never gets less.
+    case monotonic
+    /// Every operation seems to happen at one instant.
+    case linearizable
+    /// Transactions seem to happen one after the other.
+    case serializable
+    /// Doing it twice does it once.
+    case idempotent
+    /// Every saga ends done or undone as a whole.
+    case sagaComplete
+    /// Nobody waits for ever.
+    case noDeadlock
+    /// Answers come in time.
+    case latency
   }
 
   /// When a law is looked at.

@@ -33,8 +33,10 @@ package struct ScenarioService: ScenarioPart {
   package var store = ScenarioStore()
   /// The wall clock of each host.
   package var clock = ScenarioClock()
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -44,8 +46,10 @@ package struct ScenarioQueue: ScenarioPart {
   package var limit = 1
   /// What happens to one too many.
   package var overflow = Overflow.reject
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// A queue of a size that turns away what does not fit.
@@ -72,8 +76,10 @@ package struct ScenarioRestart: ScenarioPart {
   package var delay = Distribution.constant(.seconds(1))
   /// The longest delay when delays grow.
   package var longest = Duration.seconds(60)
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// The policy with the usual delays.
@@ -112,8 +118,10 @@ package struct ScenarioDisk: ScenarioPart {
   package var corruption = Ratio.zero
   /// How many bytes fit; as many as come when absent.
   package var capacity: Int64?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -125,8 +133,10 @@ package struct ScenarioStore: ScenarioPart {
   package var lockTimeout = Duration.seconds(5)
   /// How many transactions may be open; as many as come when absent.
   package var connections: Int?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// What transactions may see of each other.
@@ -148,8 +158,10 @@ package struct ScenarioClock: ScenarioPart {
   package var drift = 0
   /// Its jumps.
   package var steps: [ScenarioClockStep] = []
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -159,7 +171,9 @@ package struct ScenarioClockStep: ScenarioPart {
   package var at = Duration.zero
   /// By how much; negative is back.
   package var by = Duration.zero
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }

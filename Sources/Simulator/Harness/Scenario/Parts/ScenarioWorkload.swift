@@ -31,8 +31,10 @@ package struct ScenarioWorkload: ScenarioPart {
   package var deadline: Duration?
   /// Whether a client tries again.
   package var retry: ScenarioRetry?
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
 
@@ -44,8 +46,10 @@ package struct ScenarioKeys: ScenarioPart {
   package var count = 100
   /// How many of the choices fall on the one hot key.
   package var hot = Ratio.percent(50)
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// Which keys come how often.
@@ -69,8 +73,10 @@ package struct ScenarioRetry: ScenarioPart {
   package var delay = Distribution.constant(.milliseconds(100))
   /// By how much the time grows with each further try.
   package var factor = 2
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 
   /// So many tries with the usual times between them.
@@ -89,7 +95,9 @@ package struct ScenarioPhase: ScenarioPart {
   package var workload: [ScenarioWorkload] = []
   /// What goes wrong in it, times counted from its beginning.
   package var faults: [ScenarioFault] = []
+  /// Where it was read.
   package var origin = Origin()
 
+  /// What holds when no field is given.
   package init() {}
 }
