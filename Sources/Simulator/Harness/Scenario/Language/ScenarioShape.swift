@@ -71,11 +71,11 @@ package indirect enum ScenarioShape: Sendable {
     case .seeds: "a selection of seeds"
     case .selector: "hosts or a link"
     case .window: "a stretch of time"
-    case .list(let shape): "a list, each item \(shape.noun)"
+    case .list(let shape): shape.tables.isEmpty ? "a list, each item \(shape.noun)" : "a list"
     case .oneOrMany(let shape): "\(shape.noun), or a list of these"
     case .map(let shape): "an object, each value \(shape.noun)"
     case .object: "an object"
-    case .exactlyOne(let table): "an object with exactly one of " + table.names
+    case .exactlyOne: "an object with exactly one field"
     case .either(let short, let long): "\(short.noun), or \(long.noun)"
     case .anything: "anything"
     }
@@ -113,7 +113,9 @@ package indirect enum ScenarioShape: Sendable {
     case .object(let table), .exactlyOne(let table): [table]
     case .list(let shape), .oneOrMany(let shape), .map(let shape): shape.tables
     case .either(let short, let long): short.tables + long.tables
-    default: []
+    case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
+      .probability, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      []
     }
   }
 }
