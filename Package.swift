@@ -41,8 +41,15 @@ let package = Package(
       "Harness", "Simulator/Harness",
       ["World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
 
+    // 6. What people read, and what the engine can do.
+    part(
+      "Reporting", "Simulator/Reporting",
+      ["Harness", "Checking", "World", "Engine", "ServiceRuntime", "Primitives"]),
+
     // 7. The command line.
-    part("Console", "Console", ["Primitives"]),
+    part(
+      "Console", "Console",
+      ["Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
 
     .executableTarget(
       name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
