@@ -20,7 +20,7 @@ struct PropertyWatch {
 
   /// When the first of the open debts falls due.
   var earliestDeadline: Instant? {
-    guard !isDecided else { return nil }
+    guard !debts.isEmpty, !isDecided else { return nil }
     return debts.values.lazy.map(\.deadline).min()
   }
 
@@ -29,9 +29,10 @@ struct PropertyWatch {
     _ finding: Finding, _ instant: Instant, _ event: Int, _ location: () -> String
   ) {
     looks += 1
-    if finding != .notApplicable { findings += 1 }
+    if case .notApplicable = finding {} else { findings += 1 }
     switch kind {
     case .always, .never, .atEnd, .afterQuiescence:
+      if case .satisfied = finding { return }
       guard case .broken(let expected, let seen, let because) = finding.withoutDebts else { return }
       violation = Evidence(
         expected: expected, seen: seen, when: instant, location: location(), because: because,
