@@ -4,7 +4,7 @@ import Testing
 
 /// Deliberate mistakes in the checker, each of which some test must notice.
 ///
-/// Every row was tried by hand: the line was changed, the tests were run, and they failed. A test
+/// Every row was tried: the line was changed, the tests were run, and they failed. A test
 /// named here without a suite is in this one, made as small as the mistake allows.
 ///
 /// | Mistake | Noticed by |
