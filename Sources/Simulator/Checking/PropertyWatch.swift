@@ -32,7 +32,6 @@ struct PropertyWatch {
     if case .notApplicable = finding {} else { findings += 1 }
     switch kind {
     case .always, .never, .atEnd, .afterQuiescence:
-      if case .satisfied = finding { return }
       guard case .broken(let expected, let seen, let because) = finding.withoutDebts else { return }
       violation = Evidence(
         expected: expected, seen: seen, when: instant, location: location(), because: because,
@@ -42,6 +41,12 @@ struct PropertyWatch {
     case .eventually(let span):
       takeDebts(of: finding, due: instant + span, event, location)
     }
+  }
+
+  /// Adds looks that found the law kept and changed nothing else.
+  mutating func addKept(_ count: Int) {
+    looks += count
+    findings += count
   }
 
   /// Notes that the evaluation threw; what it would have said is unknown from here on.
