@@ -41,7 +41,7 @@ let package = Package(
       "Harness", "Simulator/Harness",
       ["World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
 
-    // 6. What people read, and what the engine can do.
+    // 5. What people read, and what the engine can do.
     part(
       "Reporting", "Simulator/Reporting",
       ["Harness", "Checking", "World", "Engine", "ServiceRuntime", "Primitives"]),

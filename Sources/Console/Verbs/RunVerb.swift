@@ -55,7 +55,7 @@ extension ValueReader where Value == SeedSelection {
   /// A selection of seeds.
   static var seeds: Self {
     ValueReader("SEEDS") { text throws(InvalidValue) in
-      do {
+      do throws(NotationMistake) {
         return try SeedSelection(text)
       } catch {
         throw InvalidValue(error.message)
@@ -68,7 +68,7 @@ extension ValueReader where Value == Seed {
   /// One seed.
   static var seed: Self {
     ValueReader("SEED") { text throws(InvalidValue) in
-      do {
+      do throws(NotationMistake) {
         return Seed(try SeedSelection.seed(text))
       } catch {
         throw InvalidValue(error.message)
@@ -81,7 +81,7 @@ extension ValueReader where Value == ScenarioSetting {
   /// A parameter's name and value.
   static var setting: Self {
     ValueReader("NAME=VALUE") { text throws(InvalidValue) in
-      do {
+      do throws(NotationMistake) {
         return try ScenarioSetting(text)
       } catch {
         throw InvalidValue(error.message)
