@@ -28,13 +28,23 @@ let package = Package(
 
     // 2. The seam, and beneath the simulator: time, order and chance.
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
-    part("Engine", "Simulator/Engine", ["Primitives"]),
+    .target(name: "Interposition", path: "Sources/Simulator/Interposition"),
+    part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
 
-    // 3. The simulated surroundings.
+    // 3. Hosts, network, disks and what can go wrong with them.
     part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
+    part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
+
+    // 7. The command line.
+    part("Console", "Console", ["Primitives"]),
+
+    .executableTarget(
+      name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
 
     tests(of: "Primitives", ["Primitives"]),
     tests(of: "Engine", ["Engine", "Primitives"]),
+    tests(of: "Console", ["Console", "Primitives"]),
+    tests(of: "Repository", []),
     tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
