@@ -109,7 +109,7 @@ import World
           commitLatency: .uniform(.milliseconds(1), .milliseconds(3)),
           syncLatency: .constant(.milliseconds(2))))
       bench.fill(["a": 0, "b": 0])
-      let start = bench.milliseconds
+      let start = bench.milliseconds + 1
       let store = bench.store(StoreSettings(connections: 2))
       for number in 1...4 {
         bench.task("t\(number)") {

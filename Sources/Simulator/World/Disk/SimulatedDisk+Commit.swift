@@ -15,7 +15,7 @@ extension SimulatedDisk {
     }
     let isLying = faults.isLying || chance.happens(profile.lyingSyncs, .lyingSync, number)
     apply(transaction, number, isLying: isLying)
-    transaction.end(nil)
+    transaction.endUnlessEnded(nil)
     return .committed
   }
 
@@ -41,7 +41,7 @@ extension SimulatedDisk {
     let error = diskFailed(transaction, .commitUnknown, "\(name) failed to sync what it wrote")
     if chance.happens(Ratio(1, 2), .syncOutcome, number) {
       apply(transaction, number, isLying: false)
-      transaction.end(error)
+      transaction.endUnlessEnded(error)
     } else {
       transaction.abort(error, wake: .resumed)
     }

@@ -93,6 +93,12 @@ final class SimulatedTransaction: StoreTransaction {
     end(error)
   }
 
+  /// Ends the transaction, unless an observer of its commit has fenced its process.
+  func endUnlessEnded(_ error: StoreError?) {
+    if case .ended = state { return }
+    end(error)
+  }
+
   /// Lets go of locks, snapshot and connection.
   func end(_ error: StoreError?) {
     if case .ended = state { preconditionFailure("\(text) ends twice, once was expected") }
