@@ -141,6 +141,13 @@ extension Database {
     if row.stamp == 0, row.isUnused, !row.isDiscarded { row.table.discard(row) }
   }
 
+  /// Puts a row back that giving up a deadlock's victim has taken from under another transaction.
+  func readmitIfDiscarded(_ row: Row) {
+    guard row.isDiscarded else { return }
+    row.table.readmit(row)
+    if row.stamp > 0 { noteHistoric(row) }
+  }
+
   /// How many replaced records and removed keys are kept, for tests of memory.
   package var historyCount: Int {
     historic.reduce(0) { $0 + $1.older.count + ($1.record == nil ? 1 : 0) }

@@ -38,6 +38,14 @@ final class TableContents {
     discarded += 1
   }
 
+  /// Puts a row back that was taken out at this instant, before any scan.
+  func readmit(_ row: Row) {
+    precondition(rows[row.key] == nil, "\(row.text) has another row and was to be readmitted")
+    rows[row.key] = row
+    row.isDiscarded = false
+    discarded -= 1
+  }
+
   /// Visits the rows of a range in order of keys until the body has seen enough.
   func visit(_ range: ScannedRange, _ body: (Row) -> Bool) {
     sortIn()

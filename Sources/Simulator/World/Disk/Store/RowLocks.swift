@@ -54,6 +54,7 @@ extension SimulatedTransaction {
     if row.owner === self { return }
     if row.owner != nil, store.settings.detectsDeadlocks { try breakDeadlocks(over: row) }
     guard row.owner != nil else {
+      database.readmitIfDiscarded(row)
       row.giveLock(to: self)
       return
     }

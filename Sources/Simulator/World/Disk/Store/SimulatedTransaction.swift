@@ -36,6 +36,9 @@ final class SimulatedTransaction: StoreTransaction {
     let row: Row
     var isWritten = false
     var record: StoredRecord?
+
+    /// Whether a commit changes the row; inserting and removing again does not.
+    var isChange: Bool { isWritten && (record != nil || row.record != nil) }
   }
 
   init(store: SimulatedStore, isolation: IsolationLevel) {
@@ -50,7 +53,7 @@ final class SimulatedTransaction: StoreTransaction {
 
   var database: Database { store.disk.database }
   var usesSnapshot: Bool { isolation != .readCommitted }
-  var hasWrites: Bool { held.contains { $0.isWritten } }
+  var hasWrites: Bool { held.contains { $0.isChange } }
 
   /// The transaction for people.
   var text: String { "transaction \(number)" }
