@@ -7,11 +7,11 @@ import ServiceRuntime
 final class TableContents {
   let name: TableName
   /// How many keys have a committed record.
-  var count = 0
-  private var rows: [String: Row] = [:]
-  private var sorted: [Row] = []
-  private var added: [Row] = []
-  private var discarded = 0
+  @exclusivity(unchecked) var count = 0
+  @exclusivity(unchecked) private var rows: [String: Row] = [:]
+  @exclusivity(unchecked) private var sorted: [Row] = []
+  @exclusivity(unchecked) private var added: [Row] = []
+  @exclusivity(unchecked) private var discarded = 0
 
   init(_ name: TableName) {
     self.name = name

@@ -13,14 +13,14 @@ final class SimulatedTransaction: StoreTransaction {
   /// The last change that its reads see; read committed does not look at it.
   let snapshot: UInt64
   /// Where the store keeps it.
-  var openIndex = -1
-  private(set) var state = State.active
+  @exclusivity(unchecked) var openIndex = -1
+  @exclusivity(unchecked) private(set) var state = State.active
   /// The rows that it has locked, and what it has written into them.
-  var held: [HeldRow] = []
+  @exclusivity(unchecked) var held: [HeldRow] = []
   /// What it has read, for the check of serializable commits.
-  var reads = ReadSet()
+  @exclusivity(unchecked) var reads = ReadSet()
   /// Its operations that wait for locks.
-  var waits: [LockWaiter] = []
+  @exclusivity(unchecked) var waits: [LockWaiter] = []
   /// The last search for a deadlock that came by.
   var lastSearch: UInt64 = 0
 
