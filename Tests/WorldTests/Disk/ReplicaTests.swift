@@ -89,6 +89,20 @@ import World
     #expect(bench.contents == "a=2")
   }
 
+  @Test func `a replica keeps what its source lost in a crash or with its disk`() {
+    let bench = StoreBench()
+    let replica = follow(bench, lag: .constant(.zero))
+    bench.fill(["a": 1])
+    bench.disk.faults.isLying = true
+    bench.fill(["a": 2])
+    bench.disk.crash()
+    #expect(bench.contents == "a=1")
+    bench.disk.wipe()
+    bench.simulation.run()
+    #expect(bench.contents == "")
+    #expect(contents(replica, bench) == "a=2")
+  }
+
   @Test func `a replica can be read and refuses writes`() {
     let bench = StoreBench()
     let replica = follow(bench, lag: .constant(.milliseconds(5)))
