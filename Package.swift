@@ -30,8 +30,12 @@ let package = Package(
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
     part("Engine", "Simulator/Engine", ["Primitives"]),
 
+    // 3. What services are built from.
+    part("Messaging", "Patterns/Messaging", ["Primitives", "ServiceRuntime"]),
+
     tests(of: "Primitives", ["Primitives"]),
     tests(of: "Engine", ["Engine", "Primitives"]),
+    tests(of: "Messaging", ["Engine", "Messaging", "Primitives", "ServiceRuntime"]),
   ],
   swiftLanguageModes: [.v6]
 )
