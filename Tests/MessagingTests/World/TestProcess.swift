@@ -51,6 +51,7 @@ final class TestProcess {
   }
 
   func checkStore() throws(StoreError) {
+    world.checkThread()
     guard isAlive else { throw StoreError(.closed, "the process has ended") }
   }
 
@@ -69,6 +70,7 @@ extension TestProcess: ServiceClock {
   var wallTime: WallTime { WallTime(nanosecondsSinceEpoch: simulation.now.nanoseconds) }
 
   func sleep(until instant: Instant) async throws(Cancelled) {
+    world.checkThread()
     guard isAlive else { throw Cancelled.process }
     try outcome(await simulation.sleep(until: instant))
   }
@@ -80,6 +82,7 @@ extension TestProcess: RandomSource {
 
 extension TestProcess: TaskSpawner {
   func spawn(_ label: String, _ body: @escaping () async -> Void) -> any SpawnedTask {
+    world.checkThread()
     let task = launch(label, body)
     if !isAlive { task.cancel() }
     return Spawned(task: task, process: self)
@@ -122,6 +125,7 @@ extension TestProcess: Telemetry {
 
 extension TestProcess: Transport {
   func perform(_ call: Call) async {
+    world.checkThread()
     let suspension = simulation.openSuspension(.reply)
     if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
     let copy = call.copy()
@@ -151,7 +155,8 @@ extension TestProcess: Transport {
     }
     let incoming = IncomingCall(
       method: copy.method, caller: name, deadline: copy.deadline, metadata: copy.metadata)
-    target.launch("\(copy.method)") { [simulation, world] in
+    let (simulation, world) = (simulation, world)
+    target.launch("\(copy.method)") {
       await handler.answer(copy, incoming)
       guard target.isAlive else { return }
       if let lost = world.lostReplies[copy.method.name], lost > 0 {

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Primitives
 import ServiceRuntime
 import Testing
@@ -19,6 +20,7 @@ final class TestWorld {
   var downtime = Duration.milliseconds(200)
   var counts: [String: Int] = [:]
   private var observed: RandomStream
+  private let thread = pthread_self()
 
   init(seed: UInt64 = 1) {
     simulation = Simulation(
@@ -76,6 +78,12 @@ final class TestWorld {
     crashes.append(point)
     crash(process.name)
     throw Cancelled.process
+  }
+
+  /// Everything runs on the thread of the test; code that left it would run at any time.
+  func checkThread() {
+    precondition(
+      pthread_equal(thread, pthread_self()) != 0, "service code has left its executor")
   }
 
   func delay() -> Duration {

@@ -23,7 +23,7 @@ final class LogReader {
   }
 
   func start() {
-    loop = context.tasks.spawn("reader of \(topic)") { [self] in await run() }
+    loop = context.tasks.spawn("reader of \(topic)") { await self.run() }
   }
 
   func stop() {
@@ -174,7 +174,8 @@ final class LogReader {
     guard let membership else { throw Fenced() }
     var isFenced = false
     let sign = LogBrokerAPI.Attend(topic: topic, membership)
-    try await context.withSignsOfLife(every: options.sessionTimeout / 3) { [consumer] in
+    let consumer = consumer
+    try await context.withSignsOfLife(every: options.sessionTimeout / 3) {
       do throws(RPCError) {
         _ = try await consumer.ask(sign)
       } catch {

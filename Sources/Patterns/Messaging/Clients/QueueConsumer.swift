@@ -66,7 +66,7 @@ public final class QueueConsumer: MessageSubscriber {
   /// Begins to receive.
   public func start() {
     guard loop == nil else { return }
-    loop = context.tasks.spawn("consumer of \(options.queue.name)") { [self] in await run() }
+    loop = context.tasks.spawn("consumer of \(options.queue.name)") { await self.run() }
   }
 
   /// Finishes the message in hand and gives the others back.
@@ -155,8 +155,8 @@ public final class QueueConsumer: MessageSubscriber {
 
   private func work(_ handler: Subscriptions.Handler, _ item: QueueDelivery) async throws {
     let sign = QueueBrokerAPI.Attend(queue: options.queue.name, consumer: name)
-    try await context.withSignsOfLife(every: options.queue.options.consumerTimeout / 3) { [self] in
-      _ = try? await ask(sign)
+    try await context.withSignsOfLife(every: options.queue.options.consumerTimeout / 3) {
+      _ = try? await self.ask(sign)
     } _: {
       try await handler(delivery(item))
     }

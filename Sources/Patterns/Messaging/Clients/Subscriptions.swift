@@ -39,7 +39,8 @@ extension ServiceContext {
     every interval: Duration, _ sign: @escaping () async -> Void,
     _ work: () async throws -> Result
   ) async rethrows -> Result {
-    let pulse = tasks.spawn("signs of life") { [clock] in
+    let clock = clock
+    let pulse = tasks.spawn("signs of life") {
       while (try? await clock.sleep(for: interval)) != nil { await sign() }
     }
     defer { pulse.cancel() }

@@ -46,47 +46,51 @@ public final class LogBroker: Service {
 
   /// Reads back what is durable and begins to answer.
   public func start() async throws {
-    alarm = Alarm(context, "group sessions") { [weak self] in self?.ring() }
+    alarm = Alarm(context, "group sessions") { self.ring() }
     epoch = try await context.beginEpoch()
-    try await recover()
-    context.handle(LogBrokerAPI.CreateTopic.self) { [self] in try await create($0, $1) }
-    context.handle(LogBrokerAPI.Describe.self) { [self] request, _ in
-      let partitions = try topic(request.topic).partitions
+    try await context.store.retryingTransaction { try await self.recover($0) }
+    context.handle(LogBrokerAPI.CreateTopic.self) { try await self.create($0, $1) }
+    context.handle(LogBrokerAPI.Describe.self) { request, _ in
+      let partitions = try self.topic(request.topic).partitions
       return LogBrokerAPI.Describe.Reply(
         firstOffsets: partitions.map(\.firstOffset), endOffsets: partitions.map(\.readableEnd))
     }
-    context.handle(LogBrokerAPI.RegisterProducer.self) { [self] in try await register($0, $1) }
-    context.handle(LogBrokerAPI.Append.self) { [self] in try await append($0, $1) }
-    context.handle(LogBrokerAPI.Fetch.self) { [self] in try await fetch($0, $1) }
-    context.handle(LogBrokerAPI.Join.self) { [self] in try await join($0, $1) }
-    context.handle(LogBrokerAPI.Attend.self) { [self] in try await attend($0, $1) }
-    context.handle(LogBrokerAPI.Commit.self) { [self] in try await commit($0, $1) }
-    context.handle(LogBrokerAPI.Seek.self) { [self] in try await seek($0, $1) }
+    context.handle(LogBrokerAPI.RegisterProducer.self) { try await self.register($0, $1) }
+    context.handle(LogBrokerAPI.Append.self) { try await self.append($0, $1) }
+    context.handle(LogBrokerAPI.Fetch.self) { try await self.fetch($0, $1) }
+    context.handle(LogBrokerAPI.Join.self) { try await self.join($0, $1) }
+    context.handle(LogBrokerAPI.Attend.self) { try await self.attend($0, $1) }
+    context.handle(LogBrokerAPI.Commit.self) { try await self.commit($0, $1) }
+    context.handle(LogBrokerAPI.Seek.self) { try await self.seek($0, $1) }
   }
 
-  private func recover() async throws {
-    try await context.store.retryingTransaction { [self] transaction in
-      topics = [:]
-      for (name, record) in try await transaction.list(LogTables.topics) {
-        let topic = HostedTopic(name, record, context: context)
-        topics[name] = topic
-        for partition in topic.partitions.indices {
-          let key = LogTables.key(name, partition)
-          if let start = try await transaction.get(LogTables.starts, key) {
-            topic.partitions[partition].recover(firstOffset: start.offset)
-          }
-          for (_, record) in try await transaction.list(
-            LogTables.records, KeyRange(prefix: key + "/"))
-          {
-            topic.partitions[partition].recover(record)
-          }
-        }
-        for (key, offset) in try await transaction.list(
-          LogTables.offsets, KeyRange(prefix: name + "/"))
-        {
-          topic.committed[key] = offset
-        }
+  private func recover(_ transaction: any StoreTransaction) async throws {
+    topics = [:]
+    for (name, record) in try await transaction.list(LogTables.topics) {
+      let topic = HostedTopic(name, record, context: context)
+      topics[name] = topic
+      for partition in topic.partitions.indices {
+        try await recover(partition, of: topic, transaction)
       }
+      for (key, offset) in try await transaction.list(
+        LogTables.offsets, KeyRange(prefix: name + "/"))
+      {
+        topic.committed[key] = offset
+      }
+    }
+  }
+
+  private func recover(
+    _ partition: Int, of topic: HostedTopic, _ transaction: any StoreTransaction
+  ) async throws {
+    let key = LogTables.key(topic.name, partition)
+    if let start = try await transaction.get(LogTables.starts, key) {
+      topic.partitions[partition].recover(firstOffset: start.offset)
+    }
+    for (_, record) in try await transaction.list(
+      LogTables.records, KeyRange(prefix: key + "/"))
+    {
+      topic.partitions[partition].recover(record)
     }
   }
 

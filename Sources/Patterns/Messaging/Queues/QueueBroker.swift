@@ -47,45 +47,43 @@ public final class QueueBroker: Service {
 
   /// Reads back what is durable and begins to answer.
   public func start() async throws {
-    alarm = Alarm(context, "queue deadlines") { [weak self] in await self?.ring() }
+    alarm = Alarm(context, "queue deadlines") { await self.ring() }
     epoch = try await context.beginEpoch()
-    try await recover()
+    try await context.store.retryingTransaction { try await self.recover($0) }
     registerHandlers()
     for queue in queues.values { watch(queue) }
   }
 
-  private func recover() async throws {
-    try await context.store.retryingTransaction { [self] transaction in
-      exchanges = ExchangeTable()
-      queues = [:]
-      exchanges[""] = ExchangeTable.Exchange(kind: .direct)
-      for (name, options) in try await transaction.list(QueueTables.queues) {
-        open(name, options)
-      }
-      for (name, exchange) in try await transaction.list(QueueTables.exchanges) {
-        exchanges[name] = exchange
-      }
-      for (_, binding) in try await transaction.list(QueueTables.bindings) {
-        exchanges.bind(binding)
-      }
-      for (key, record) in try await transaction.list(QueueTables.messages) {
-        guard let place = QueueTables.place(key), let queue = queues[place.queue] else { continue }
-        queue.machine.recover(record.recovered(at: place.position))
-      }
+  private func recover(_ transaction: any StoreTransaction) async throws {
+    exchanges = ExchangeTable()
+    queues = [:]
+    exchanges[""] = ExchangeTable.Exchange(kind: .direct)
+    for (name, options) in try await transaction.list(QueueTables.queues) {
+      open(name, options)
+    }
+    for (name, exchange) in try await transaction.list(QueueTables.exchanges) {
+      exchanges[name] = exchange
+    }
+    for (_, binding) in try await transaction.list(QueueTables.bindings) {
+      exchanges.bind(binding)
+    }
+    for (key, record) in try await transaction.list(QueueTables.messages) {
+      guard let place = QueueTables.place(key), let queue = queues[place.queue] else { continue }
+      queue.machine.recover(record.recovered(at: place.position))
     }
   }
 
   private func registerHandlers() {
-    context.handle(QueueBrokerAPI.DeclareExchange.self) { [self] in try await declare($0, $1) }
-    context.handle(QueueBrokerAPI.DeclareQueue.self) { [self] in try await declare($0, $1) }
-    context.handle(QueueBrokerAPI.Bind.self) { [self] in try await bind($0, $1) }
-    context.handle(QueueBrokerAPI.Publish.self) { [self] in try await publish($0, $1) }
-    context.handle(QueueBrokerAPI.Receive.self) { [self] in try await receive($0, $1) }
-    context.handle(QueueBrokerAPI.Acknowledge.self) { [self] in try await acknowledge($0, $1) }
-    context.handle(QueueBrokerAPI.Reject.self) { [self] in try await reject($0, $1) }
-    context.handle(QueueBrokerAPI.Attend.self) { [self] in try await attend($0, $1) }
-    context.handle(QueueBrokerAPI.Inspect.self) { [self] request, _ in
-      let machine = try queue(request.queue).machine
+    context.handle(QueueBrokerAPI.DeclareExchange.self) { try await self.declare($0, $1) }
+    context.handle(QueueBrokerAPI.DeclareQueue.self) { try await self.declare($0, $1) }
+    context.handle(QueueBrokerAPI.Bind.self) { try await self.bind($0, $1) }
+    context.handle(QueueBrokerAPI.Publish.self) { try await self.publish($0, $1) }
+    context.handle(QueueBrokerAPI.Receive.self) { try await self.receive($0, $1) }
+    context.handle(QueueBrokerAPI.Acknowledge.self) { try await self.acknowledge($0, $1) }
+    context.handle(QueueBrokerAPI.Reject.self) { try await self.reject($0, $1) }
+    context.handle(QueueBrokerAPI.Attend.self) { try await self.attend($0, $1) }
+    context.handle(QueueBrokerAPI.Inspect.self) { request, _ in
+      let machine = try self.queue(request.queue).machine
       return QueueBrokerAPI.Inspect.Reply(ready: machine.ready.count, held: machine.heldCount)
     }
   }

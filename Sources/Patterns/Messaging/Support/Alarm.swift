@@ -22,12 +22,12 @@ final class Alarm {
       guard instant < pending.instant else { return }
       pending.sleep.cancel()
     }
-    let sleep = context.tasks.spawn(label) { [context, weak self] in
-      guard (try? await context.clock.sleep(until: instant)) != nil, let self,
-        pending?.instant == instant
+    let sleep = context.tasks.spawn(label) {
+      guard (try? await self.context.clock.sleep(until: instant)) != nil,
+        self.pending?.instant == instant
       else { return }
-      pending = nil
-      await work()
+      self.pending = nil
+      await self.work()
     }
     pending = (instant, sleep)
   }

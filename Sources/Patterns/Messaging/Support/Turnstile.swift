@@ -17,7 +17,8 @@ final class Turnstile {
       isTaken = true
       return
     }
-    let place = context.tasks.spawn("turnstile") { [clock = context.clock] in
+    let clock = context.clock
+    let place = context.tasks.spawn("turnstile") {
       try? await clock.sleep(until: .distantFuture)
     }
     line.append(place)

@@ -28,7 +28,8 @@ final class WaitingRoom {
   ///
   /// - Returns: false when the waiter was sent away and must not take anything.
   func wait(as name: String, until instant: Instant) async throws(Cancelled) -> Bool {
-    let sleep = context.tasks.spawn("long poll") { [clock = context.clock] in
+    let clock = context.clock
+    let sleep = context.tasks.spawn("long poll") {
       try? await clock.sleep(until: instant)
     }
     let waiter = Waiter(name, sleep)
