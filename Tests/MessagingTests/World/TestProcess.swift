@@ -126,6 +126,10 @@ extension TestProcess: Telemetry {
 extension TestProcess: Transport {
   func perform(_ call: Call) async {
     world.checkThread()
+    guard isAlive else {
+      call.failure = RPCError(.cancelled, "the caller has gone")
+      return
+    }
     let suspension = simulation.openSuspension(.reply)
     if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
     let copy = call.copy()

@@ -11,6 +11,14 @@ public struct LogRecord: Codable, Hashable, Sendable, Fingerprinted {
   public var appendedAt: WallTime
   /// Which append of which producer it is, if that is known.
   public var stamp: ProducerStamp?
+
+  /// A record of the given parts; made by the broker.
+  package init(offset: Int64, message: Message, appendedAt: WallTime, stamp: ProducerStamp?) {
+    self.offset = offset
+    self.message = message
+    self.appendedAt = appendedAt
+    self.stamp = stamp
+  }
 }
 
 /// Which append of which producer a record is, so that a repetition is recognised.
