@@ -90,9 +90,8 @@ import Testing
       let effects = world.effects()
       #expect(effects.keys.sorted() == TestWorld.ids(6), "seed \(seed)")
       let extra = effects.values.reduce(0, +) - 6
-      #expect(extra == 0 || Self.doubling.contains(point) && extra == 1, "seed \(seed)")
-      let dead = state(world, "dead")?.first ?? 0
-      #expect(dead == 1 || Self.doubling.contains(point) && dead == 2, "seed \(seed)")
+      #expect(extra == (Self.doubling.contains(point) ? 1 : 0), "seed \(seed)")
+      #expect(state(world, "dead")?.first == 1, "seed \(seed)")
       #expect(state(world, "recorder")?.first == 0, "seed \(seed)")
     }
   }

@@ -16,6 +16,7 @@ package struct ExchangeTable {
     /// The queue that takes what no binding takes.
     package var unroutableQueue: String?
 
+    /// An exchange of a kind.
     package init(kind: QueueBrokerAPI.ExchangeKind, unroutableQueue: String? = nil) {
       self.kind = kind
       self.unroutableQueue = unroutableQueue
@@ -24,10 +25,14 @@ package struct ExchangeTable {
 
   /// A queue that wants what an exchange gets under certain keys.
   package struct Binding: Hashable, Sendable, Codable, Fingerprinted {
+    /// The exchange.
     package var exchange: String
+    /// Which routing keys are meant.
     package var pattern: String
+    /// The queue.
     package var queue: String
 
+    /// The binding of a queue to an exchange.
     package init(exchange: String, pattern: String, queue: String) {
       self.exchange = exchange
       self.pattern = pattern

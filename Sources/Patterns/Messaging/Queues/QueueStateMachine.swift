@@ -16,6 +16,8 @@ package struct QueueStateMachine {
   private var leaving: OrderedDictionary<Int64, QueuedMessage> = [:]
   private var sessions: OrderedDictionary<String, Instant> = [:]
   private var reserved = 0
+  /// How many ready messages rest or did; while none does, nobody need look for them.
+  private var restingCount = 0
   private var nextPosition: Int64 = 0
   private var nextTag: Int64
 
@@ -97,19 +99,19 @@ package struct QueueStateMachine {
     hear(consumer, now: now)
     var room = prefetch - held.values.count { $0.consumer == consumer }
     var handed: [Handed] = []
-    var staying: [QueuedMessage] = []
-    for entry in ready {
-      guard room > 0, !entry.isResting(at: now) else {
-        staying.append(entry)
+    var index = 0
+    while room > 0, index < ready.count {
+      guard !ready[index].isResting(at: now) else {
+        index += 1
         continue
       }
+      let entry = take(at: index)
       room -= 1
       handed.append(Handed(tag: nextTag, entry: entry))
       held[nextTag] = Holding(
         entry: entry, consumer: consumer, deadline: now + options.acknowledgementTimeout)
       nextTag += 1
     }
-    ready = staying
     return handed
   }
 
@@ -190,7 +192,9 @@ package struct QueueStateMachine {
   package func nextDeadline(now: Instant, wallTime: WallTime) -> Instant? {
     var deadlines = held.values.filter { !$0.isSettling }.map(\.deadline)
     if !held.isEmpty { deadlines += sessions.values }
-    deadlines += ready.filter { $0.isResting(at: now) }.compactMap(\.restsUntil)
+    if restingCount > 0 {
+      deadlines += ready.filter { $0.isResting(at: now) }.compactMap(\.restsUntil)
+    }
     if let limit = options.timeToLive {
       deadlines += ready.filter { !$0.isResting(at: now) }
         .map { now + max(.zero, $0.enqueuedAt + limit - wallTime) }
@@ -215,8 +219,7 @@ package struct QueueStateMachine {
   }
 
   private mutating func startLeaving(_ range: Range<Int>) -> [QueuedMessage] {
-    let entries = Array(ready[range])
-    ready.removeSubrange(range)
+    let entries = range.map { _ in take(at: range.lowerBound) }
     for entry in entries { leaving[entry.position] = entry }
     return entries
   }
@@ -240,6 +243,12 @@ package struct QueueStateMachine {
     return .keep(entry)
   }
 
+  private mutating func take(at index: Int) -> QueuedMessage {
+    let entry = ready.remove(at: index)
+    if entry.restsUntil != nil { restingCount -= 1 }
+    return entry
+  }
+
   private mutating func insert(_ entry: QueuedMessage) {
     var index = ready.count
     while index > 0, ready[index - 1].position > entry.position { index -= 1 }
@@ -247,5 +256,6 @@ package struct QueueStateMachine {
       index == 0 || ready[index - 1].position < entry.position,
       "position \(entry.position) is ready twice")
     ready.insert(entry, at: index)
+    if entry.restsUntil != nil { restingCount += 1 }
   }
 }
