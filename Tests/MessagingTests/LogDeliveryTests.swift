@@ -220,6 +220,25 @@ import Testing
     }
   }
 
+  @Test func `a consumer that leaves in peace hands its partitions over at once`() {
+    let world = world(partitions: 1)
+    var seen: [[Int]] = []
+    for round in 0..<2 {
+      world.perform { context in
+        var numbers: [Int] = []
+        let consumer = LogConsumer(
+          context, broker: "broker", options: LogConsumer.Options(group: "readers"))
+        consumer.subscribe(to: sales) { sale, _ in numbers.append(sale.number) }
+        consumer.start()
+        try await TestWorld.publish(2, with: publisher(context), from: 2 * round)
+        try await context.clock.sleep(for: .milliseconds(500))
+        await consumer.drain()
+        seen.append(numbers)
+      }
+    }
+    #expect(seen == [[0, 1], [2, 3]])
+  }
+
   @Test func `a group that is set back handles its records again`() {
     let world = world(partitions: 1)
     hostRecorder(world)

@@ -72,6 +72,44 @@ import Testing
     }
   }
 
+  @Test func `names and options that cannot work are refused`() {
+    let world = world()
+    world.perform { context in
+      var boundless = QueueOptions()
+      boundless.maximumLength = 0
+      var hasty = QueueOptions()
+      hasty.acknowledgementTimeout = .zero
+      for request in [
+        QueueBrokerAPI.DeclareQueue("q", boundless), QueueBrokerAPI.DeclareQueue("q", hasty),
+        QueueBrokerAPI.DeclareQueue(""), QueueBrokerAPI.DeclareQueue("a/b"),
+      ] {
+        #expect(await context.refusal(of: request) == .invalidArgument)
+      }
+      let exchange = QueueBrokerAPI.DeclareExchange("a/b", .fanout)
+      #expect(await context.refusal(of: exchange) == .invalidArgument)
+    }
+  }
+
+  @Test func `a declared topology survives a crash of the broker`() {
+    let world = world()
+    world.perform { context in
+      _ = try await context.call(QueueBrokerAPI.DeclareExchange("x", .fanout), to: "broker")
+      for queue in ["one", "two"] {
+        _ = try await context.call(QueueBrokerAPI.DeclareQueue(queue), to: "broker")
+        _ = try await context.call(
+          QueueBrokerAPI.Bind(queue, to: "x", pattern: ""), to: "broker")
+      }
+      _ = try await context.call(
+        QueueBrokerAPI.Bind("two", to: "x", pattern: "", isBound: false), to: "broker")
+    }
+    world.crash("broker")
+    world.run(for: .seconds(1))
+    world.perform { context in
+      let reply = try await context.call(publish("a", "k", to: "x"), to: "broker")
+      #expect(reply.queues == ["one"])
+    }
+  }
+
   @Test func `a full queue that refuses says so before anything is stored`() {
     let world = world()
     world.perform { context in

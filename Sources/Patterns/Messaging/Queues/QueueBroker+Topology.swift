@@ -6,6 +6,7 @@ extension QueueBroker {
   func declare(
     _ request: QueueBrokerAPI.DeclareExchange, _ call: IncomingCall
   ) async throws -> Done {
+    try check(name: request.name)
     let wanted = ExchangeTable.Exchange(
       kind: request.kind, unroutableQueue: request.unroutableQueue)
     if let known = exchanges[request.name] {
@@ -24,6 +25,12 @@ extension QueueBroker {
   }
 
   func declare(_ request: QueueBrokerAPI.DeclareQueue, _ call: IncomingCall) async throws -> Done {
+    try check(name: request.name)
+    if request.name.isEmpty || request.options.fault != nil {
+      throw RPCError(
+        .invalidArgument,
+        "queue \(request.name): \(request.options.fault ?? "it needs a name")")
+    }
     if try isDeclared(request) { return Done() }
     if request.options.isDurable {
       try await context.durably {
@@ -35,6 +42,13 @@ extension QueueBroker {
     }
     open(request.name, request.options)
     return Done()
+  }
+
+  /// Slashes part the names in the keys of the store.
+  private func check(name: String) throws(RPCError) {
+    if name.contains("/") {
+      throw RPCError(.invalidArgument, "the name \(name) must not contain a slash")
+    }
   }
 
   private func isDeclared(_ request: QueueBrokerAPI.DeclareQueue) throws(RPCError) -> Bool {

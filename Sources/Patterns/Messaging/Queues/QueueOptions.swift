@@ -19,6 +19,14 @@ public struct QueueOptions: Hashable, Sendable, Codable, Fingerprinted {
   /// The queue that takes given-up messages; without one they are dropped and counted.
   public var deadLetterQueue: String?
 
+  /// What is wrong with the options, or nothing.
+  var fault: String? {
+    let bounds = [maximumLength, maximumDeliveries].compactMap(\.self)
+    if bounds.contains(where: { $0 < 1 }) { return "a bound must be one at least" }
+    let spans = [acknowledgementTimeout, consumerTimeout, timeToLive ?? .seconds(1)]
+    return spans.contains { $0 <= .zero } ? "a time limit must be longer than nothing" : nil
+  }
+
   /// A durable queue without bounds that redelivers for ever.
   public init() {}
 
