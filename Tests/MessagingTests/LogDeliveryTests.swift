@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func `concurrent publications of one publisher keep the order of their calls`() {
+  @Test func `concurrent publications of one publisher are each in the log once`() {
     let world = world(partitions: 1)
     world.perform { context in
       let publisher = publisher(context)
