@@ -35,6 +35,7 @@ let package = Package(
     // 3. Hosts, network, disks and what can go wrong with them.
     part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
     part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
+    part("Messaging", "Patterns/Messaging", ["ServiceRuntime", "Primitives"]),
 
     // 4. From a scenario file and a seed to a judged run.
     part(
@@ -60,6 +61,7 @@ let package = Package(
     tests(of: "Repository", []),
     tests(of: "Checking", ["Checking", "Primitives"]),
     tests(of: "Harness", ["Harness", "World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
+    tests(of: "Messaging", ["Messaging", "Engine", "ServiceRuntime", "Primitives"]),
     tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]

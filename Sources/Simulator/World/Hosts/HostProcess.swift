@@ -108,6 +108,7 @@ package final class HostProcess {
     }
     idleWorkers = []
     workers = []
+    handlers?.removeAll()
     service = nil
     handlers = nil
     context = nil
