@@ -30,8 +30,18 @@ let package = Package(
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
     part("Engine", "Simulator/Engine", ["Primitives"]),
 
+    // 3. Protects a call, whatever surroundings carry it.
+    part("Resilience", "Patterns/Resilience", ["ServiceRuntime", "Primitives"]),
+
+    // Beside the layers: what tests share.
+    .target(
+      name: "TestSupport", dependencies: ["Engine", "ServiceRuntime", "Primitives"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+
     tests(of: "Primitives", ["Primitives"]),
     tests(of: "Engine", ["Engine", "Primitives"]),
+    tests(
+      of: "Resilience", ["Resilience", "TestSupport", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )
