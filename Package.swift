@@ -28,10 +28,21 @@ let package = Package(
 
     // 2. The seam, and beneath the simulator: time, order and chance.
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
-    part("Engine", "Simulator/Engine", ["Primitives"]),
+    .target(name: "Interposition", path: "Sources/Simulator/Interposition"),
+    part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
+
+    // 3. Hosts, network, disks and what can go wrong with them.
+    part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
+    part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
 
     // 3. Protects a call, whatever surroundings carry it.
     part("Resilience", "Patterns/Resilience", ["ServiceRuntime", "Primitives"]),
+
+    // 7. The command line.
+    part("Console", "Console", ["Primitives"]),
+
+    .executableTarget(
+      name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
 
     // Beside the layers: what tests share.
     .target(
@@ -42,6 +53,8 @@ let package = Package(
     tests(of: "Engine", ["Engine", "Primitives"]),
     tests(
       of: "Resilience", ["Resilience", "TestSupport", "Engine", "ServiceRuntime", "Primitives"]),
+    tests(of: "Console", ["Console", "Primitives"]),
+    tests(of: "Repository", []),
   ],
   swiftLanguageModes: [.v6]
 )

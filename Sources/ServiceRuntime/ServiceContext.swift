@@ -84,6 +84,7 @@ public final class ServiceContext {
   /// effect is unknown.
   ///
   /// - Precondition: the kind of request has no handler yet.
+  @inlinable
   public func handle<R: Request>(
     _ request: R.Type, _ body: @escaping (R, IncomingCall) async throws -> R.Reply
   ) {

@@ -42,8 +42,8 @@ extension ServiceContext {
         group.fail(error, at: 0)
       }
     }
-    let watch = tasks.spawn("time limit") { [clock] in
-      guard (try? await clock.sleep(for: limit)) != nil else { return }
+    let watch = tasks.spawn("time limit") {
+      guard (try? await self.clock.sleep(for: limit)) != nil else { return }
       group.fail(Cancelled.timeout, at: 0)
       work.cancel()
     }

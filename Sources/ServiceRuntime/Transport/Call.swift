@@ -15,18 +15,33 @@ open class Call {
   /// What travels beside the request.
   public let metadata: Metadata
   /// The error that the call ended with, if it ended with one.
-  public final var failure: RPCError?
+  @exclusivity(unchecked) public final var failure: RPCError?
+  @exclusivity(unchecked) @usableFromInline final var earlier: Call?
+
+  /// The call that this one repeats, where a world delivered a request more than once.
+  @inlinable public final var original: Call? { earlier }
   /// Room for the world that carries the call; a service never looks at it.
-  public final var note: Note
+  @exclusivity(unchecked) public final var note: Note
+
+  /// Takes content into a digest; a plain function, so that calling it looks up no generic code.
+  public typealias Fingerprint = (Call, inout Digest) -> Void
+
+  private let requestFingerprint: Fingerprint
+  private let replyFingerprint: Fingerprint
 
   /// A call; made by `TypedCall` only.
   @usableFromInline
-  init(method: Method, service: ServiceName, deadline: Deadline, metadata: Metadata) {
+  init(
+    method: Method, service: ServiceName, deadline: Deadline, metadata: Metadata,
+    requestFingerprint: @escaping Fingerprint, replyFingerprint: @escaping Fingerprint
+  ) {
     self.method = method
     self.service = service
     self.deadline = deadline
     self.metadata = metadata
     self.note = Note()
+    self.requestFingerprint = requestFingerprint
+    self.replyFingerprint = replyFingerprint
   }
 
   /// What a world notes on a call.
@@ -44,14 +59,20 @@ open class Call {
   /// Whether a reply has been stored.
   open var hasReply: Bool { preconditionFailure("a call must be a typed call") }
 
-  /// Takes the request's content into a digest.
-  open func fingerprintRequest(into digest: inout Digest) {
-    preconditionFailure("a call must be a typed call")
+  /// Takes the request's content and what travels beside it into a digest.
+  public final func fingerprintRequest(into digest: inout Digest) {
+    requestFingerprint(self, &digest)
+    metadata.fingerprint(into: &digest)
   }
 
   /// Takes the reply's content, or the error, into a digest.
-  open func fingerprintReply(into digest: inout Digest) {
-    preconditionFailure("a call must be a typed call")
+  public final func fingerprintReply(into digest: inout Digest) {
+    if let failure {
+      digest.combine(failure.code.rawValue)
+      digest.combine(failure.message)
+    } else {
+      replyFingerprint(self, &digest)
+    }
   }
 
   /// The same request as another object, without a reply.
@@ -87,42 +108,41 @@ public final class TypedCall<R: Request>: Call {
   /// What is asked.
   public let request: R
   /// What was answered, if it was.
-  public var reply: R.Reply?
+  @exclusivity(unchecked) public var reply: R.Reply?
 
   /// A call that has not been sent.
   @inlinable
   public init(_ request: R, to service: ServiceName, deadline: Deadline, metadata: Metadata) {
     self.request = request
-    super.init(method: R.method, service: service, deadline: deadline, metadata: metadata)
+    super.init(
+      method: R.method, service: service, deadline: deadline, metadata: metadata,
+      requestFingerprint: { call, digest in
+        unsafeDowncast(call, to: TypedCall<R>.self).request.fingerprint(into: &digest)
+      },
+      replyFingerprint: { call, digest in
+        unsafeDowncast(call, to: TypedCall<R>.self).reply?.fingerprint(into: &digest)
+      })
   }
 
-  /// The reply, or the error that the call ended with.
+  /// The reply, or the error that the call ended with; the error where a reply came too late.
   @inlinable
   public func takeReply() throws(RPCError) -> R.Reply {
-    if let reply { return reply }
-    throw failure ?? RPCError(.internal, "the call ended without reply or error")
+    if let failure { throw failure }
+    guard let reply else { throw RPCError(.internal, "the call ended without reply or error") }
+    return reply
   }
 
+  @inlinable
   public override var hasReply: Bool { reply != nil }
 
-  public override func fingerprintRequest(into digest: inout Digest) {
-    request.fingerprint(into: &digest)
-    metadata.fingerprint(into: &digest)
-  }
-
-  public override func fingerprintReply(into digest: inout Digest) {
-    if let reply {
-      reply.fingerprint(into: &digest)
-    } else {
-      digest.combine(failure?.code.rawValue ?? "")
-      digest.combine(failure?.message ?? "")
-    }
-  }
-
+  @inlinable
   public override func copy() -> Call {
-    TypedCall(request, to: service, deadline: deadline, metadata: metadata)
+    let copy = TypedCall(request, to: service, deadline: deadline, metadata: metadata)
+    copy.earlier = original ?? self
+    return copy
   }
 
+  @inlinable
   public override func takeOutcome(of copy: Call) {
     guard let copy = copy as? TypedCall<R> else {
       preconditionFailure("the outcome of \(copy.method) cannot end a call of \(method)")
@@ -131,21 +151,26 @@ public final class TypedCall<R: Request>: Call {
     failure = copy.failure
   }
 
+  @inlinable
   public override var requestText: String { "\(request)" }
 
+  @inlinable
   public override var replyText: String {
     if let reply { return "\(reply)" }
     return failure.map { "\($0)" } ?? "nothing"
   }
 
+  @inlinable
   public override func encodeRequest(to encoder: any Encoder) throws {
     try request.encode(to: encoder)
   }
 
+  @inlinable
   public override func decodeReply(from decoder: any Decoder) throws {
     reply = try R.Reply(from: decoder)
   }
 
+  @inlinable
   public override func encodeReply(to encoder: any Encoder) throws {
     try reply?.encode(to: encoder)
   }

@@ -2,8 +2,8 @@
 ///
 /// A service answers a handful of methods, so a linear search over words is faster than hashing.
 public final class HandlerTable {
-  private var words: [UInt64] = []
-  private var handlers: [Handler] = []
+  @exclusivity(unchecked) @usableFromInline var words: [UInt64] = []
+  @exclusivity(unchecked) @usableFromInline var handlers: [Handler] = []
 
   /// A table without handlers.
   public init() {}
@@ -14,16 +14,34 @@ public final class HandlerTable {
   /// Registers the code that answers one kind of request.
   ///
   /// - Precondition: the kind of request has no handler yet.
+  @inlinable
   public func register<R: Request>(
     _ request: R.Type, _ body: @escaping (R, IncomingCall) async throws -> R.Reply
   ) {
     precondition(
       !words.contains(R.method.word), "two handlers for \(R.method), at most one is allowed")
     words.append(R.method.word)
-    handlers.append(TypedHandler<R>(body))
+    handlers.append(
+      Handler(
+        R.method,
+        answer: { call, incoming in
+          precondition(
+            type(of: call) == TypedCall<R>.self,
+            "a call of \(call.method) reached the handler of \(R.method)")
+          let call = unsafeDowncast(call, to: TypedCall<R>.self)
+          do {
+            call.reply = try await body(call.request, incoming)
+          } catch {
+            call.failure = RPCError(answering: error)
+          }
+        },
+        decode: { decoder, service, deadline, metadata in
+          TypedCall(try R(from: decoder), to: service, deadline: deadline, metadata: metadata)
+        }))
   }
 
   /// The handler of a method, if there is one.
+  @inlinable
   public func handler(for method: Method) -> Handler? {
     for position in words.indices where words[position] == method.word {
       return handlers[position]
@@ -33,56 +51,30 @@ public final class HandlerTable {
 }
 
 /// The code that answers one kind of request, with the kind erased.
-open class Handler {
+public final class Handler {
+  /// Answers a call: stores a reply or an error in it.
+  public typealias Answer = (Call, IncomingCall) async -> Void
+  /// Makes the call that arrived as bytes, for a world that receives bytes.
+  public typealias Decode = (any Decoder, ServiceName, Deadline, Metadata) throws -> Call
+
   /// The kind of request that is answered.
   public let method: Method
+  /// Answers a call.
+  public let answer: Answer
+  /// Makes the call that arrived as bytes.
+  public let decode: Decode
 
-  init(_ method: Method) {
+  @usableFromInline
+  init(_ method: Method, answer: @escaping Answer, decode: @escaping Decode) {
     self.method = method
-  }
-
-  /// Answers a call: stores a reply or an error in it.
-  open func answer(_ call: Call, _ incoming: IncomingCall) async {
-    preconditionFailure("a handler must be a typed handler")
-  }
-
-  /// Makes the call that arrived as bytes, for a world that receives bytes.
-  open func decodeCall(
-    from decoder: any Decoder, to service: ServiceName, deadline: Deadline, metadata: Metadata
-  ) throws -> Call {
-    preconditionFailure("a handler must be a typed handler")
-  }
-}
-
-/// The code that answers one kind of request.
-final class TypedHandler<R: Request>: Handler {
-  private let body: (R, IncomingCall) async throws -> R.Reply
-
-  init(_ body: @escaping (R, IncomingCall) async throws -> R.Reply) {
-    self.body = body
-    super.init(R.method)
-  }
-
-  override func answer(_ call: Call, _ incoming: IncomingCall) async {
-    precondition(
-      type(of: call) == TypedCall<R>.self, "a call of \(call.method) reached \(method)'s handler")
-    let call = unsafeDowncast(call, to: TypedCall<R>.self)
-    do {
-      call.reply = try await body(call.request, incoming)
-    } catch {
-      call.failure = RPCError(answering: error)
-    }
-  }
-
-  override func decodeCall(
-    from decoder: any Decoder, to service: ServiceName, deadline: Deadline, metadata: Metadata
-  ) throws -> Call {
-    TypedCall(try R(from: decoder), to: service, deadline: deadline, metadata: metadata)
+    self.answer = answer
+    self.decode = decode
   }
 }
 
 extension RPCError {
   /// The error that a caller sees when a handler throws.
+  @usableFromInline
   init(answering error: any Error) {
     switch error {
     case let error as RPCError: self = error

@@ -42,6 +42,9 @@ package enum EventPriority: UInt8, Sendable {
 package struct EventKind: Hashable, Sendable {
   @usableFromInline let index: UInt16
 
+  /// A kind that nobody is told about; to be replaced by a registered one.
+  package static let none = EventKind(index: 0)
+
   @inlinable
   init(index: UInt16) {
     self.index = index

@@ -11,21 +11,21 @@ package final class Simulation: @unchecked Sendable {
   /// What happened, and its digest.
   package let trace: Trace
   /// Bounds of the run.
-  package var limits: Limits
+  @exclusivity(unchecked) package var limits: Limits
   /// Which of several ready tasks goes next.
-  package var policy: SchedulingPolicy
+  @exclusivity(unchecked) package var policy: SchedulingPolicy
   /// Ends the run before its next event.
-  package var stopRequested = false
+  @exclusivity(unchecked) package var stopRequested = false
 
   @usableFromInline let hot: UnsafeMutablePointer<Hot>
-  private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
-  private var handlerCount = 0
-  private var handlerCapacity = 16
-  private var lot: ParkingLot?
-  private var schedulerStream: RandomStream
+  @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
+  @exclusivity(unchecked) private var handlerCount = 0
+  @exclusivity(unchecked) private var handlerCapacity = 16
+  @exclusivity(unchecked) private var lot: ParkingLot?
+  @exclusivity(unchecked) private var schedulerStream: RandomStream
   private let oneShots = OneShots()
-  private var oneShotKind = EventKind(index: 0)
-  private var limitReached: StopReason.Limit?
+  @exclusivity(unchecked) private var oneShotKind = EventKind(index: 0)
+  @exclusivity(unchecked) private var limitReached: StopReason.Limit?
 
   /// State that every event touches.
   @usableFromInline
@@ -40,6 +40,7 @@ package final class Simulation: @unchecked Sendable {
     var parking = Suspension(index: 0, generation: 0)
     var lane: Unmanaged<SimulationExecutor>?
     var task: Unmanaged<SimulationTask>?
+    var job: UInt = 0
     var slots: UnsafeMutablePointer<SuspensionSlot>
     var slotCapacity: Int
     var slotCount = 0
@@ -152,10 +153,13 @@ package final class Simulation: @unchecked Sendable {
   /// Runs until nothing is left to do, a bound is reached or somebody asks to stop.
   @discardableResult
   package func run() -> StopReason {
+    JobDiversion.begin(self)
+    defer { JobDiversion.end() }
     stopRequested = false
+    limitReached = nil
     while true {
-      if let reason = drain() { return reason }
-      if stopRequested { return .stopped }
+      if !hot.pointee.ready.isEmpty, let reason = drain() { return reason }
+      if stopRequested { return limitReached.map { .limit($0) } ?? .stopped }
       guard let event = hot.pointee.queue.pop() else { return reasonForSilence() }
       if event.payload >> 48 == Simulation.timerKind {
         guard fireTimer(event) else { continue }
@@ -164,6 +168,23 @@ package final class Simulation: @unchecked Sendable {
         handlers[event.kind]._withUnsafeGuaranteedRef { $0.fire(event.argument) }
       }
     }
+  }
+
+  /// Runs what is ready now, without letting time pass.
+  package func runReady() {
+    JobDiversion.begin(self)
+    defer { JobDiversion.end() }
+    _ = drain()
+  }
+
+  /// Makes a job ready that the runtime meant for its global pool.
+  func takeBack(_ job: UnownedJob) {
+    guard let lane = hot.pointee.lane else {
+      preconditionFailure("a job arrived while no process runs; start tasks through a process")
+    }
+    let isSameTask = unsafeBitCast(job, to: UInt.self) == hot.pointee.job
+    let ready = ReadyJob(job: job, lane: lane, task: isSameTask ? hot.pointee.task : nil)
+    lane._withUnsafeGuaranteedRef { $0.admit(ready) }
   }
 
   /// Runs what happens up to an instant and sets the clock there.
@@ -220,6 +241,7 @@ package final class Simulation: @unchecked Sendable {
       let job = nextJob()
       hot.pointee.task = job.task
       hot.pointee.lane = job.lane
+      hot.pointee.job = unsafeBitCast(job.job, to: UInt.self)
       job.lane._withUnsafeGuaranteedRef { lane in
         job.job.runSynchronously(on: lane.asUnownedSerialExecutor())
       }
@@ -227,10 +249,6 @@ package final class Simulation: @unchecked Sendable {
       if resumptions > limits.resumptionsPerInstant { return .limit(.resumptionsPerInstant) }
     }
     hot.pointee.task = nil
-    if let limitReached {
-      self.limitReached = nil
-      return .limit(limitReached)
-    }
     return nil
   }
 
@@ -312,6 +330,18 @@ extension Simulation {
     return await wait(for: suspension)
   }
 
+  /// Whether somebody still waits.
+  package func isWaiting(_ suspension: Suspension) -> Bool {
+    let slot = hot.pointee.slots + Int(suspension.index)
+    return slot.pointee.generation == suspension.generation && slot.pointee.state == .parked
+  }
+
+  /// The task that waits, where it is known.
+  package func waitingTask(in suspension: Suspension) -> SimulationTask? {
+    guard isWaiting(suspension) else { return nil }
+    return hot.pointee.slots[Int(suspension.index)].task?.takeUnretainedValue()
+  }
+
   /// Ends a wait; does nothing when it has ended already.
   package func wake(_ suspension: Suspension, _ wake: Wake) {
     let slot = hot.pointee.slots + Int(suspension.index)
@@ -327,7 +357,8 @@ extension Simulation {
         preconditionFailure("a parked wait must hold a job and a lane")
       }
       slot.pointee.job = nil
-      hot.pointee.ready.append(ReadyJob(job: job, lane: lane, task: slot.pointee.task))
+      let ready = ReadyJob(job: job, lane: lane, task: slot.pointee.task)
+      lane._withUnsafeGuaranteedRef { $0.admit(ready) }
     case .free, .woken:
       break
     }

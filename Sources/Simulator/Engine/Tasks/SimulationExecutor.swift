@@ -13,9 +13,30 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
     self.place = place
   }
 
+  /// Whether the process stands still: its jobs wait until it goes on.
+  @exclusivity(unchecked) package var isPaused = false
+  private var waiting: [ReadyJob] = []
+
   package func enqueue(_ job: consuming ExecutorJob) {
-    simulation.hot.pointee.ready.append(
-      ReadyJob(job: UnownedJob(job), lane: .passUnretained(self), task: nil))
+    admit(ReadyJob(job: UnownedJob(job), lane: .passUnretained(self), task: nil))
+  }
+
+  /// Makes a job ready, or keeps it while the process stands still.
+  @inline(__always)
+  func admit(_ job: ReadyJob) {
+    if isPaused {
+      waiting.append(job)
+    } else {
+      simulation.hot.pointee.ready.append(job)
+    }
+  }
+
+  /// Goes on after a pause, with the jobs that became ready meanwhile in their order.
+  package func resume() {
+    isPaused = false
+    let jobs = waiting
+    waiting = []
+    for job in jobs { admit(job) }
   }
 
   package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -54,7 +75,7 @@ final class ParkingExecutor: SerialExecutor, @unchecked Sendable {
 actor ParkingLot {
   private let executor: ParkingExecutor
   /// How many suspensions there were; changing it keeps the hop from being optimised away.
-  private var arrivals: UInt64 = 0
+  @exclusivity(unchecked) private var arrivals: UInt64 = 0
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()

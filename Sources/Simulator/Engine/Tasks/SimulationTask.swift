@@ -5,18 +5,21 @@ package final class SimulationTask {
   /// The place that the task runs at.
   package var place: String { executor.place }
   /// Whether somebody asked it to end.
-  package private(set) var isCancelled = false
+  @exclusivity(unchecked) package private(set) var isCancelled = false
   /// Whether its body has returned.
-  package private(set) var isFinished = false
+  @exclusivity(unchecked) package private(set) var isFinished = false
   /// Whether it serves others and may wait for ever without being stuck.
   package let isDaemon: Bool
   /// The last event recorded on the task's behalf in a full trace, for causality.
-  package var lastEvent: Int32 = -1
+  @exclusivity(unchecked) package var lastEvent: Int32 = -1
+
+  /// Room for whoever keeps a list of tasks: the task's position in it.
+  @exclusivity(unchecked) package var position = 0
 
   unowned(unsafe) let executor: SimulationExecutor
   /// The suspension that it waits in.
-  var suspension: Suspension?
-  private var joiners: [Suspension] = []
+  @exclusivity(unchecked) var suspension: Suspension?
+  @exclusivity(unchecked) private var joiners: [Suspension] = []
 
   package init(_ label: String, executor: SimulationExecutor, isDaemon: Bool = false) {
     self.label = label
@@ -29,6 +32,12 @@ package final class SimulationTask {
     guard !isCancelled, !isFinished else { return }
     isCancelled = true
     if let suspension { executor.simulation.wake(suspension, .cancelled) }
+  }
+
+  /// Tells the task that its process has ended; it unwinds and does nothing more.
+  package func endProcess() {
+    isCancelled = true
+    if let suspension { executor.simulation.wake(suspension, .processEnded) }
   }
 
   /// Waits until the body has returned.

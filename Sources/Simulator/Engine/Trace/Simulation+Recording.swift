@@ -18,12 +18,30 @@ extension Simulation {
     hot.pointee.digest.combine(header ^ subject &* 0x9e37_79b9_7f4a_7c15)
     hot.pointee.digest.combine(value)
     guard trace.isFull else { return -1 }
+    return append(kind, place, peer, subject, value, cause, text(), detail())
+  }
+
+  /// Writes something into a full trace that does not order anything and carries no meaning of
+  /// its own, such as a log record; the digest does not see it.
+  @discardableResult
+  package func annotate(
+    _ kind: TraceKind, at place: Int32, peer: Int32 = -1, subject: UInt64 = 0, value: UInt64 = 0,
+    cause: Int32 = -1, text: @autoclosure () -> String = "", detail: @autoclosure () -> String = ""
+  ) -> Int32 {
+    guard trace.isFull else { return -1 }
+    return append(kind, place, peer, subject, value, cause, text(), detail())
+  }
+
+  private func append(
+    _ kind: TraceKind, _ place: Int32, _ peer: Int32, _ subject: UInt64, _ value: UInt64,
+    _ cause: Int32, _ text: String, _ detail: String
+  ) -> Int32 {
     let task = currentTask
     let index = trace.append(
       TraceEvent(
         instant: now, kind: kind, place: place, peer: peer, cause: cause,
         previous: task?.lastEvent ?? -1, subject: subject, value: value,
-        text: trace.store(text()), detail: trace.store(detail())))
+        text: trace.store(text), detail: trace.store(detail)))
     task?.lastEvent = index
     return index
   }

@@ -66,6 +66,7 @@ package enum TraceKind: UInt8, Hashable, Sendable, CaseIterable {
   case logged
   case spanBegan
   case spanEnded
+  case measured
   case taskStarted
   case timedOut
   // Faults and laws.

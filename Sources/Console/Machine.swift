@@ -1,0 +1,28 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What the machine offers to a command.
+package enum Machine {
+  /// The processor cores that are switched on.
+  package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// The operating system's name, release and processor: `Linux 6.1.0 x86_64`.
+  package static var system: String {
+    var names = utsname()
+    guard uname(&names) == 0 else { return "unknown" }
+    return [text(names.sysname), text(names.release), text(names.machine)]
+      .joined(separator: " ")
+  }
+
+  /// Makes a folder the one that relative paths start from, and says whether that worked.
+  package static func enter(_ folder: String) -> Bool { chdir(folder) == 0 }
+
+  private static func text<Bytes>(_ field: Bytes) -> String {
+    withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,72 @@
+package import Engine
+import Primitives
+package import ServiceRuntime
+
+/// A host's clocks: a monotonic one that tells the truth and a wall clock that may not.
+///
+/// The wall clock keeps running over crashes, as a machine's does.
+package final class HostClock {
+  private let simulation: Simulation
+  private var anchor = Instant.zero
+  private var wallAtAnchor: Int64
+  private var driftInBillionths: Int64
+
+  /// The time of day at the beginning of every run unless a scenario says otherwise: 10:00:00 of
+  /// 1 January 2026, in UTC.
+  package static let epoch = WallTime(nanosecondsSinceEpoch: 1_767_261_600_000_000_000)
+
+  package init(_ simulation: Simulation, offset: Duration = .zero, drift: Int64 = 0) {
+    self.simulation = simulation
+    wallAtAnchor = HostClock.epoch.nanosecondsSinceEpoch + offset.nanoseconds
+    driftInBillionths = drift
+  }
+
+  /// The time of day as this host believes it.
+  package var wallTime: WallTime {
+    let elapsed = (simulation.now - anchor).nanoseconds
+    let seconds = elapsed / 1_000_000_000
+    let rest = elapsed % 1_000_000_000
+    let drift = seconds * driftInBillionths + rest * driftInBillionths / 1_000_000_000
+    return WallTime(nanosecondsSinceEpoch: wallAtAnchor + elapsed + drift)
+  }
+
+  /// Moves the wall clock at once, forwards or backwards.
+  package func jump(by offset: Duration) {
+    reanchor()
+    wallAtAnchor += offset.nanoseconds
+  }
+
+  /// Runs fast or slow from now on, by so many billionths.
+  package func drift(byBillionths billionths: Int64) {
+    reanchor()
+    driftInBillionths = billionths
+  }
+
+  private func reanchor() {
+    wallAtAnchor = wallTime.nanosecondsSinceEpoch
+    anchor = simulation.now
+  }
+}
+
+/// The clock that a process sees.
+final class ProcessClock: ServiceClock {
+  private unowned(unsafe) let process: HostProcess
+  private let simulation: Simulation
+
+  init(_ process: HostProcess) {
+    self.process = process
+    simulation = process.host.cluster.simulation
+  }
+
+  var now: Instant { simulation.now }
+  var wallTime: WallTime { process.host.clock.wallTime }
+
+  func sleep(until instant: Instant) async throws(Cancelled) {
+    if process.isFenced { throw .process }
+    switch await simulation.sleep(until: instant) {
+    case .resumed, .timeout: return
+    case .cancelled: throw .task
+    case .processEnded: throw .process
+    }
+  }
+}

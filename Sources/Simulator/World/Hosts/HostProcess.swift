@@ -1,0 +1,260 @@
+import Engine
+import Primitives
+import ServiceRuntime
+
+/// One life of a service on a host, from its start to its stop or crash.
+///
+/// A crash *fences* a process: from that instant nothing that it does has an effect. Its frames
+/// are woken with the news, unwind and give back their memory; Swift offers no way to kill a task.
+package final class HostProcess {
+  /// The host that it runs on.
+  package unowned(unsafe) let host: Host
+  /// How many lives of the service there were on this host before.
+  package let incarnation: Int
+  /// Whether it has ended, so that nothing it does counts.
+  @exclusivity(unchecked) package private(set) var isFenced = false
+  /// Whether it takes requests.
+  @exclusivity(unchecked) package private(set) var isAccepting = false
+
+  let home: TaskHome
+  private let simulation: Simulation
+  @exclusivity(unchecked) private var service: (any Service)?
+  @exclusivity(unchecked) private var context: ServiceContext?
+  @exclusivity(unchecked) private var handlers: HandlerTable?
+  private let store: SimulatedStore
+  @exclusivity(unchecked) private var tasks: [SimulationTask] = []
+  @exclusivity(unchecked) private var idleWorkers: [Worker] = []
+  @exclusivity(unchecked) private var workers: [Worker] = []
+  @exclusivity(unchecked) private var backlog: Backlog
+  @exclusivity(unchecked) private var pendingStop: Suspension?
+
+  init(_ host: Host, incarnation: Int) {
+    self.host = host
+    self.incarnation = incarnation
+    simulation = host.cluster.simulation
+    home = TaskHome(simulation, place: host.name)
+    store = SimulatedStore(disk: host.disk, settings: host.settings.store)
+    backlog = Backlog(
+      limit: host.settings.concurrency, room: host.settings.queue,
+      processing: host.settings.processing.map { DelayLaw($0) },
+      stream: simulation.streams.stream(
+        .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation)))
+  }
+
+  // MARK: Life
+
+  /// Starts the service; `ended` is told when that fails.
+  func start() {
+    let context = ServiceContext(
+      service: host.service, host: host.name, incarnation: incarnation,
+      capabilities: ServiceContext.Capabilities(
+        clock: ProcessClock(self), random: ProcessRandom(self), store: store,
+        transport: SimulatedTransport(self), tasks: ProcessTasks(self),
+        failpoints: ProcessFailpoints(self), telemetry: TraceTelemetry(self)))
+    self.context = context
+    handlers = context.handlers
+    launch("start") {
+      do {
+        if self.host.settings.startup > .zero {
+          try await context.clock.sleep(for: self.host.settings.startup)
+        }
+        let service = try self.host.make(context)
+        self.service = service
+        try await service.start()
+        self.finishStart()
+      } catch {
+        guard !self.isFenced else { return }
+        self.host.cluster.startFailed(self.host, error)
+      }
+    }
+  }
+
+  private func finishStart() {
+    guard !isFenced else { return }
+    isAccepting = true
+    simulation.record(.processStarted, at: host.index, value: UInt64(incarnation), text: "is up")
+  }
+
+  /// Takes no more requests, waits for those under way, then lets the service stop.
+  func stop() async {
+    guard isAccepting, !isFenced else { return }
+    isAccepting = false
+    simulation.record(.processDraining, at: host.index, text: "drains")
+    await service?.drain()
+    if !isFenced, workers.contains(where: \.isBusy) {
+      let suspension = simulation.openSuspension(.signal)
+      pendingStop = suspension
+      _ = await simulation.wait(for: suspension)
+    }
+    guard !isFenced else { return }
+    await service?.stop()
+  }
+
+  /// Ends the process: from now on nothing that it does has an effect.
+  ///
+  /// Callers whose requests it was working on learn that the connection broke.
+  func fence() {
+    precondition(!isFenced, "\(host.name) has ended already, it cannot end twice")
+    isFenced = true
+    isAccepting = false
+    store.fence()
+    if !host.isSilent { resetCallers() }
+    backlog.removeAll()
+    let ended = tasks
+    tasks = []
+    for task in ended { task.endProcess() }
+    for worker in workers where !worker.isBusy {
+      simulation.wake(worker.suspension, .processEnded)
+    }
+    idleWorkers = []
+    workers = []
+    service = nil
+    handlers = nil
+    context = nil
+  }
+
+  private func resetCallers() {
+    for worker in workers {
+      guard let call = worker.call else { continue }
+      host.cluster.network.send(call, .reset, from: host.index, to: worker.caller)
+    }
+    for waiting in backlog.waiting {
+      host.cluster.network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
+    }
+  }
+
+  // MARK: Tasks
+
+  /// Starts work that ends with the process.
+  @discardableResult
+  func launch(_ label: String, isDaemon: Bool = false, _ body: @escaping () async -> Void)
+    -> SimulationTask
+  {
+    let task = SimulationTask(label, executor: home.executor, isDaemon: isDaemon)
+    guard !isFenced else {
+      task.endProcess()
+      return task
+    }
+    task.position = tasks.count
+    tasks.append(task)
+    home.launch(task) {
+      await body()
+      self.forget(task)
+    }
+    return task
+  }
+
+  private func forget(_ task: SimulationTask) {
+    guard !isFenced, let last = tasks.popLast(), last !== task else { return }
+    tasks[task.position] = last
+    last.position = task.position
+  }
+
+  // MARK: Requests
+
+  /// Takes in a request that has arrived.
+  func receive(_ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool) {
+    guard backlog.isNeeded else { return hand(call, caller, delivery, isDamaged) }
+    let busy = workers.reduce(into: 0) { $0 += $1.isBusy ? 1 : 0 }
+    switch backlog.admit(call, caller, delivery, busy: busy) {
+    case .now(let delay):
+      guard delay > 0 else { return hand(call, caller, delivery, isDamaged) }
+      simulation.schedule(at: simulation.now + .nanoseconds(delay)) { [self] in
+        if !isFenced { hand(call, caller, delivery, isDamaged) }
+      }
+    case .wait:
+      break
+    case .full:
+      call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
+      host.cluster.network.send(call, .reply, from: host.index, to: caller)
+    }
+  }
+
+  /// Gives a request to a worker that has nothing to do, or to a new one.
+  @inline(__always)
+  private func hand(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool) {
+    if let worker = idleWorkers.popLast() {
+      worker.take(call, caller, delivery, isDamaged)
+      simulation.wake(worker.suspension, .resumed)
+      return
+    }
+    let worker = Worker(call, caller, delivery, isDamaged)
+    workers.append(worker)
+    let task = SimulationTask(
+      "\(host.service) worker", executor: home.executor, isDaemon: true)
+    home.launch(task) { await self.work(worker, task) }
+  }
+
+  /// Answers one request after another until the process ends.
+  private func work(_ worker: Worker, _ task: SimulationTask) async {
+    worker.task = task
+    while let call = worker.call {
+      task.lastEvent = worker.delivery
+      await answer(call, worker)
+      if isFenced { return }
+      host.cluster.network.send(call, .reply, from: host.index, to: worker.caller)
+      worker.rest(simulation.openSuspension(.work))
+      if let next = backlog.next() {
+        worker.take(next.call, next.caller, next.delivery, false)
+        _ = await simulation.sleep(until: simulation.now + .nanoseconds(next.delay))
+        simulation.wake(worker.suspension, .resumed)
+      } else {
+        finishStopIfIdle()
+        idleWorkers.append(worker)
+      }
+      let wake = await simulation.wait(for: worker.suspension)
+      if wake != .resumed || isFenced { return }
+    }
+  }
+
+  @inline(__always)
+  private func answer(_ call: Call, _ worker: Worker) async {
+    guard let handler = handlers?.handler(for: call.method) else {
+      call.failure = RPCError(.unimplemented, "\(host.service) does not answer \(call.method)")
+      return
+    }
+    guard !worker.isDamaged else {
+      call.failure = RPCError(.invalidArgument, "the request could not be read")
+      return
+    }
+    await handler.answer(
+      call, IncomingCall(call, from: host.cluster.network.hosts[Int(worker.caller)].name))
+  }
+
+  private func finishStopIfIdle() {
+    guard let pendingStop, !workers.contains(where: \.isBusy) else { return }
+    self.pendingStop = nil
+    simulation.wake(pendingStop, .resumed)
+  }
+}
+
+/// A task that answers requests, one at a time.
+final class Worker {
+  @exclusivity(unchecked) private(set) var call: Call?
+  @exclusivity(unchecked) private(set) var caller: Int32
+  @exclusivity(unchecked) private(set) var delivery: Int32
+  @exclusivity(unchecked) private(set) var isDamaged: Bool
+  @exclusivity(unchecked) private(set) var suspension = Suspension(word: 0)
+  @exclusivity(unchecked) var task: SimulationTask?
+
+  init(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool) {
+    self.call = call
+    self.caller = caller
+    self.delivery = delivery
+    self.isDamaged = isDamaged
+  }
+
+  var isBusy: Bool { call != nil }
+
+  func take(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool) {
+    self.call = call
+    self.caller = caller
+    self.delivery = delivery
+    self.isDamaged = isDamaged
+  }
+
+  func rest(_ suspension: Suspension) {
+    call = nil
+    self.suspension = suspension
+  }
+}

@@ -1,0 +1,145 @@
+import Engine
+import Primitives
+
+/// One direction between two hosts: delay, loss, order.
+///
+/// Every message draws from its own place in the link's stream, given by its method and how many
+/// of that method went before. A new kind of traffic, or one fault more, therefore leaves the
+/// draws of all other messages as they were.
+final class Link {
+  let source: Int32
+  let destination: Int32
+  @exclusivity(unchecked) private(set) var profile: LinkProfile
+  @exclusivity(unchecked) private(set) var isPlain: Bool
+  /// How many reasons there are at present why nothing gets through.
+  @exclusivity(unchecked) private(set) var cutCount = 0
+  /// How many cuts began so far; an envelope sent before the latest one is lost.
+  @exclusivity(unchecked) private(set) var cuts: UInt32 = 0
+  /// Whether envelopes wait until they are released.
+  @exclusivity(unchecked) private(set) var isHolding = false
+  /// The envelopes that wait, by slot.
+  @exclusivity(unchecked) private(set) var held: [Int] = []
+  /// What is added to every delay for the time being.
+  @exclusivity(unchecked) var clog: DelayLaw?
+  /// When the last byte accepted so far will have been sent.
+  @exclusivity(unchecked) private var busyUntil: Int64 = 0
+
+  private let stream: RandomStream
+  @exclusivity(unchecked) private var law: DelayLaw
+  @exclusivity(unchecked) private var tail: DelayLaw?
+  @exclusivity(unchecked) private var methods: [UInt64] = []
+  @exclusivity(unchecked) private var occurrences: [UInt64] = []
+
+  init(source: Int32, destination: Int32, profile: LinkProfile, stream: RandomStream) {
+    self.source = source
+    self.destination = destination
+    self.profile = profile
+    self.stream = stream
+    isPlain = profile.isPlain
+    law = DelayLaw(profile.latency)
+    tail = profile.tail.map { DelayLaw($0.latency) }
+  }
+
+  /// Whether nothing gets through.
+  var isCut: Bool { cutCount > 0 }
+
+  /// Behaves differently from now on; what is in flight keeps its delay.
+  func change(to profile: LinkProfile) {
+    self.profile = profile
+    isPlain = profile.isPlain
+    law = DelayLaw(profile.latency)
+    tail = profile.tail.map { DelayLaw($0.latency) }
+  }
+
+  /// Lets nothing through, and loses what is in flight; cuts add up.
+  func cut() {
+    cutCount += 1
+    cuts &+= 1
+  }
+
+  /// Takes back one cut.
+  func heal() {
+    precondition(cutCount > 0, "a link with \(cutCount) cuts cannot be healed")
+    cutCount -= 1
+  }
+
+  /// Keeps envelopes back until `release`.
+  func hold() {
+    isHolding = true
+  }
+
+  /// Lets envelopes go on and gives those that waited.
+  func release() -> [Int] {
+    isHolding = false
+    defer { held = [] }
+    return held
+  }
+
+  /// Keeps back an envelope.
+  func keep(_ slot: Int) {
+    held.append(slot)
+  }
+
+  /// The place in the stream of the next message of a method.
+  @inline(__always)
+  func nextPlace(method: UInt64) -> UInt64 {
+    for index in methods.indices where methods[index] == method {
+      occurrences[index] &+= 1
+      return method &+ occurrences[index] &<< 4
+    }
+    methods.append(method)
+    occurrences.append(0)
+    return method
+  }
+
+  /// The delay of the message at a place, on a link that only takes time.
+  @inline(__always)
+  func plainDelay(_ place: UInt64) -> Int64 {
+    law.draw(stream.word(at: place))
+  }
+
+  /// What becomes of the message at a place; every purpose has a word of its own.
+  func fate(_ place: UInt64, bytes: Int64, now: Int64) -> Fate {
+    var fate = Fate(delay: law.draw(stream.word(at: place)))
+    fate.isLost = happens(profile.loss, place &+ 1)
+    if happens(profile.duplication, place &+ 2) {
+      fate.duplicateDelay = law.draw(stream.word(at: place &+ 3))
+    }
+    if happens(profile.reordering, place &+ 4) {
+      fate.delay += law.draw(stream.word(at: place &+ 5))
+      fate.isReordered = true
+    }
+    fate.isCorrupted = happens(profile.corruption, place &+ 6)
+    if let tail, let probability = profile.tail?.probability, happens(probability, place &+ 7) {
+      fate.delay += tail.draw(stream.word(at: place &+ 8))
+    }
+    if let clog { fate.delay += clog.draw(stream.word(at: place &+ 9)) }
+    if let bandwidth = profile.bandwidth {
+      let waiting = max(0, busyUntil - now)
+      let queued = waiting / 1_000 * bandwidth.bytesPerSecond / 1_000_000
+      if queued + bytes > bandwidth.queue {
+        fate.isOverflow = true
+      } else {
+        busyUntil = max(busyUntil, now) + bytes * 1_000_000_000 / bandwidth.bytesPerSecond
+        fate.delay += busyUntil - now
+      }
+    }
+    return fate
+  }
+
+  private func happens(_ probability: Ratio, _ place: UInt64) -> Bool {
+    guard !probability.isZero else { return false }
+    let word = stream.word(at: place)
+    return word.multipliedFullWidth(by: probability.denominator).high < probability.numerator
+  }
+
+  /// What becomes of a message.
+  struct Fate {
+    var delay: Int64
+    var duplicateDelay: Int64?
+    var isLost = false
+    var isReordered = false
+    var isCorrupted = false
+    var isOverflow = false
+  }
+}

@@ -1,0 +1,295 @@
+package import Engine
+import Primitives
+import ServiceRuntime
+
+/// Carries envelopes between hosts.
+package final class Network {
+  /// Rules that decide about messages, asked in order; the first that does not pass decides.
+  package var rules: [any MessageRule] = [] {
+    didSet { hasRules = !rules.isEmpty }
+  }
+  @exclusivity(unchecked) private var hasRules = false
+  /// How links behave that nothing else is said of.
+  package var ordinaryProfile = LinkProfile.ordinary
+  /// Chooses the profile of a link between two hosts, by their indices.
+  package var profileOfLink: ((Int32, Int32) -> LinkProfile?)?
+  /// How many messages were sent so far.
+  @exclusivity(unchecked) package private(set) var messageCount: UInt64 = 0
+
+  let simulation: Simulation
+  /// The hosts by their indices.
+  @exclusivity(unchecked) var hosts: [Host] = []
+  @exclusivity(unchecked) private var pool = EnvelopePool()
+  @exclusivity(unchecked) private var links = LinkTable()
+  @exclusivity(unchecked) private var arrival = EventKind.none
+  private let arrivals = Arrivals()
+
+  init(_ simulation: Simulation) {
+    self.simulation = simulation
+    arrivals.network = self
+    arrival = simulation.register(arrivals)
+  }
+
+  deinit {
+    pool.deallocate()
+    links.deallocate()
+  }
+
+  /// The link from one host to another, made when it is first asked for.
+  func link(from source: Int32, to destination: Int32) -> Link {
+    unmanagedLink(from: source, to: destination).takeUnretainedValue()
+  }
+
+  @inline(__always)
+  private func unmanagedLink(from source: Int32, to destination: Int32) -> Unmanaged<Link> {
+    links.find(source, destination) ?? makeLink(from: source, to: destination)
+  }
+
+  private func makeLink(from source: Int32, to destination: Int32) -> Unmanaged<Link> {
+    let profile = profileOfLink?(source, destination) ?? ordinaryProfile
+    let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
+    let link = Link(
+      source: source, destination: destination, profile: profile,
+      stream: simulation.streams.stream(.network, at: place, purpose: "link"))
+    return links.insert(link)
+  }
+
+  // MARK: Sending
+
+  /// Sends a call's request or what answers it.
+  func send(_ call: Call, _ role: Envelope.Role, from source: Int32, to destination: Int32) {
+    unmanagedLink(from: source, to: destination)._withUnsafeGuaranteedRef { link in
+      send(call, role, over: link)
+    }
+  }
+
+  @inline(__always)
+  private func send(_ call: Call, _ role: Envelope.Role, over link: Link) {
+    let number = messageCount
+    messageCount &+= 1
+    let place = link.nextPlace(method: call.method.word)
+    let sending = recordSending(call, role, link, number)
+    let envelope = Envelope(
+      call: .passUnretained(call), source: link.source, destination: link.destination,
+      cuts: link.cuts, sending: sending, number: number, role: role)
+    if link.isCut { return recordFate(.messageCut, envelope, call) }
+    if link.isPlain && !hasRules && link.clog == nil && !link.isHolding {
+      dispatch(envelope, call, after: link.plainDelay(place))
+    } else {
+      sendWithFate(envelope, call, link, place)
+    }
+  }
+
+  private func sendWithFate(_ envelope: Envelope, _ call: Call, _ link: Link, _ place: UInt64) {
+    let info = MessageInfo(
+      source: envelope.source, destination: envelope.destination, method: call.method,
+      isReply: envelope.role != .request, call: call)
+    var verdict = MessageVerdict.pass
+    for rule in rules where verdict == .pass { verdict = rule.verdict(on: info) }
+    var fate = link.fate(
+      place, bytes: Network.bytes(of: call), now: simulation.now.nanoseconds)
+    var envelope = envelope
+    switch verdict {
+    case .pass: break
+    case .drop: fate.isLost = true
+    case .delay(let duration): fate.delay += duration.nanoseconds
+    case .corrupt: fate.isCorrupted = true
+    case .duplicate(let copies):
+      for copy in 1...max(copies, 1) { duplicate(envelope, call, after: fate.delay + Int64(copy)) }
+    case .refuse:
+      recordFate(.messageRefused, envelope, call)
+      return send(call, .refusal, from: envelope.destination, to: envelope.source)
+    case .hold:
+      recordFate(.messageHeld, envelope, call)
+      return link.keep(store(envelope, call))
+    }
+    if fate.isLost { return recordFate(.messageLost, envelope, call) }
+    if fate.isOverflow { return recordFate(.messageOverflowed, envelope, call) }
+    if fate.isCorrupted {
+      recordFate(.messageCorrupted, envelope, call)
+      if link.profile.detectsCorruption { return }
+      envelope.isDamaged = true
+    }
+    if let delay = fate.duplicateDelay { duplicate(envelope, call, after: delay) }
+    if link.isHolding {
+      recordFate(.messageHeld, envelope, call)
+      return link.keep(store(envelope, call))
+    }
+    dispatch(envelope, call, after: fate.delay)
+  }
+
+  /// The size that a message counts with on a link of bounded bandwidth.
+  private static func bytes(of call: Call) -> Int64 {
+    Int64(200 + call.requestText.utf8.count)
+  }
+
+  private func duplicate(_ envelope: Envelope, _ call: Call, after delay: Int64) {
+    let copy = envelope.role == .request ? call.copy() : call
+    recordFate(.messageDuplicated, envelope, call)
+    dispatch(envelope, copy, after: delay)
+  }
+
+  @inline(__always)
+  private func store(_ envelope: Envelope, _ call: Call) -> Int {
+    var envelope = envelope
+    envelope.call = .passRetained(call)
+    return pool.insert(envelope)
+  }
+
+  @inline(__always)
+  private func dispatch(_ envelope: Envelope, _ call: Call, after delay: Int64) {
+    let slot = store(envelope, call)
+    simulation.schedule(
+      arrival, at: Instant(nanoseconds: simulation.now.nanoseconds &+ delay),
+      argument: UInt64(truncatingIfNeeded: slot))
+  }
+
+  // MARK: Arriving
+
+  fileprivate func arrive(_ slot: Int) {
+    let envelope = pool.remove(at: slot)
+    let call = envelope.call.takeRetainedValue()
+    let link = unmanagedLink(from: envelope.source, to: envelope.destination)
+    if link._withUnsafeGuaranteedRef({ $0.isCut || $0.cuts != envelope.cuts }) {
+      return recordFate(.messageCut, envelope, call)
+    }
+    let host = hosts[Int(envelope.destination)]
+    if host.isPaused { return host.keepForResume { [self] in deliver(envelope, call, host) } }
+    deliver(envelope, call, host)
+  }
+
+  @inline(__always)
+  private func deliver(_ envelope: Envelope, _ call: Call, _ host: Host) {
+    if envelope.role == .request {
+      guard let process = host.acceptingProcess else {
+        recordFate(.messageRefused, envelope, call)
+        if !host.isSilent {
+          send(call, .refusal, from: envelope.destination, to: envelope.source)
+        }
+        return
+      }
+      let delivery = recordDelivery(envelope, call)
+      process.receive(call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged)
+    } else {
+      conclude(call, envelope, host)
+    }
+  }
+
+  /// Ends the caller's wait, if it still waits.
+  private func conclude(_ call: Call, _ envelope: Envelope, _ host: Host) {
+    let waiting = call.original ?? call
+    let suspension = Suspension(word: waiting.note.first)
+    guard simulation.isWaiting(suspension) else {
+      return recordFate(.messageLate, envelope, call)
+    }
+    let delivery = recordDelivery(envelope, call)
+    if delivery >= 0 { simulation.waitingTask(in: suspension)?.lastEvent = delivery }
+    if waiting !== call { waiting.takeOutcome(of: call) }
+    switch envelope.role {
+    case .request, .reply: break
+    case .refusal:
+      waiting.failure = RPCError(
+        .connectionRefused, "nobody listens at \(hosts[Int(envelope.source)].name)")
+    case .reset:
+      waiting.failure = RPCError(
+        .connectionLost, "\(hosts[Int(envelope.source)].name) ended before it replied")
+    }
+    if envelope.isDamaged {
+      waiting.failure = RPCError(.internal, "the reply could not be read", certainty: .indefinite)
+    }
+    simulation.wake(suspension, .resumed)
+  }
+
+  // MARK: Links as a whole
+
+  /// Lets nothing through from some hosts to others.
+  package func cut(from sources: [Int32], to destinations: [Int32]) {
+    forEachLink(sources, destinations) { $0.cut() }
+  }
+
+  /// Takes back one cut from some hosts to others.
+  package func heal(from sources: [Int32], to destinations: [Int32]) {
+    forEachLink(sources, destinations) { if $0.isCut { $0.heal() } }
+  }
+
+  /// Adds a delay to everything sent from some hosts to others; nothing takes it away.
+  package func clog(from sources: [Int32], to destinations: [Int32], _ delay: Distribution?) {
+    forEachLink(sources, destinations) { $0.clog = delay.map { DelayLaw($0) } }
+  }
+
+  /// Keeps back what is sent from some hosts to others.
+  package func hold(from sources: [Int32], to destinations: [Int32]) {
+    forEachLink(sources, destinations) { $0.hold() }
+  }
+
+  /// Lets go on what was kept back, in the order in which it was sent.
+  package func release(from sources: [Int32], to destinations: [Int32]) {
+    forEachLink(sources, destinations) { link in
+      for slot in link.release() {
+        simulation.schedule(arrival, at: simulation.now, argument: UInt64(slot))
+      }
+    }
+  }
+
+  /// Changes how links from some hosts to others behave.
+  package func change(
+    from sources: [Int32], to destinations: [Int32], _ change: (inout LinkProfile) -> Void
+  ) {
+    forEachLink(sources, destinations) { link in
+      var profile = link.profile
+      change(&profile)
+      link.change(to: profile)
+    }
+  }
+
+  private func forEachLink(
+    _ sources: [Int32], _ destinations: [Int32], _ body: (Link) -> Void
+  ) {
+    for source in sources {
+      for destination in destinations where source != destination {
+        body(link(from: source, to: destination))
+      }
+    }
+  }
+}
+
+// MARK: Recording
+
+extension Network {
+  @inline(__always)
+  private func recordSending(
+    _ call: Call, _ role: Envelope.Role, _ link: Link, _ number: UInt64
+  ) -> Int32 {
+    if role == .request {
+      simulation.withDigest { call.fingerprintRequest(into: &$0) }
+    } else {
+      simulation.withDigest { call.fingerprintReply(into: &$0) }
+    }
+    return simulation.record(
+      .messageSent, at: link.source, peer: link.destination, subject: number,
+      value: call.method.word ^ UInt64(role.rawValue), text: "\(call.method) \(role.text)",
+      detail: role == .request ? call.requestText : call.replyText)
+  }
+
+  private func recordDelivery(_ envelope: Envelope, _ call: Call) -> Int32 {
+    simulation.record(
+      .messageDelivered, at: envelope.destination, peer: envelope.source,
+      subject: envelope.number, cause: envelope.sending,
+      text: "\(call.method) \(envelope.role.text)")
+  }
+
+  private func recordFate(_ kind: TraceKind, _ envelope: Envelope, _ call: Call) {
+    simulation.record(
+      kind, at: envelope.destination, peer: envelope.source, subject: envelope.number,
+      cause: envelope.sending, text: "\(call.method) \(envelope.role.text)")
+  }
+}
+
+/// Told when an envelope arrives.
+private final class Arrivals: EventHandler {
+  @exclusivity(unchecked) unowned(unsafe) var network: Network?
+
+  override func fire(_ argument: UInt64) {
+    network?.arrive(Int(truncatingIfNeeded: argument))
+  }
+}

@@ -1,0 +1,77 @@
+import Engine
+import Primitives
+package import ServiceRuntime
+
+/// The transport protocol over the simulated network, for one process.
+package final class SimulatedTransport: Transport {
+  private unowned(unsafe) let process: HostProcess
+  private let simulation: Simulation
+  private let cluster: Cluster
+  @exclusivity(unchecked) private var routes: [Route] = []
+
+  /// A service's hosts, and which of them was asked last.
+  private struct Route {
+    let word: UInt64
+    let hosts: [Int32]
+    var turn: Int
+  }
+
+  init(_ process: HostProcess) {
+    self.process = process
+    simulation = process.host.cluster.simulation
+    cluster = process.host.cluster
+  }
+
+  package func perform(_ call: Call) async {
+    if process.isFenced {
+      call.failure = RPCError(.cancelled, "the calling process has ended", certainty: .definite)
+      return
+    }
+    guard let destination = nextHost(of: call.service) else {
+      call.failure = RPCError(.connectionRefused, "no host answers to \(call.service)")
+      return
+    }
+    let suspension = simulation.openSuspension(.reply)
+    call.note.first = suspension.word
+    cluster.network.send(call, .request, from: process.host.index, to: destination)
+    if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
+    let wake = await simulation.wait(for: suspension)
+    guard wake != .resumed else { return }
+    call.failure = failure(wake, call)
+  }
+
+  private func failure(_ wake: Wake, _ call: Call) -> RPCError? {
+    switch wake {
+    case .resumed:
+      return call.failure
+    case .timeout:
+      simulation.record(
+        .timedOut, at: process.host.index, value: call.method.word,
+        text: "gives up waiting for \(call.method)")
+      return RPCError(.deadlineExceeded, "no reply from \(call.service) in time")
+    case .cancelled:
+      return RPCError(.cancelled, "the call was cancelled")
+    case .processEnded:
+      return RPCError(.cancelled, "the calling process has ended")
+    }
+  }
+
+  /// The host that is asked next: a service's hosts take turns.
+  private func nextHost(of service: ServiceName) -> Int32? {
+    for index in routes.indices where routes[index].word == service.word {
+      return next(index)
+    }
+    let hosts = cluster.hosts(of: service).map(\.index)
+    guard !hosts.isEmpty else { return nil }
+    routes.append(Route(word: service.word, hosts: hosts, turn: -1))
+    return next(routes.count - 1)
+  }
+
+  @inline(__always)
+  private func next(_ index: Int) -> Int32 {
+    let count = routes[index].hosts.count
+    if count == 1 { return routes[index].hosts[0] }
+    routes[index].turn = (routes[index].turn + 1) % count
+    return routes[index].hosts[routes[index].turn]
+  }
+}

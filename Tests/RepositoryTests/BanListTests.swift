@@ -1,0 +1,134 @@
+import Testing
+
+/// What code that must repeat exactly may not use, and what it uses instead.
+private struct Ban {
+  let token: String
+  let replacement: String
+
+  init(_ token: String, _ replacement: String) {
+    self.token = token
+    self.replacement = replacement
+  }
+
+  static let all = [
+    Ban("Task {", "the task scope of the service context: a bare task runs on another thread"),
+    Ban("Task(", "the task scope of the service context"),
+    Ban("Task.detached", "the task scope of the service context"),
+    Ban("Task.sleep", "the sleep of the service clock: real time passes at its own pace"),
+    Ban("@MainActor", "an actor of the run: the main one never gets a turn"),
+    Ban("DispatchQueue", "events of the simulation"),
+    Ban("Thread", "events of the simulation, on one thread"),
+    Ban("Date()", "the wall time of the service clock"),
+    Ban("Date.now", "the wall time of the service clock"),
+    Ban("UUID()", "an identifier drawn from the random source"),
+    Ban(".random(", "a draw from a random stream"),
+    Ban(".randomElement(", "a draw from a random stream"),
+    Ban(".shuffled(", "the shuffle of a random stream"),
+    Ban(".shuffle(", "the shuffle of a random stream"),
+    Ban("SystemRandomNumberGenerator", "a random stream"),
+    Ban("ContinuousClock", "the service clock"),
+    Ban("SuspendingClock", "the service clock"),
+    Ban("ProcessInfo", "a value that is passed in"),
+    Ban("hashValue", "a digest: hashes differ from process to process"),
+    Ban("Swift.print(", "the logger of the service context, or the console's terminal"),
+    Ban("print(", "the logger of the service context, or the console's terminal"),
+  ]
+
+  /// Files that own what others must not touch.
+  static func isExempt(_ path: String) -> Bool {
+    let exempt = [
+      "Sources/Console/", "Sources/Simulator/Interposition/",
+      // Real processes and the real time they take.
+      "Sources/Simulator/Exploration/Workers/", "Sources/Simulator/Exploration/Worker",
+    ]
+    if exempt.contains(where: { path.hasPrefix($0) }) { return true }
+    let name = path.split(separator: "/").last ?? ""
+    // The two files that put tasks onto the simulation's own executor.
+    let owners = ["SimulationExecutor.swift", "TaskHome.swift"]
+    return path.hasPrefix("Sources/Simulator/Engine/")
+      && (name.hasPrefix("Escape") || owners.contains(String(name)))
+  }
+
+  /// Every use of something banned in a file, with its line and what to use instead.
+  static func violations(in file: Repository.File) -> [String] {
+    guard !isExempt(file.path) else { return [] }
+    return SwiftCode.lines(of: file.text).enumerated().flatMap { index, line in
+      all.filter { $0.occurs(in: line) }.map { ban in
+        "\(file.path):\(index + 1): '\(ban.token)' is banned; use \(ban.replacement)"
+      }
+    }
+  }
+
+  /// Whether a line of code has the token as a word of its own.
+  func occurs(in line: String) -> Bool {
+    let startsWord = token.first.map(Ban.isWord) ?? false
+    let endsWord = token.last.map(Ban.isWord) ?? false
+    return line.ranges(of: token).contains { range in
+      let before = line[..<range.lowerBound].last
+      let after = line[range.upperBound...].first
+      if startsWord, let before, Ban.isWord(before) { return false }
+      // A method of that name on a value, or its declaration, is not the global function.
+      if token == "print(", before == "." || line[..<range.lowerBound].hasSuffix("func ") {
+        return false
+      }
+      return !(endsWord && (after.map(Ban.isWord) ?? false))
+    }
+  }
+
+  private static func isWord(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || character == "_"
+  }
+}
+
+@Suite struct BanListTests {
+  @Test func `nothing that differs from run to run is used`() {
+    let violations = Repository.sources.flatMap { Ban.violations(in: $0) }
+    #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
+    #expect(!Repository.sources.isEmpty)
+  }
+
+  @Test func `each banned token is found and its replacement named`() {
+    for ban in Ban.all {
+      let file = Repository.File("Sources/Shop/Orders/Order.swift", "let a = 1\n  \(ban.token)x\n")
+      let isWord = ban.token.last?.isLetter == true
+      let sample = isWord ? file.text.replacing("\(ban.token)x", with: ban.token) : file.text
+      let found = Ban.violations(in: .init(file.path, sample))
+      #expect(found.contains { $0.contains(":2: '\(ban.token)' is banned; use ") }, "\(ban.token)")
+    }
+  }
+
+  @Test func `comments, texts and longer words are let pass`() {
+    let sample = ##"""
+      // Task { } and Date() in a comment
+      /* UUID() /* nested */ Thread */
+      let a = "print(x) \"Thread\" Task.sleep"
+      let b = #"hashValue \# "quoted" Thread"#
+      let c = """
+        DispatchQueue
+        """
+      let threadCount = ThreadLocal(MyTask { })
+      terminal.print("x")
+      func print(_ x: Int) {}
+      """##
+    #expect(Ban.violations(in: .init("Sources/World/A.swift", sample)).isEmpty)
+  }
+
+  @Test func `code inside an interpolation is code`() {
+    let sample = #"let a = "at \(Date()) (b)"; let c = "\(f("x", UUID()))""#
+    let found = Ban.violations(in: .init("Sources/World/A.swift", sample))
+    #expect(found.count == 2)
+  }
+
+  @Test func `the files that own what is banned are let pass and no others`() {
+    let owners = [
+      "Sources/Console/Output/Terminal.swift",
+      "Sources/Simulator/Engine/Safety/EscapeDetector.swift",
+      "Sources/Simulator/Interposition/Clock.swift",
+      "Sources/Simulator/Engine/SimulationExecutor.swift",
+    ]
+    for path in owners { #expect(Ban.violations(in: .init(path, "Date()")).isEmpty, "\(path)") }
+    for path in ["Sources/Simulator/World/Escape.swift", "Sources/Simulator/Engine/Event.swift"] {
+      #expect(Ban.violations(in: .init(path, "Date()")).count == 1, "\(path)")
+    }
+  }
+}
