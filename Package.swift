@@ -55,6 +55,7 @@ let package = Package(
       of: "Resilience", ["Resilience", "TestSupport", "Engine", "ServiceRuntime", "Primitives"]),
     tests(of: "Console", ["Console", "Primitives"]),
     tests(of: "Repository", []),
+    tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )
