@@ -119,10 +119,7 @@ package final class ScriptedTransport: Transport {
       call.failure = RPCError(.unimplemented, "no answer is scripted for \(call.method)")
       return
     }
-    await handler.answer(
-      call,
-      IncomingCall(
-        method: call.method, caller: "process", deadline: call.deadline, metadata: call.metadata))
+    await handler.answer(call, IncomingCall(call, from: "process"))
   }
 
   private func pass(_ delay: Duration) async {
