@@ -24,7 +24,7 @@ import Testing
       var next: [State] = []
       for state in frontier where seen.insert(state).inserted {
         next.append(contentsOf: [
-          arrive(state, patience: .seconds(1)), arrive(state, patience: .seconds(3)),
+          arrive(state, patience: .seconds(2)), arrive(state, patience: .seconds(3)),
           arrive(state, patience: .zero),
         ])
         if state.running > 0 { next.append(leave(state)) }

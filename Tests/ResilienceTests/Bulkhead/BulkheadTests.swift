@@ -111,6 +111,25 @@ import Testing
     }
   }
 
+  @Test func `a slot given to a call that is cancelled in the same instant is not lost`() throws {
+    let process = process(delay: .seconds(1))
+    try process.run { context in
+      let options = Bulkhead.Options(concurrency: 1, queue: 4, longestWait: .seconds(60))
+      let bulkhead = Bulkhead(context, named: "one", options)
+      var second: (any SpawnedTask)?
+      let first = context.tasks.spawn("first") {
+        _ = await Ending.of(bulkhead, context)
+        second?.cancel()
+      }
+      second = context.tasks.spawn("second") { _ = await Ending.of(bulkhead, context) }
+      try await first.join()
+      try await second?.join()
+      #expect(bulkhead.running == 0 && bulkhead.waiting == 0)
+      #expect(await Ending.of(bulkhead, context) == .done)
+    }
+    #expect(process.transport.count(of: Ping.self) == 2)
+  }
+
   @Test func `a call that waits for its own bulkhead is refused after the longest wait`() throws {
     let process = SmallProcess()
     let ending = try process.run { context in
