@@ -30,6 +30,7 @@ let package = Package(
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
     .target(name: "Interposition", path: "Sources/Simulator/Interposition"),
     part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
+    part("Checking", "Simulator/Checking", ["Primitives"]),
 
     // 3. Hosts, network, disks and what can go wrong with them.
     part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
@@ -38,8 +39,20 @@ let package = Package(
     // 3. Protects a call, whatever surroundings carry it.
     part("Resilience", "Patterns/Resilience", ["ServiceRuntime", "Primitives"]),
 
+    // 4. From a scenario file and a seed to a judged run.
+    part(
+      "Harness", "Simulator/Harness",
+      ["World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
+
+    // 5. What people read, and what the engine can do.
+    part(
+      "Reporting", "Simulator/Reporting",
+      ["Harness", "Checking", "World", "Engine", "ServiceRuntime", "Primitives"]),
+
     // 7. The command line.
-    part("Console", "Console", ["Primitives"]),
+    part(
+      "Console", "Console",
+      ["Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
 
     .executableTarget(
       name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
@@ -55,6 +68,8 @@ let package = Package(
       of: "Resilience", ["Resilience", "TestSupport", "Engine", "ServiceRuntime", "Primitives"]),
     tests(of: "Console", ["Console", "Primitives"]),
     tests(of: "Repository", []),
+    tests(of: "Checking", ["Checking", "Primitives"]),
+    tests(of: "Harness", ["Harness", "World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
     tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]
