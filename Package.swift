@@ -30,10 +30,16 @@ let package = Package(
     part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
     .target(name: "Interposition", path: "Sources/Simulator/Interposition"),
     part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
+    part("Checking", "Simulator/Checking", ["Primitives"]),
 
     // 3. Hosts, network, disks and what can go wrong with them.
     part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
     part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
+
+    // 4. From a scenario file and a seed to a judged run.
+    part(
+      "Harness", "Simulator/Harness",
+      ["World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
 
     // 7. The command line.
     part("Console", "Console", ["Primitives"]),
@@ -45,6 +51,8 @@ let package = Package(
     tests(of: "Engine", ["Engine", "Primitives"]),
     tests(of: "Console", ["Console", "Primitives"]),
     tests(of: "Repository", []),
+    tests(of: "Checking", ["Checking", "Primitives"]),
+    tests(of: "Harness", ["Harness", "World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
     tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
   ],
   swiftLanguageModes: [.v6]

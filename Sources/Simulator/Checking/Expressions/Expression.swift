@@ -1,0 +1,76 @@
+import Primitives
+
+/// A condition or figure over a world, as written in a scenario file.
+///
+/// Expressions have types, no side effects and a bounded cost. They know numbers, texts, truth,
+/// fields, comparison, arithmetic, `&&`, `||`, `!`, `->`, and over lists `forall`, `exists`, `count`,
+/// `sum`, `min`, `max` and `distinct`:
+///
+/// ```
+/// wallet.balance >= 0
+/// forall o in orders where o.paid: o.total > 0
+/// sum(o.total for o in orders where o.paid) == bank.captured
+/// ```
+package struct Expression: Sendable {
+  /// The text as written.
+  package let source: String
+  /// The type of its value.
+  package let type: ExpressionType
+  /// The names it reads, in order of first use; they serve as subjects.
+  package let reads: [String]
+  private let syntax: ExpressionSyntax
+  /// How many parts an evaluation may visit.
+  private static let budget = 1_000_000
+
+  /// Reads an expression and checks it against a schema.
+  package init(_ source: String, schema: ExpressionSchema) throws(ExpressionError) {
+    var typing = ExpressionTyping(schema: schema)
+    syntax = try ExpressionParser.syntax(of: source)
+    type = try typing.type(of: syntax)
+    reads = typing.reads.members
+    self.source = source
+  }
+
+  /// Reads a condition: an expression that is true or false.
+  package init(
+    condition source: String, schema: ExpressionSchema
+  ) throws(ExpressionError) {
+    try self.init(source, schema: schema)
+    guard type == .truth else {
+      throw ExpressionError(syntax.span, "a condition is true or false, but here is \(type)")
+    }
+  }
+
+  /// The value over an environment; a number that does not fit or a missing value throws.
+  package func value(
+    in environment: some ExpressionEnvironment
+  ) throws(ExpressionError) -> ExpressionValue {
+    var evaluation = ExpressionEvaluation(environment, budget: Expression.budget)
+    return try evaluation.value(of: syntax)
+  }
+
+  /// The finding of a condition, with both sides of the comparison that decides it.
+  package func finding(
+    in environment: some ExpressionEnvironment
+  ) throws(ExpressionError) -> Finding {
+    var evaluation = ExpressionEvaluation(environment, budget: Expression.budget)
+    if try evaluation.truth(of: syntax) { return .satisfied }
+    return .broken(expected: source, seen: try evaluation.words(of: syntax), because: [])
+  }
+}
+
+extension Property where World: ExpressionEnvironment {
+  /// A law stated as a condition; the names it reads are its subjects.
+  package static func stating(
+    _ id: String, _ kind: PropertyKind, _ condition: Expression, source: String = ""
+  ) -> Property {
+    precondition(condition.type == .truth, "'\(condition.source)' is no condition")
+    let reads = condition.reads.map { Subject($0) }
+    return Property(id, kind, condition.source, source: source, reading: reads) { world, _ in
+      let finding = try condition.finding(in: world)
+      guard kind == .never else { return finding }
+      return .holding(
+        finding != .satisfied, expected: "never: \(condition.source)", seen: "it is so")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// What a linearizability check found out, and at what cost.
+package struct LinearizabilityReport: Equatable, Sendable {
+  /// The judgement.
+  package let verdict: Verdict
+  /// The operations, by number, in an order that explains every answer, part after part.
+  ///
+  /// On a violation it is the longest explained order of the part that fails.
+  package let order: [Int]
+  /// The operation that cannot follow the order, on a violation.
+  package let blocked: Int?
+  /// How the judgement was reached.
+  package let method: Method
+  /// The number of times the model was asked.
+  package let steps: Int
+  /// The memory that remembered configurations took at most, in bytes.
+  package let memory: Int
+
+  /// How a judgement was reached.
+  package enum Method: Equatable, Sendable {
+    /// The order of effect that the caller knew explains every answer.
+    case witness
+    /// By search; the sentence says why the witness was not enough, where there was one.
+    case search(because: String?)
+  }
+}
+
+/// How much a search may cost before it gives up undecided.
+package struct SearchLimits: Hashable, Sendable {
+  /// The most times the model may be asked.
+  package let steps: Int
+  /// The most memory that remembered configurations may take, in bytes.
+  package let memory: Int
+
+  /// Limits on steps and bytes.
+  package init(steps: Int, memory: Int) {
+    precondition(steps > 0 && memory > 0, "limits must be positive: \(steps), \(memory)")
+    self.steps = steps
+    self.memory = memory
+  }
+
+  /// Fifty million steps and 400 MB: some ten seconds on one core.
+  package static let usual = SearchLimits(steps: 50_000_000, memory: 400_000_000)
+}

@@ -1,0 +1,43 @@
+/// Many independent objects of one kind, each under a key of its own.
+public struct KeyedModel<Base: SequentialModel, Key: Hashable & Sendable>: SequentialModel {
+  /// The model of one object.
+  public let base: Base
+
+  /// As many objects of a kind as there are keys.
+  public init(_ base: Base, by key: Key.Type) { self.base = base }
+
+  @inlinable public var initial: Base.State { base.initial }
+
+  @inlinable
+  public func apply(_ input: Input, to state: inout Base.State) -> Base.Output {
+    base.apply(input.input, to: &state)
+  }
+
+  @inlinable public func key(of input: Input) -> Key { input.key }
+
+  @inlinable public func isReadOnly(_ input: Input) -> Bool { base.isReadOnly(input.input) }
+
+  @inlinable
+  public func accepts(_ seen: Base.Output, insteadOf answer: Base.Output) -> Bool {
+    base.accepts(seen, insteadOf: answer)
+  }
+
+  public func describe(_ state: Base.State) -> String { base.describe(state) }
+
+  /// An input for the object under a key.
+  public struct Input: Sendable, CustomStringConvertible {
+    /// The object.
+    public let key: Key
+    /// What is asked of it.
+    public let input: Base.Input
+
+    /// An input for the object under a key.
+    @inlinable
+    public init(_ key: Key, _ input: Base.Input) {
+      self.key = key
+      self.input = input
+    }
+
+    public var description: String { "\(input) on \(key)" }
+  }
+}

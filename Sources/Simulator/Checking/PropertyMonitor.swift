@@ -1,0 +1,141 @@
+package import Primitives
+
+/// Looks at the laws whose subjects have changed and keeps the first breach of each.
+///
+/// The owner announces changes by subject key and then calls `look`, usually once an event. A look
+/// after which nothing relevant changed costs two comparisons and allocates nothing; a law that
+/// is already decided is not evaluated again.
+package struct PropertyMonitor<World> {
+  /// The laws under watch, in the order given.
+  package let properties: [Property<World>]
+  private var watches: [PropertyWatch]
+  private let subjects: SubjectIndex
+  private var dirty: BitSet
+  private var undecided: BitSet
+  private var hasChanges = false
+  private var earliestDeadline = Instant.distantFuture
+
+  /// A monitor of the given laws.
+  ///
+  /// - Precondition: no two laws share an id.
+  package init(_ properties: [Property<World>]) {
+    let ids = OrderedSet(properties.map(\.id))
+    precondition(
+      ids.count == properties.count,
+      "every property needs an id of its own: \(properties.count) properties, \(ids.count) ids")
+    self.properties = properties
+    watches = properties.map { PropertyWatch(kind: $0.kind) }
+    subjects = SubjectIndex(properties.map { $0.kind.isWatchedOnChange ? $0.reads : [] })
+    dirty = BitSet(capacity: properties.count)
+    undecided = BitSet(capacity: properties.count)
+    for position in properties.indices { undecided.insert(position) }
+  }
+
+  /// The key of a subject, or nothing when no law reads it and changes need not be announced.
+  package func key(of subject: Subject) -> SubjectKey? { subjects.key(of: subject) }
+
+  /// How often any law was evaluated so far.
+  package var evaluations: Int { watches.reduce(0) { $0 + $1.looks } }
+
+  /// Says that a subject has changed since the last look.
+  package mutating func changed(_ key: SubjectKey) {
+    subjects.mark(key, in: &dirty)
+    hasChanges = true
+  }
+
+  /// Looks once at every law that is watched on changes, as a run begins.
+  package mutating func begin(with world: World, at instant: Instant) {
+    for position in properties.indices where properties[position].kind.isWatchedOnChange {
+      dirty.insert(position)
+    }
+    hasChanges = true
+    look(at: world, instant, event: 0)
+  }
+
+  /// Looks at the laws whose subjects have changed since the last look.
+  ///
+  /// The event is the position in the trace of what happened last; the location is asked for only
+  /// when a law turns out to be broken.
+  package mutating func look(
+    at world: World, _ instant: Instant, event: Int, location: @autoclosure () -> String = ""
+  ) {
+    if instant > earliestDeadline { expireDebts(before: instant) }
+    guard hasChanges else { return }
+    hasChanges = false
+    for word in 0..<dirty.words.count {
+      var bits = dirty.words[word] & undecided.words[word]
+      dirty.clear(word: word)
+      while bits != 0 {
+        let position = word * 64 + bits.trailingZeroBitCount
+        bits &= bits - 1
+        evaluate(position, world, instant, event, location)
+      }
+    }
+  }
+
+  /// Looks at the laws about a system at rest.
+  package mutating func rest(
+    with world: World, at instant: Instant, event: Int, location: @autoclosure () -> String = ""
+  ) {
+    for position in properties.indices where properties[position].kind == .afterQuiescence {
+      guard undecided.contains(position) else { continue }
+      evaluate(position, world, instant, event, location)
+    }
+  }
+
+  /// Takes a last look and gives the judgement on every law, in the order of the laws.
+  ///
+  /// A run that was cut short says nothing about its last state, so that laws about the end stay
+  /// undecided.
+  package mutating func finish(
+    with world: World, at instant: Instant, event: Int, isComplete: Bool = true
+  ) -> [PropertyReport] {
+    look(at: world, instant, event: event)
+    expireDebts(before: Instant(nanoseconds: instant.nanoseconds + 1))
+    for position in properties.indices where properties[position].kind == .atEnd && isComplete {
+      evaluate(position, world, instant, event, { "" })
+    }
+    return properties.indices.map { position in
+      PropertyReport(
+        id: properties[position].id, kind: properties[position].kind,
+        documentation: properties[position].documentation, source: properties[position].source,
+        verdict: watches[position].verdict(isComplete: isComplete),
+        looks: watches[position].looks, reached: watches[position].reached)
+    }
+  }
+
+  private mutating func evaluate(
+    _ position: Int, _ world: World, _ instant: Instant, _ event: Int, _ location: () -> String
+  ) {
+    do {
+      let finding = try properties[position].evaluate(world, instant)
+      watches[position].take(finding, instant, event, location)
+      if let deadline = watches[position].earliestDeadline {
+        earliestDeadline = min(earliestDeadline, deadline)
+      }
+    } catch {
+      watches[position].breakDown(error, instant)
+    }
+    if watches[position].isDecided { undecided.remove(position) }
+  }
+
+  private mutating func expireDebts(before instant: Instant) {
+    earliestDeadline = .distantFuture
+    for position in watches.indices {
+      watches[position].expire(before: instant)
+      if watches[position].isDecided { undecided.remove(position) }
+      guard let deadline = watches[position].earliestDeadline else { continue }
+      earliestDeadline = min(earliestDeadline, deadline)
+    }
+  }
+}
+
+extension PropertyKind {
+  /// Whether a change of a subject calls for a look.
+  var isWatchedOnChange: Bool {
+    switch self {
+    case .always, .never, .eventually, .sometimes: true
+    case .atEnd, .afterQuiescence: false
+    }
+  }
+}

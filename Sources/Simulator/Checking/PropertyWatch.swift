@@ -1,0 +1,120 @@
+import Primitives
+
+/// What a monitor remembers about one law.
+struct PropertyWatch {
+  let kind: PropertyKind
+  /// How often the law was evaluated to a finding or a breakdown.
+  private(set) var looks = 0
+  /// How many of those findings said something about the state.
+  private(set) var findings = 0
+  /// When a `sometimes` was first reached.
+  private(set) var reached: Instant?
+  private var violation: Evidence?
+  private var breakdown: String?
+  private var debts: OrderedDictionary<String, Debt> = [:]
+
+  init(kind: PropertyKind) { self.kind = kind }
+
+  /// Whether further looks can change nothing.
+  var isDecided: Bool { violation != nil || reached != nil || breakdown != nil }
+
+  /// When the first of the open debts falls due.
+  var earliestDeadline: Instant? {
+    guard !isDecided else { return nil }
+    return debts.values.lazy.map(\.deadline).min()
+  }
+
+  /// Takes in one finding.
+  mutating func take(
+    _ finding: Finding, _ instant: Instant, _ event: Int, _ location: () -> String
+  ) {
+    looks += 1
+    if finding != .notApplicable { findings += 1 }
+    switch kind {
+    case .always, .never, .atEnd, .afterQuiescence:
+      guard case .broken(let expected, let seen, let because) = finding.withoutDebts else { return }
+      violation = Evidence(
+        expected: expected, seen: seen, when: instant, location: location(), because: because,
+        events: [event])
+    case .sometimes:
+      if finding.withoutDebts == .satisfied { reached = instant }
+    case .eventually(let span):
+      takeDebts(of: finding, due: instant + span, event, location)
+    }
+  }
+
+  /// Notes that the evaluation threw; what it would have said is unknown from here on.
+  mutating func breakDown(_ error: any Error, _ instant: Instant) {
+    looks += 1
+    breakdown = "the check broke down at \(instant): \(error)"
+  }
+
+  /// Turns debts that were due before an instant into a violation, the one due first.
+  mutating func expire(before instant: Instant) {
+    guard !isDecided else { return }
+    guard let due = debts.values.min(by: { $0.deadline < $1.deadline }) else { return }
+    guard due.deadline < instant, case .eventually(let span) = kind else { return }
+    violation = Evidence(
+      expected: "\(due.expected) within \(span.text)", seen: due.seen, when: due.deadline,
+      location: due.location,
+      because: due.because + ["it has been so since \(due.deadline - span)"], events: [due.event])
+  }
+
+  /// The judgement as the run ends.
+  func verdict(isComplete: Bool) -> Verdict {
+    if let violation { return .violated(violation) }
+    if let breakdown { return .undecided(reason: breakdown) }
+    if kind == .sometimes {
+      return reached != nil
+        ? .holds : .undecided(reason: "not reached in this run, in \(looks) looks")
+    }
+    guard findings > 0 else { return .undecided(reason: silence(isComplete: isComplete)) }
+    guard let debt = debts.values.first else { return .holds }
+    return .undecided(reason: "the run ended before \(debt.deadline), when '\(debt.seen)' is due")
+  }
+
+  private func silence(isComplete: Bool) -> String {
+    if looks > 0 { return "none of \(looks) looks found a state that the law speaks of" }
+    switch kind {
+    case .atEnd: return isComplete ? "it was never looked at" : "the run was cut short"
+    case .afterQuiescence: return "the system never came to rest"
+    case .always, .never, .eventually, .sometimes:
+      return "it was never looked at: nothing that it reads has changed"
+    }
+  }
+
+  private mutating func takeDebts(
+    of finding: Finding, due deadline: Instant, _ event: Int, _ location: () -> String
+  ) {
+    switch finding {
+    case .satisfied, .notApplicable:
+      if !debts.isEmpty { debts = [:] }
+    case .broken(let expected, let seen, let because):
+      guard debts.isEmpty else { return }
+      debts[""] = Debt(
+        deadline: deadline, event: event, location: location(), expected: expected, seen: seen,
+        because: because)
+    case .owing(let names):
+      guard names != debts.keys else { return }
+      var open: OrderedDictionary<String, Debt> = [:]
+      for name in names {
+        open[name] =
+          debts[name]
+          ?? Debt(
+            deadline: deadline, event: event, location: location(), expected: "\(name) is settled",
+            seen: "\(name) is still owed", because: [])
+      }
+      debts = open
+    }
+  }
+
+  /// A breach that must be over by its deadline.
+  private struct Debt {
+    let deadline: Instant
+    let event: Int
+    let location: String
+    let expected: String
+    let seen: String
+    let because: [String]
+  }
+}

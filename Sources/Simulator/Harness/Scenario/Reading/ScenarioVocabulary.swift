@@ -1,0 +1,88 @@
+/// What a system under test offers to those who write scenarios for it.
+package struct ScenarioVocabulary: Sendable {
+  /// The kinds of services.
+  package var services: [ServiceKind]
+  /// The commands that clients can call.
+  package var commands: [Command]
+  /// The laws that the system knows.
+  package var properties: [Entry]
+  /// What services let be observed, for laws that are stated in the file; unchecked when empty.
+  package var observations: [Entry]
+  /// The kinds of events that a fault can wait for; unchecked when empty.
+  package var events: [Entry]
+
+  /// A vocabulary.
+  package init(
+    services: [ServiceKind] = [], commands: [Command] = [], properties: [Entry] = [],
+    observations: [Entry] = [], events: [Entry] = []
+  ) {
+    self.services = services
+    self.commands = commands
+    self.properties = properties
+    self.observations = observations
+    self.events = events
+  }
+
+  /// A name and what it means.
+  package struct Entry: Hashable, Sendable {
+    /// The name as it is written in scenarios.
+    package var name: String
+    /// What it means, in one sentence.
+    package var meaning: String
+
+    /// A name and what it means.
+    package init(_ name: String, _ meaning: String) {
+      self.name = name
+      self.meaning = meaning
+    }
+  }
+
+  /// A kind of service.
+  package struct ServiceKind: Sendable {
+    /// The name as it is written in scenarios.
+    package var name: String
+    /// What it does, in one sentence.
+    package var meaning: String
+    /// The fields of its `config`.
+    package var config: [ScenarioField]
+    /// The fields of its `seed`.
+    package var seed: [ScenarioField]
+    /// The named points in its code.
+    package var failpoints: [Entry]
+    /// The types of messages that it takes in, and of the replies it gives.
+    package var messages: [Entry]
+    /// Which faults can happen to it, by their names in `do`; all when nothing is said.
+    package var faults: [String]?
+
+    /// A kind of service.
+    package init(
+      _ name: String, _ meaning: String, config: [ScenarioField] = [], seed: [ScenarioField] = [],
+      failpoints: [Entry] = [], messages: [Entry] = [], faults: [String]? = nil
+    ) {
+      self.name = name
+      self.meaning = meaning
+      self.config = config
+      self.seed = seed
+      self.failpoints = failpoints
+      self.messages = messages
+      self.faults = faults
+    }
+  }
+
+  /// A command that clients can call.
+  package struct Command: Sendable {
+    /// The name as it is written in scenarios.
+    package var name: String
+    /// What it does, in one sentence.
+    package var meaning: String
+    /// The fields of its `args`.
+    package var arguments: [ScenarioField]
+
+    /// A command.
+    package init(_ name: String, _ meaning: String, arguments: [ScenarioField] = []) {
+      self.name = name
+      self.meaning = meaning
+      self.arguments = arguments
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// What must hold, how far a run goes and what is expected of it.
+extension ScenarioLanguage {
+  /// A law.
+  static let property = ScenarioFields<ScenarioProperty>(
+    "Property", "A law that the run is judged by: one the system knows, or one stated here.",
+    [
+      .required(
+        "id", \.id, .name, "the name of the law; without 'kind' it is one that the system knows",
+        example: "\"debited-once\""),
+      .optional("kind", \.kind, .word(), "the form of a law that is stated here"),
+      .value(
+        "of", \.of, .oneOrMany(.text), "what it is about: names of what services let be observed",
+        example: "[\"wallet.balances\", \"orders.captured\"]"),
+      .optional("by", \.by, .text, "the field that tells things apart", example: "\"order\""),
+      .optional("where", \.filter, .text, "which things count", example: "\"amount > 0\""),
+      .optional(
+        "expr", \.expression, .text, "the condition", example: "\"wallet.balance >= 0\""),
+      .optional(
+        "model", \.model, .name, "what one client at a time would see", example: "\"register\""),
+      .optional("within", \.within, .duration, "how soon it must hold", example: "\"10s\""),
+      .optional("after", \.after, .duration, "from when on it must hold", example: "\"5s\""),
+      .optional(
+        "when", \.when, .word(), "when it is looked at; the kind decides when absent"),
+      .value("severity", \.severity, .word(), "how bad it is when it is broken"),
+    ])
+
+  /// The calm at the end.
+  static let settle = ScenarioFields<ScenarioSettle>(
+    "Settle", "The calm at the end, before the last checks.",
+    [
+      .value("heal", \.heal, .flag, "whether faults are undone first"),
+      .value("for", \.lasting, .duration, "how long it lasts at most"),
+      .value("until", \.until, .word(), "what ends it"),
+    ])
+
+  /// How far a run may go.
+  static let limits = ScenarioFields<ScenarioLimits>(
+    "Limits", "How far a run may go; one that reaches a limit is undecided.",
+    [
+      .value("time", \.time, .duration, "virtual time, without the time to settle"),
+      .value("events", \.events, .count, "events"),
+      .value("queue", \.queue, .count, "pending events"),
+      .value("wall", \.wall, .duration, "time on the wall"),
+      .value("memory", \.memory, .size, "memory"),
+    ])
+
+  /// Which runs are made.
+  static let search = ScenarioFields<ScenarioSearch>(
+    "Search", "Which runs are made.",
+    [
+      .value("seeds", \.seeds, .seeds, "the seeds", example: "\"1..1000\""),
+      .value("strategy", \.strategy, .word(), "how the order of tasks is chosen"),
+      .optional(
+        "budget", \.budget, .count, "how many runs at most; one for each seed when absent",
+        example: "500"),
+      .optional(
+        "stopAfter", \.stopAfter, .count, "after how many failures it ends; never when absent",
+        example: "1"),
+      .value("shrink", \.shrink, .flag, "whether failures are made small"),
+    ])
+
+  /// What of a run is kept.
+  static let record = ScenarioFields<ScenarioRecord>(
+    "Record", "What of a run is kept.",
+    [
+      .value("level", \.level, .word(), "how much; a failure is run again and kept in full"),
+      .value(
+        "redact", \.redact, .list(.text), "fields of messages whose values are left out",
+        example: "[\"card\"]"),
+    ])
+
+  /// What is expected to come out.
+  static let expectation = ScenarioFields<ScenarioExpectation>(
+    "Expectation", "What is expected to come out; it makes a test of a known mistake.",
+    [
+      .value(
+        "verdict", \.verdict, .word(),
+        "that every law holds, or that one is broken under every seed or under at least one"),
+      .optional(
+        "property", \.property, .name, "the law that is broken; any when absent",
+        example: "\"debited-once\""),
+      .optional("seed", \.seed, .seeds, "the seed under which it is", example: "\"1842\""),
+      .optional(
+        "digest", \.digest, .text, "the digest of the trace under this seed",
+        example: "\"0011223344556677\""),
+    ])
+}
