@@ -15,7 +15,15 @@ package final class Simulation: @unchecked Sendable {
   /// Which of several ready tasks goes next.
   @exclusivity(unchecked) package var policy: SchedulingPolicy
   /// Ends the run before its next event.
-  @exclusivity(unchecked) package var stopRequested = false
+  package var stopRequested: Bool {
+    get { halts & 1 != 0 }
+    set { halts = newValue ? halts | 1 : halts & ~1 }
+  }
+  /// Why the loop must look up between two events: bit 0 to stop, bit 1 for interruptions.
+  @exclusivity(unchecked) var halts: UInt8 = 0
+  /// How many tasks have been started and have not come to their end.
+  @exclusivity(unchecked) package internal(set) var liveTaskCount = 0
+  @exclusivity(unchecked) var interruptions: [() -> Void] = []
 
   @usableFromInline let hot: UnsafeMutablePointer<Hot>
   @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
@@ -159,7 +167,11 @@ package final class Simulation: @unchecked Sendable {
     limitReached = nil
     while true {
       if !hot.pointee.ready.isEmpty, let reason = drain() { return reason }
-      if stopRequested { return limitReached.map { .limit($0) } ?? .stopped }
+      if halts != 0 {
+        if interruptions.isEmpty { return limitReached.map { .limit($0) } ?? .stopped }
+        runInterruptions()
+        continue
+      }
       guard let event = hot.pointee.queue.pop() else { return reasonForSilence() }
       if event.payload >> 48 == Simulation.timerKind {
         guard fireTimer(event) else { continue }
@@ -174,7 +186,20 @@ package final class Simulation: @unchecked Sendable {
   package func runReady() {
     JobDiversion.begin(self)
     defer { JobDiversion.end() }
-    _ = drain()
+    repeat {
+      _ = drain()
+      runInterruptions()
+    } while !hot.pointee.ready.isEmpty
+  }
+
+  /// Forgets every pending event, so that what they refer to is given back; for the end of a run.
+  package func forgetPending() {
+    hot.pointee.queue.removeAll()
+    hot.pointee.staleTimers = 0
+    oneShots.removeAll()
+    interruptions = []
+    halts = 0
+    trace.watcher = nil
   }
 
   /// Makes a job ready that the runtime meant for its global pool.
@@ -238,6 +263,10 @@ package final class Simulation: @unchecked Sendable {
   private func drain() -> StopReason? {
     var resumptions = 0
     while !hot.pointee.ready.isEmpty {
+      if halts > 1 {
+        runInterruptions()
+        continue
+      }
       let job = nextJob()
       hot.pointee.task = job.task
       hot.pointee.lane = job.lane
@@ -328,6 +357,24 @@ extension Simulation {
     let suspension = openSuspension(.sleep)
     scheduleTimer(suspension, at: instant)
     return await wait(for: suspension)
+  }
+
+  /// Tells every task of a process that waits for something that the process has ended.
+  package func endWaits(on lane: SimulationExecutor) {
+    for index in 0..<hot.pointee.slotCount {
+      let slot = hot.pointee.slots[index]
+      guard slot.state == .parked,
+        slot.lane?.toOpaque() == Unmanaged.passUnretained(lane).toOpaque()
+      else { continue }
+      wake(
+        Suspension(index: UInt32(truncatingIfNeeded: index), generation: slot.generation),
+        .processEnded)
+    }
+  }
+
+  /// How many waits are open, begun or not.
+  package var openWaitCount: Int {
+    (0..<hot.pointee.slotCount).reduce(0) { $0 + (hot.pointee.slots[$1].state == .free ? 0 : 1) }
   }
 
   /// Whether somebody still waits.

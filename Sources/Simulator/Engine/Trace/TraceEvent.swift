@@ -80,4 +80,8 @@ package enum TraceKind: UInt8, Hashable, Sendable, CaseIterable {
   case acknowledged
   case redelivered
   case deadLettered
+  // More fates of messages.
+  case messageHung
+  case messageReordered
+  case messageDelayed
 }

@@ -12,7 +12,7 @@ package final class Replica {
   /// Whether it has taken over and follows no longer.
   package private(set) var isPromoted = false
 
-  private let lag: DelayLaw
+  private var lag: DelayLaw
   private var underWay: [ChangeNotice] = []
   private var taken = 0
   private var lastArrival = Instant.zero
@@ -31,6 +31,11 @@ package final class Replica {
     disk.restore(primary.database.backup())
     primary.database.observe { [weak self] notice in self?.follow(notice) }
     arrival = disk.simulation.register(Arrival(self))
+  }
+
+  /// Makes changes take so long from their commits to their arrivals from now on.
+  package func follow(behind lag: Distribution) {
+    self.lag = DelayLaw(lag)
   }
 
   /// How many changes have been made and have not arrived.

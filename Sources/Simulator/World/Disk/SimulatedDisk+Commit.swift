@@ -19,9 +19,11 @@ extension SimulatedDisk {
     return .committed
   }
 
+  private var writeErrors: Ratio { faults.writeErrors ?? profile.writeErrors }
+
   /// What keeps a commit from being made at all.
   private func failure(of transaction: SimulatedTransaction, _ number: UInt64) -> StoreError? {
-    if faults.failing == .write || chance.happens(profile.writeErrors, .writeError, number) {
+    if faults.failing == .write || chance.happens(writeErrors, .writeError, number) {
       fired(.writeError)
       return diskFailed(transaction, .inputOutput, "\(name) could not write")
     }

@@ -18,6 +18,8 @@ package final class SimulatedDisk {
   package let profile: DiskProfile
   /// What the disk holds.
   package let database: Database
+  /// Whether no store can connect to it.
+  package var isAway = false
   /// The faults that are armed at the moment.
   @exclusivity(unchecked) package var faults = DiskFaults()
 
