@@ -55,7 +55,7 @@ var targets: [Target] = [
     ["Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "ShopContracts"] + seam
+    ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.

@@ -1,3 +1,4 @@
+import Engine
 import Harness
 import Inventory
 import Orders
@@ -25,7 +26,8 @@ enum ShopVocabulary {
       Entry("deducted-at-most-once", "each order takes its units of a product at most once"),
       Entry("stock-is-never-negative", "no product has fewer than zero units on hand"),
       Entry("every-order-ends", "each order is confirmed or cancelled in the end"),
-    ])
+    ],
+    events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") })
 
   private typealias Entry = ScenarioVocabulary.Entry
 
