@@ -157,8 +157,7 @@ extension TestProcess: Transport {
       simulation.schedule(at: simulation.now + world.delay(), answer)
       return
     }
-    let incoming = IncomingCall(
-      method: copy.method, caller: name, deadline: copy.deadline, metadata: copy.metadata)
+    let incoming = IncomingCall(copy, from: name)
     let (simulation, world) = (simulation, world)
     target.launch("\(copy.method)") {
       await handler.answer(copy, incoming)

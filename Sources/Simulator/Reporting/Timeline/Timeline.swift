@@ -74,7 +74,7 @@ private struct MomentTeller {
       return (text, .ordinary)
     case .processCrashed, .processPaused, .processResumed: return (text, .fault)
     case .faultStruck, .faultHealed: return (text, .fault)
-    case .committed: return (trace.detail(event), .ordinary)
+    case .committed: return ("commits \(MomentTeller.cut(text))", .ordinary)
     case .commitLost, .diskFailed, .recovered: return (text, .fault)
     case .lockWaited, .rolledBack: return (text, .ordinary)
     case .operationInvoked: return ("asks: \(text)", .ordinary)
@@ -88,6 +88,16 @@ private struct MomentTeller {
       .propertyBroken, .drawn, .published, .consumed, .acknowledged, .redelivered, .deadLettered:
       return nil
     }
+  }
+}
+
+extension MomentTeller {
+  /// The most characters of a commit's changes that a line shows.
+  private static let widest = 88
+
+  /// A text cut to a width, with a mark where something is missing.
+  fileprivate static func cut(_ text: String) -> String {
+    text.count <= widest ? text : text.prefix(widest - 1) + "…"
   }
 }
 
