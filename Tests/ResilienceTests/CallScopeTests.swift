@@ -12,7 +12,7 @@ import Testing
     let served = TypedCall(
       Ping(), to: "here", deadline: Deadline(at(700)), metadata: metadata)
     try process.run { context in
-      let scope = CallScope(serving: IncomingCall(served, from: "host-2"))
+      let scope = CallScope(serving: IncomingCall(served))
       try await ping(ResiliencePipeline.standard(context, to: "target"), context, scope)
     }
     #expect(process.transport.calls.map(\.deadline) == [Deadline(at(700))])

@@ -116,7 +116,8 @@ private struct RunCommand {
     let files = try ScenarioFiles(arguments[Positional.paths])
     guard !files.paths.isEmpty else {
       throw CommandError(
-        .nothingRan, "there is no scenario file in \(arguments[Positional.paths].joined(separator: ", "))",
+        .nothingRan,
+        "there is no scenario file in \(arguments[Positional.paths].joined(separator: ", "))",
         hint: "scenario files end in \(ScenarioFiles.suffix)")
     }
     let (sweeps, badFiles) = try load(files)
@@ -223,7 +224,8 @@ private struct RunCommand {
 
 extension Positional {
   /// The place of scenario paths.
-  static let paths = Positional("PATH", .several, completion: .files, help: "Scenario files or folders")
+  static let paths = Positional(
+    "PATH", .several, completion: .files, help: "Scenario files or folders")
 }
 
 extension Terminal {

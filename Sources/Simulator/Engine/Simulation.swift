@@ -29,7 +29,7 @@ package final class Simulation: @unchecked Sendable {
   @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
   @exclusivity(unchecked) private var handlerCount = 0
   @exclusivity(unchecked) private var handlerCapacity = 16
-  @exclusivity(unchecked) private var lot: ParkingLot?
+  @usableFromInline let lot = ParkingLot()
   @exclusivity(unchecked) private var schedulerStream: RandomStream
   private let oneShots = OneShots()
   @exclusivity(unchecked) private var oneShotKind = EventKind(index: 0)
@@ -73,7 +73,7 @@ package final class Simulation: @unchecked Sendable {
       to: Hot(
         queue: EventQueue(), slots: .allocate(capacity: slotCapacity), slotCapacity: slotCapacity))
     handlers = .allocate(capacity: handlerCapacity)
-    lot = ParkingLot(self)
+    lot.attach(self)
     hot.pointee.digest.combine(seed.value)
     let timerKind = register(EventHandler())
     precondition(timerKind.index == 0, "timers are kind \(timerKind.index), expected 0")
@@ -336,23 +336,30 @@ extension Simulation {
   }
 
   /// Waits until something ends the wait; called by the task that waits, once.
+  @inlinable @inline(__always)
   package func wait(for suspension: Suspension) async -> Wake {
+    if mustPark(suspension) { await lot.park() }
+    return close(suspension)
+  }
+
+  /// Gets a wait ready to be parked; false when it is over before it began.
+  @usableFromInline
+  func mustPark(_ suspension: Suspension) -> Bool {
     let slot = hot.pointee.slots + Int(suspension.index)
     precondition(
       slot.pointee.generation == suspension.generation && slot.pointee.state != .free,
       "a wait of generation \(suspension.generation), the slot is at \(slot.pointee.generation)")
-    if slot.pointee.state == .open {
-      if let task = hot.pointee.task, task._withUnsafeGuaranteedRef({ $0.isCancelled }) {
-        slot.pointee.wake = .cancelled
-      } else {
-        hot.pointee.parking = suspension
-        await lot?.park()
-      }
+    guard slot.pointee.state == .open else { return false }
+    if let task = hot.pointee.task, task._withUnsafeGuaranteedRef({ $0.isCancelled }) {
+      slot.pointee.wake = .cancelled
+      return false
     }
-    return close(suspension)
+    hot.pointee.parking = suspension
+    return true
   }
 
   /// Waits until an instant.
+  @inlinable
   package func sleep(until instant: Instant) async -> Wake {
     let suspension = openSuspension(.sleep)
     scheduleTimer(suspension, at: instant)
@@ -444,7 +451,8 @@ extension Simulation {
     hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = hot.pointee.parking }
   }
 
-  private func close(_ suspension: Suspension) -> Wake {
+  @usableFromInline
+  func close(_ suspension: Suspension) -> Wake {
     let slot = hot.pointee.slots + Int(suspension.index)
     let wake = slot.pointee.wake
     let hadTimer = slot.pointee.hasTimer

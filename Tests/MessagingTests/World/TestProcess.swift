@@ -157,7 +157,7 @@ extension TestProcess: Transport {
       simulation.schedule(at: simulation.now + world.delay(), answer)
       return
     }
-    let incoming = IncomingCall(copy, from: name)
+    let incoming = IncomingCall(copy)
     let (simulation, world) = (simulation, world)
     target.launch("\(copy.method)") {
       await handler.answer(copy, incoming)

@@ -87,14 +87,16 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
 /// come. Compared with a continuation this saves the resumption's trip through the global pool,
 /// its status records and half of its time (58 ns against 103 and more, both measured).
 final class ParkingExecutor: SerialExecutor, @unchecked Sendable {
-  unowned(unsafe) let simulation: Simulation
+  @exclusivity(unchecked) private var simulation: Unmanaged<Simulation>?
 
-  init(_ simulation: Simulation) {
-    self.simulation = simulation
+  /// Says whose jobs are parked; before anything is.
+  func attach(_ simulation: Simulation) {
+    self.simulation = .passUnretained(simulation)
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
-    simulation.park(UnownedJob(job))
+    let job = UnownedJob(job)
+    simulation?._withUnsafeGuaranteedRef { $0.park(job) }
   }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -105,21 +107,25 @@ final class ParkingExecutor: SerialExecutor, @unchecked Sendable {
 }
 
 /// The actor that tasks hop to in order to suspend.
+@usableFromInline
 actor ParkingLot {
-  private let executor: ParkingExecutor
+  private let executor = ParkingExecutor()
   /// How many suspensions there were; changing it keeps the hop from being optimised away.
   @exclusivity(unchecked) private var arrivals: UInt64 = 0
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
+  @usableFromInline nonisolated let unownedExecutor: UnownedSerialExecutor
+
+  init() {
+    unownedExecutor = executor.asUnownedSerialExecutor()
   }
 
-  init(_ simulation: Simulation) {
-    executor = ParkingExecutor(simulation)
+  /// Says whose tasks are parked; before anything is.
+  nonisolated func attach(_ simulation: Simulation) {
+    executor.attach(simulation)
   }
 
   /// Returns when the simulation runs the parked job.
-  @inline(never)
+  @inline(never) @usableFromInline
   func park() {
     arrivals &+= 1
   }

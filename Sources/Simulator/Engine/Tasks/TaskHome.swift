@@ -6,12 +6,11 @@ package actor TaskHome {
   /// The executor of the process.
   package nonisolated let executor: SimulationExecutor
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
+  package nonisolated let unownedExecutor: UnownedSerialExecutor
 
   package init(_ simulation: Simulation, place: String) {
     executor = SimulationExecutor(simulation, place: place)
+    unownedExecutor = executor.asUnownedSerialExecutor()
   }
 
   /// Starts a task; it becomes ready now and runs when the simulation comes to it.

@@ -251,7 +251,7 @@ package final class HostProcess {
       return
     }
     await handler.answer(
-      call, IncomingCall(call, from: host.cluster.network.hosts[Int(worker.caller)].name))
+      call, IncomingCall(call))
   }
 
   private func finishStopIfIdle() {
