@@ -4,7 +4,8 @@ import Primitives
 /// A disk that follows another one at a distance, to be read from or to take over.
 ///
 /// Changes arrive whole and in order. Nobody waits for them: what has not arrived when the replica
-/// takes over is lost, however durable it was where it came from.
+/// takes over is lost, however durable it was where it came from. What a crash does to the disk
+/// there is no change that travels: a replica keeps what it has received, and may so be ahead.
 package final class Replica {
   /// The disk that follows; read it through a store of its own.
   package let disk: SimulatedDisk
@@ -68,7 +69,7 @@ package final class Replica {
   }
 
   private func follow(_ notice: ChangeNotice) {
-    guard !isPromoted, let arrival else { return }
+    guard !isPromoted, notice.cause.travels, let arrival else { return }
     underWay.append(notice)
     let now = disk.simulation.now
     let word = disk.chance.word(.lag, notice.number)
@@ -114,5 +115,15 @@ private final class Arrival: EventHandler {
 
   override func fire(_ argument: UInt64) {
     replica?.arrive()
+  }
+}
+
+extension ChangeCause {
+  /// Whether a change of this cause stands in the log that replicas read.
+  fileprivate var travels: Bool {
+    switch self {
+    case .committed, .recovered, .restored, .replicated: true
+    case .lost, .torn, .wiped: false
+    }
   }
 }

@@ -15,7 +15,7 @@ extension SimulatedDisk {
     }
     let isLying = faults.isLying || chance.happens(profile.lyingSyncs, .lyingSync, number)
     apply(transaction, number, isLying: isLying)
-    transaction.end(nil)
+    transaction.endUnlessEnded(nil)
     return .committed
   }
 
@@ -43,7 +43,7 @@ extension SimulatedDisk {
     let error = diskFailed(transaction, .commitUnknown, "\(name) failed to sync what it wrote")
     if chance.happens(Ratio(1, 2), .syncOutcome, number) {
       apply(transaction, number, isLying: false)
-      transaction.end(error)
+      transaction.endUnlessEnded(error)
     } else {
       transaction.abort(error, wake: .resumed)
     }
@@ -65,7 +65,7 @@ extension SimulatedDisk {
     let changes = needsChanges ? transaction.pendingChanges() : []
     var written: UInt64 = 0
     simulation.withDigest { digest in
-      for entry in transaction.held where entry.isWritten {
+      for entry in transaction.held where entry.isChange {
         written += 1
         digest.combine(entry.row.table.name.word)
         digest.combine(entry.row.key)
@@ -119,7 +119,7 @@ extension SimulatedDisk {
 extension SimulatedTransaction {
   /// What a commit would change, in the order in which it was written.
   func pendingChanges() -> [DatabaseChange] {
-    held.filter(\.isWritten).map {
+    held.filter(\.isChange).map {
       DatabaseChange(
         table: $0.row.table.name, key: $0.row.key, old: $0.row.record, new: $0.record)
     }

@@ -16,10 +16,10 @@ package final class SimulatedStore: Store {
   /// How the store serves its process.
   package let settings: StoreSettings
   /// Whether the process has ended.
-  package private(set) var isFenced = false
+  @exclusivity(unchecked) package private(set) var isFenced = false
 
-  private var pool: ConnectionPool
-  private var open: [SimulatedTransaction] = []
+  @exclusivity(unchecked) private var pool: ConnectionPool
+  @exclusivity(unchecked) private var open: [SimulatedTransaction] = []
 
   /// Opens a disk's contents for a process; what an earlier process left half-done is cleared up.
   package init(disk: SimulatedDisk, settings: StoreSettings = StoreSettings()) {
