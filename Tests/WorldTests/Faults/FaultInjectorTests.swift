@@ -144,7 +144,8 @@ import Testing
     #expect(reason(PlannedFault("f", now, crash)) == "nothing says to which host it happens")
     #expect(reason(PlannedFault("f", now, .fail("x"))) == "only a failpoint can fail")
     #expect(
-      reason(PlannedFault("f", now, crash, on: .hosts([9]))) == "there is no host 9, hosts are 0 to 1")
+      reason(PlannedFault("f", now, crash, on: .hosts([9])))
+        == "there is no host 9, hosts are 0 to 1")
     #expect(
       reason(
         PlannedFault("f", now, .replace(Replacement(version: "v9")), on: .hosts([1])))

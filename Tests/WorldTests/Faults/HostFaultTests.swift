@@ -32,7 +32,8 @@ import Testing
       let bench = FaultBench()
       bench.usesStore = true
       try bench.run(
-        PlannedFault("c", .at(.milliseconds(505)), .crash(wipesDisk: wipes), on: .hosts([1]),
+        PlannedFault(
+          "c", .at(.milliseconds(505)), .crash(wipesDisk: wipes), on: .hosts([1]),
           lasting: .constant(.milliseconds(100))))
       return bench.server.disk.database.count
     }
@@ -162,7 +163,8 @@ import Testing
         "s", .during(.milliseconds(205), .milliseconds(405)), .slow(3), on: .hosts([1])))
     let slow = bench.ends.filter { (20..<40).contains($0.number) }
     #expect(slow.allSatisfy { $0.milliseconds >= 8 } && bench.failures == 0)
-    #expect(bench.ends.filter { !(20..<40).contains($0.number) }.allSatisfy { $0.milliseconds == 4 })
+    #expect(
+      bench.ends.filter { !(20..<40).contains($0.number) }.allSatisfy { $0.milliseconds == 4 })
     let free = try FaultBench().run(
       PlannedFault("s", .at(.zero), .slow(101), on: .hosts([1])))
     #expect(free.ends.allSatisfy { $0.milliseconds >= 7 })

@@ -113,7 +113,9 @@ import Testing
   @Test func `isolation leaves the chosen alone, or one that is drawn`() {
     #expect(reach(Partition(), chosen: [2])[2] == [2])
     let drawn = Set(
-      (0..<50).map { seed in reach(Partition(), seed: Seed(seed)).filter { $1.count == 1 }.keys.first })
+      (0..<50).map { seed in
+        reach(Partition(), seed: Seed(seed)).filter { $1.count == 1 }.keys.first
+      })
     #expect(drawn.count == hosts.count)
   }
 
