@@ -90,7 +90,7 @@ package final class Simulation: @unchecked Sendable {
   }
 
   /// The instant that the run has reached.
-  @inlinable
+  @inlinable @inline(__always)
   package var now: Instant { Instant(nanoseconds: Int64(truncatingIfNeeded: hot.pointee.now)) }
 
   /// The task whose code is running, if it is known.
@@ -129,7 +129,7 @@ package final class Simulation: @unchecked Sendable {
   /// Schedules an event.
   ///
   /// - Precondition: the instant is not before now; the argument fits in 48 bits.
-  @inlinable
+  @inlinable @inline(__always)
   package func schedule(
     _ kind: EventKind, at instant: Instant, priority: EventPriority = .normal,
     argument: UInt64 = 0
@@ -149,7 +149,7 @@ package final class Simulation: @unchecked Sendable {
     schedule(oneShotKind, at: instant, priority: priority, argument: oneShots.store(body))
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   func push(_ time: UInt64, _ priority: EventPriority, _ payload: UInt64) {
     let order = UInt64(priority.rawValue) << 56 | hot.pointee.arrivals
     hot.pointee.arrivals &+= 1

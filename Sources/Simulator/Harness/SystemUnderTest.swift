@@ -1,5 +1,5 @@
 package import Checking
-package import Primitives
+import Primitives
 package import ServiceRuntime
 
 /// What a system plugs in: its services, the commands its clients give, and its laws.

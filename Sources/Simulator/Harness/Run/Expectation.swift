@@ -1,4 +1,4 @@
-package import Checking
+import Checking
 
 /// Whether what was judged is what a scenario expects.
 package enum ExpectationOutcome: Equatable, Sendable {

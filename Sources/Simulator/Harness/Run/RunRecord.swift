@@ -1,7 +1,7 @@
 package import Checking
 package import Engine
 package import Primitives
-package import World
+import World
 
 /// Everything that is known of one run: scenario and seed, what happened, what it was judged.
 package final class RunRecord {

@@ -1,8 +1,8 @@
-package import Checking
+import Checking
 package import Engine
 package import Primitives
 import ServiceRuntime
-package import World
+import World
 
 /// Runs a scenario under a seed and judges what happened.
 ///
@@ -47,7 +47,7 @@ package struct ScenarioRunner {
     var position: UInt64 = 0
     return document.variant { choice in
       defer { position += 1 }
-      return Int(stream.word(at: position).multipliedFullWidth(by: UInt64(choice.count)).high)
+      return Int(stream.word(at: position).multipliedFullWidth(by: UInt64(choice.alternatives.count)).high)
     }
   }
 }

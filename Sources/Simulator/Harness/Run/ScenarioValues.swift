@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// Values out of a scenario file whose names and types have been checked already.
 ///

@@ -1,5 +1,5 @@
 package import Checking
-package import Engine
+import Engine
 package import Primitives
 package import ServiceRuntime
 package import World

@@ -128,6 +128,7 @@ package final class HostProcess {
     ignored = []
     idleWorkers = []
     workers = []
+    handlers?.removeAll()
     service = nil
     handlers = nil
     context = nil
