@@ -93,6 +93,12 @@ package final class Cluster {
     process.start()
   }
 
+  /// Starts a new process on a host: now, or as soon as the present one has stopped.
+  package func startAgain(_ host: Host) {
+    if let process = host.process, process.isStopping { host.startsAfterStop = true }
+    start(host)
+  }
+
   /// Ends the process on a host at once: memory is gone, what is durable stays.
   ///
   /// - Parameters:

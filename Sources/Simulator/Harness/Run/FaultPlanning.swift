@@ -14,6 +14,9 @@ struct FaultPlanning {
       faults += phase.faults.map { planned($0, after: start) }
       start += phase.lasting
     }
+    if let chaos = scenario.chaos {
+      faults += nemesis(chaos, scenario).plan(for: cluster).faults
+    }
     return FaultPlan(faults)
   }
 
@@ -25,7 +28,8 @@ struct FaultPlanning {
 
   private func trigger(_ when: ScenarioTrigger, after start: Duration) -> FaultTrigger {
     var trigger = FaultTrigger()
-    trigger.at = when.at.map { $0.shifted(by: start) }
+    trigger.origin = start
+    trigger.at = when.at
     trigger.every = when.every
     trigger.during = when.during.map {
       FaultWindow(from: start + $0.from, until: start + $0.until)
@@ -72,7 +76,7 @@ struct FaultPlanning {
   }
 
   /// The hosts that a selector means, by their indices.
-  private func hosts(_ selector: HostSelector) -> [Int32] {
+  func hosts(_ selector: HostSelector) -> [Int32] {
     cluster.hosts.filter { selector.matches($0) }.map(\.index)
   }
 
@@ -126,7 +130,7 @@ struct FaultPlanning {
       case .isolate: .isolate
       case .halves: .halves
       case .bridge: .bridge
-      case .ring: .ring
+      case .ring: .majorityRing
       }
     let groups = fault.between.map { $0.ends.flatMap(hosts) }
     return Partition(shape, between: groups, isOneWay: fault.oneWay)
@@ -178,21 +182,7 @@ extension ClockSkew {
   /// The skew that a scenario states.
   init(_ fault: SkewFault) {
     self.init(
-      jump: fault.jump, drift: fault.drift.map { Int64($0) }, offset: fault.offset,
+      jump: fault.jump, drift: fault.drift.map { Int64($0) * 1_000 }, offset: fault.offset,
       strobe: fault.strobe?.by, strobePeriod: fault.strobe?.every ?? .seconds(1))
-  }
-}
-
-extension Distribution {
-  /// The same shape, later by a span.
-  func shifted(by span: Duration) -> Distribution {
-    guard span > .zero else { return self }
-    switch self {
-    case .constant(let delay): return .constant(delay + span)
-    case .uniform(let lowest, let highest): return .uniform(lowest + span, highest + span)
-    case .empirical(let samples): return .empirical(samples.map { $0 + span })
-    case .normal(let mean, let deviation): return .normal(mean: mean + span, deviation: deviation)
-    case .exponential, .logNormal, .pareto: return self
-    }
   }
 }

@@ -51,7 +51,7 @@ struct ScenarioTopology {
     settings.store.lockTimeout = service.store.lockTimeout
     settings.store.connections = service.store.connections
     settings.clockOffset = service.clock.offset
-    settings.clockDrift = Int64(service.clock.drift)
+    settings.clockDrift = Int64(service.clock.drift) * 1_000
     settings.restart = restart(service.restart)
     settings.startup = constant(service.startup)
     settings.concurrency = service.concurrency

@@ -8,7 +8,7 @@ import Primitives
 final class ArmedFault {
   let planned: PlannedFault
   let number: Int
-  /// The instant that `at` came to.
+  /// The instant that `at` came to, or the origin.
   let begin: Instant
   /// How many messages, failpoints or events matched so far.
   var matches = 0
@@ -31,9 +31,10 @@ final class ArmedFault {
     self.streams = streams
     key = StreamKey(planned.id)
     let stream = streams.stream(.fault, at: key, purpose: "at")
-    begin =
-      planned.trigger.at.map { .zero + .nanoseconds(DelayLaw($0).draw(stream.word(at: 0))) }
-      ?? .zero
+    let wait = planned.trigger.at.map {
+      Duration.nanoseconds(DelayLaw($0).draw(stream.word(at: 0)))
+    }
+    begin = .zero + planned.trigger.origin + (wait ?? .zero)
   }
 
   var trigger: FaultTrigger { planned.trigger }
@@ -69,7 +70,7 @@ final class ArmedFault {
   /// Whether the conditions hold that only allow an occasion.
   func isAllowed(at now: Instant) -> Bool {
     if let window = trigger.during, !window.contains(now) { return false }
-    if trigger.at != nil, now < begin { return false }
+    if now < begin { return false }
     let kind = trigger.occasions
     if let failpoint = trigger.failpoint, kind != .failpoint,
       failpointsSeen < failpoint.nth ?? 1

@@ -64,7 +64,7 @@ extension FaultInjector {
 
   private func undo(_ strike: StandingFault, on host: Host) {
     switch strike.fault {
-    case .crash, .stop: cluster.start(host)
+    case .crash, .stop: cluster.startAgain(host)
     case .pause:
       if !stands(on: host, where: { $0 == .pause }) { cluster.resume(host) }
     case .slow:

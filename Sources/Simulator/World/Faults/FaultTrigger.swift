@@ -8,7 +8,9 @@ import ServiceRuntime
 /// the occasions; the others only allow them. A fault of messages whose trigger names no message
 /// is open from its occasion on and hits the messages sent while it is.
 package struct FaultTrigger: Hashable, Sendable {
-  /// At an instant, counted from the beginning; an allowing one means not before it.
+  /// When the fault's own time begins; it does nothing before.
+  package var origin = Duration.zero
+  /// At an instant, counted from the origin; an allowing one means not before it.
   package var at: Distribution?
   /// Again and again, with this time in between; an allowing one means not more often.
   package var every: Distribution?
