@@ -22,7 +22,6 @@ struct OrderProperties {
       source: "patterns K40", reading: []
     ) { [orders] view, _ in
       let all = view.values(of: OrdersService.orderTable, in: orders)
-      guard !all.isEmpty else { return .notApplicable }
       let open = all.filter { !$0.status.isFinal }
       return .holding(
         open.isEmpty, expected: "every order confirmed or cancelled",

@@ -165,8 +165,11 @@ package final class Cluster {
   package func shutDown() {
     for host in hosts {
       host.startsAfterStop = false
-      crash(host, takesMachine: true, restarts: false)
       host.lifeDecision += 1
+      guard let process = host.process else { continue }
+      host.process = nil
+      host.isSilent = true
+      process.fence()
     }
     simulation.runReady()
     simulation.forgetPending()

@@ -115,13 +115,13 @@ final class ClientService: Service {
     }
   }
 
-  /// The arguments with `${n}` replaced by the number of the command, counted from one, and
-  /// `${key}` by a key drawn for it.
+  /// The arguments with `{n}` replaced by the number of the command, counted from one, and
+  /// `{key}` by a key drawn for it.
   private func arguments(of entry: ScenarioWorkload, _ occurrence: Int) -> JSONNode {
-    var replacements = [("${n}", String(occurrence + 1))]
+    var replacements = [("{n}", String(occurrence + 1))]
     if let keys = entry.keys {
       let word = directory.stream(for: entry, "keys").word(at: UInt64(occurrence))
-      replacements.append(("${key}", String(keys.draw(word, occurrence: occurrence))))
+      replacements.append(("{key}", String(keys.draw(word, occurrence: occurrence))))
     }
     return entry.arguments.replacing(replacements)
   }

@@ -39,7 +39,11 @@ private struct MomentTeller {
   init(_ record: RunRecord) {
     self.record = record
     trace = record.trace
-    violation = record.firstViolation?.verdict.evidence?.events.last
+    let evidence = record.firstViolation?.verdict.evidence
+    let events = record.trace.events
+    violation = evidence?.events.last { event in
+      events.indices.contains(event) && events[event].instant == evidence?.when
+    }
   }
 
   mutating func moments() -> [Moment] {
