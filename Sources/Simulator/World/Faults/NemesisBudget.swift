@@ -11,6 +11,7 @@ struct NemesisBudget {
   private let most: Int
   private var disturbances: [Disturbance] = []
 
+  /// Hosts that are of no use for a time.
   private struct Disturbance {
     let hosts: [Int32]
     let from: Int64

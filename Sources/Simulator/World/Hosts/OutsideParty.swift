@@ -1,10 +1,9 @@
 package import Engine
 package import Primitives
 
-/// Somebody outside the cluster's own hosts' mechanics who can be told to go wrong, such as a
-/// simulated card processor or a broker.
+/// Somebody outside the cluster's own mechanics who can be told to go wrong.
 ///
-/// The party decides what the words mean; it lists those it knows, so that a plan with an unknown
+/// Such as a simulated card processor or a broker. The party decides what the words mean; it lists those it knows, so that a plan with an unknown
 /// one is refused before the run.
 package protocol OutsideParty: AnyObject {
   /// The words of the faults that it knows.
@@ -26,6 +25,7 @@ package struct OutsideFault: Hashable, Sendable {
   /// How often something happens, where the word needs a share.
   package var share: Ratio?
 
+  /// A fault in the word of a party, with what that word needs.
   package init(
     _ party: String, _ word: String, delay: Distribution? = nil, share: Ratio? = nil
   ) {

@@ -1,3 +1,4 @@
+import Engine
 import Primitives
 
 /// Mistakes in faults, laws, expectations and times.
@@ -39,7 +40,10 @@ extension ScenarioCheck {
     if let failpoint = trigger.failpoint { self.failpoint(failpoint) }
     if let event = trigger.event {
       if let service = event.service { named(service, event.origin) }
-      let known = vocabulary?.events.map(\.name) ?? []
+      let known =
+        vocabulary.map {
+          $0.events.isEmpty ? TraceKind.allCases.map(\.name) : $0.events.map(\.name)
+        } ?? []
       if !known.isEmpty, !event.kind.isEmpty, !known.contains(event.kind) {
         unknown("kind of event", event.kind, at: event.origin.place("kind"), known: known)
       }
