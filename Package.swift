@@ -46,13 +46,14 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. What people read.
+  // 5. Many runs; what people read.
+  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
-    ["Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
+    ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
     ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
