@@ -19,7 +19,7 @@ extension Verb {
     positionals: [
       Positional(
         "WORKLOAD", .any, completion: .words(Workbench.names),
-        help: "W1, W2; all where none is named")
+        help: "Which to measure; all where none is named")
     ],
     options: [repeatOption.declaration, StandardOptions.json.declaration]
   ) { arguments, terminal throws(CommandError) in

@@ -13,9 +13,17 @@ package enum Workbench {
     Workload(name: "W1") { HoldBenchmark(pending: 1_000).runCallbacks($0) },
     Workload(name: "W1") { HoldBenchmark(pending: 1_000_000).runCallbacks($0) },
     Workload(name: "W1") { HoldBenchmark(pending: 1_000).runTasks($0) },
+    Workload(name: "W1") { HoldBenchmark(pending: 1_000_000).runTasks($0) },
     Workload(name: "W2") { PingPongBenchmark().runServices($0) },
+    Workload(name: "W3") { OrderSagaBenchmark().runServices($0) },
+    Workload(name: "W4") { SmallWorldBenchmark().runServices($0) },
+    Workload(name: "W5") { IdleBenchmark(hosts: 5).run($0) },
+    Workload(name: "W5") { IdleBenchmark(hosts: 50).run($0) },
+    Workload(name: "W5") { IdleBenchmark(hosts: 5_000).run($0) },
+    Workload(name: "crash") { CrashBenchmark(cycles: 100_000).run($0) },
+    Workload(name: "crash-long") { CrashBenchmark(cycles: 1_000_000).run($0) },
   ]
 
   /// The names that can be asked for.
-  package static let names = ["W1", "W2"]
+  package static let names = ["W1", "W2", "W3", "W4", "W5", "crash", "crash-long"]
 }
