@@ -358,6 +358,14 @@ extension Simulation {
     return true
   }
 
+  /// Waits without end, whatever happens to the task; for tasks that would never leave.
+  package func waitForEver() async {
+    hot.pointee.task = nil
+    let suspension = openSuspension(.work)
+    hot.pointee.parking = suspension
+    await lot.park()
+  }
+
   /// Waits until an instant.
   @inlinable
   package func sleep(until instant: Instant) async -> Wake {

@@ -18,6 +18,9 @@ package final class Cluster {
   package var lifeObserver: ((Host, TraceKind) -> Void)?
 
   /// A cluster without hosts.
+  /// How many tasks of ended processes would not leave and were parked for good.
+  package internal(set) var stuckTaskCount = 0
+
   package init(_ simulation: Simulation) {
     self.simulation = simulation
     network = Network(simulation)

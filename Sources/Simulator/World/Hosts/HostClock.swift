@@ -82,7 +82,10 @@ final class ProcessClock: ServiceClock {
   var wallTime: WallTime { process.host.clock.wallTime }
 
   func sleep(until instant: Instant) async throws(Cancelled) {
-    if process.isFenced { throw .process }
+    if process.isFenced {
+      await process.refuse()
+      throw .process
+    }
     switch await simulation.sleep(until: instant) {
     case .resumed, .timeout: return
     case .cancelled: throw .task

@@ -30,6 +30,7 @@ package final class HostProcess {
   @exclusivity(unchecked) private var workers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
   @exclusivity(unchecked) private var ignored: [(call: Call, caller: Int32)] = []
+  @exclusivity(unchecked) private var refusals = 0
   @exclusivity(unchecked) private var pendingStop: Suspension?
   private let begin: Instant
 
@@ -145,6 +146,23 @@ package final class HostProcess {
     for (call, caller) in ignored {
       host.cluster.network.send(call, .reset, from: host.index, to: caller)
     }
+  }
+
+  // MARK: After the end
+
+  /// How often a task may come back after the end before it counts as one that never leaves.
+  private static let patience = 1_000
+
+  /// Told that a task of an ended process tries to go on.
+  ///
+  /// A task that catches every error and tries again would spin for ever in one instant, and
+  /// nothing can kill it. After some refusals it is parked for good, which takes its memory for
+  /// the rest of the run and is counted.
+  func refuse() async {
+    refusals += 1
+    guard refusals > HostProcess.patience else { return }
+    host.cluster.stuckTaskCount += 1
+    _ = await simulation.waitForEver()
   }
 
   // MARK: Tasks

@@ -26,6 +26,7 @@ package final class SimulatedTransport: Transport {
 
   package func perform(_ call: Call) async {
     if process.isFenced {
+      await process.refuse()
       call.failure = RPCError(.cancelled, "the calling process has ended", certainty: .definite)
       return
     }

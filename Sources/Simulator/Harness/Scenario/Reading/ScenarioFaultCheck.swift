@@ -108,6 +108,7 @@ extension ScenarioCheck {
       }
     }
     let name = fault.action.name
+    outside(fault)
     let ends = fault.on.flatMap(\.ends).compactMap(\.service)
     for kind in ends.isEmpty ? [] : kinds(ends) {
       guard let supported = kind.faults, !supported.contains(name) else { continue }
@@ -115,6 +116,29 @@ extension ScenarioCheck {
         .unsupported, at: fault.origin.place("do"),
         "\(kind.name) does not support the fault '\(name)'"
       ) { $0.noting("it supports " + supported.joined(separator: ", ")) }
+    }
+  }
+
+  /// A fault of a party outside needs a system that has such a party.
+  private mutating func outside(_ fault: ScenarioFault) {
+    let party: String
+    switch fault.action {
+    case .broker: party = "broker"
+    case .processor: party = "processor"
+    case .drop, .delay, .duplicate, .reorder, .corrupt, .refuse, .hang, .loseReply, .partition,
+      .heal, .clog, .hold, .release, .crash, .restart, .stop, .pause, .resume, .slow, .skew,
+      .replace, .disk, .store, .fail:
+      return
+    }
+    guard let vocabulary, !vocabulary.outsideParties.contains(party) else { return }
+    context.report(
+      .unsupported, at: fault.origin.place("do"), "the system has no \(party) that could fail"
+    ) { error in
+      let known = vocabulary.outsideParties
+      return error.noting(
+        known.isEmpty
+          ? "nothing outside the system is simulated"
+          : "outside the system there are " + known.joined(separator: ", "))
     }
   }
 

@@ -10,17 +10,20 @@ package struct ScenarioVocabulary: Sendable {
   package var observations: [Entry]
   /// The kinds of events that a fault can wait for; those of every trace when empty.
   package var events: [Entry]
+  /// The parties outside the system that faults can strike, such as `processor`.
+  package var outsideParties: [String]
 
   /// A vocabulary.
   package init(
     services: [ServiceKind] = [], commands: [Command] = [], properties: [Entry] = [],
-    observations: [Entry] = [], events: [Entry] = []
+    observations: [Entry] = [], events: [Entry] = [], outsideParties: [String] = []
   ) {
     self.services = services
     self.commands = commands
     self.properties = properties
     self.observations = observations
     self.events = events
+    self.outsideParties = outsideParties
   }
 
   /// A name and what it means.
