@@ -24,9 +24,9 @@ package struct CrashBenchmark {
     for host in cluster.hosts { cluster.start(host) }
     let wall = stopwatch {
       for cycle in 1...cycles {
-        _ = simulation.run(until: .zero + .milliseconds(20 * cycle))
+        _ = simulation.run(until: .zero + .milliseconds(3 * cycle))
         cluster.crash(host)
-        _ = simulation.run(until: .zero + .milliseconds(20 * cycle + 5))
+        _ = simulation.run(until: .zero + .milliseconds(3 * cycle + 1))
         cluster.start(host)
       }
     }
