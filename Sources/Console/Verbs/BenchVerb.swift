@@ -18,7 +18,8 @@ extension Verb {
     ],
     positionals: [
       Positional(
-        "WORKLOAD", .any, completion: .words(Workbench.names), help: "W1, W2; all where none is named")
+        "WORKLOAD", .any, completion: .words(Workbench.names),
+        help: "W1, W2; all where none is named")
     ],
     options: [repeatOption.declaration, StandardOptions.json.declaration]
   ) { arguments, terminal throws(CommandError) in

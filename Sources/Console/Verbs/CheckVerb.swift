@@ -34,7 +34,8 @@ extension Verb {
           terminal.write(DiagnosticText.text(diagnostics, omitted: omitted))
         }
         let number = files.paths.count
-        terminal.note("\(number) file\(number == 1 ? "" : "s"), \(hasErrors ? "with" : "no") errors")
+        terminal.note(
+          "\(number) file\(number == 1 ? "" : "s"), \(hasErrors ? "with" : "no") errors")
       }
       return hasErrors ? .badInput : .success
     }
