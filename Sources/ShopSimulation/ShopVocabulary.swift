@@ -8,7 +8,7 @@ import ShopContracts
 /// What scenarios may name of the shop.
 enum ShopVocabulary {
   static let vocabulary = ScenarioVocabulary(
-    services: [inventory, orders],
+    system: "shop", services: [inventory, orders],
     commands: [
       ScenarioVocabulary.Command(
         "place-order", "asks for units of a product",
