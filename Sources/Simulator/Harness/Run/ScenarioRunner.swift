@@ -47,7 +47,8 @@ package struct ScenarioRunner {
     var position: UInt64 = 0
     return document.variant { choice in
       defer { position += 1 }
-      return Int(stream.word(at: position).multipliedFullWidth(by: UInt64(choice.alternatives.count)).high)
+      return Int(
+        stream.word(at: position).multipliedFullWidth(by: UInt64(choice.alternatives.count)).high)
     }
   }
 }

@@ -17,7 +17,8 @@ struct ScenarioTopology {
     for client in clients.names {
       var settings = HostSettings()
       settings.restart = .never
-      cluster.addHost("client-\(client)", running: ServiceName("client-\(client)"),
+      cluster.addHost(
+        "client-\(client)", running: ServiceName("client-\(client)"),
         settings: settings
       ) { context in
         clients.service(for: client, context)
@@ -29,8 +30,9 @@ struct ScenarioTopology {
     }
   }
 
-  private func addHost(_ name: String, _ number: Int, _ service: ScenarioService, _ cluster: Cluster)
-  {
+  private func addHost(
+    _ name: String, _ number: Int, _ service: ScenarioService, _ cluster: Cluster
+  ) {
     let setup = ServiceSetup(
       kind: service.kind, version: service.version ?? "",
       config: ScenarioValues(service.config), seed: ScenarioValues(service.seed))

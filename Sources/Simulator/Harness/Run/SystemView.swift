@@ -55,7 +55,7 @@ package struct ClientOperation: Hashable, Sendable {
   package let client: String
   /// The command's name.
   package let command: String
-  /// The arguments as text.
+  /// The arguments as people say them: `order 1001, quantity 1`.
   package let arguments: String
   /// When it was given.
   package let invoked: Instant
