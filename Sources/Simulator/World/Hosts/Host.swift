@@ -156,8 +156,9 @@ package enum RestartPolicy: Hashable, Sendable {
   /// lasted longer than the bound begins the series anew.
   case backoff(first: Duration, longest: Duration)
 
-  /// The delay before the next life, given how many in a row ended early, at least one; nothing
-  /// means no further life.
+  /// The delay before the next life; nothing means no further life.
+  ///
+  /// - Parameter lives: how many in a row ended early, at least one.
   package func delay(afterLives lives: Int) -> Duration? {
     switch self {
     case .never: nil

@@ -13,10 +13,12 @@ package final class HostClock {
   private let ordinaryOffset: Duration
   private let ordinaryDrift: Int64
 
-  /// The time of day at the beginning of every run unless a scenario says otherwise: 10:00:00 of
-  /// 1 January 2026, in UTC.
+  /// The time of day at the beginning of every run unless a scenario says otherwise.
+  ///
+  /// It is 10:00:00 of 1 January 2026, in UTC.
   package static let epoch = WallTime(nanosecondsSinceEpoch: 1_767_261_600_000_000_000)
 
+  /// A clock that is off by an offset and gains by its drift, in billionths.
   package init(_ simulation: Simulation, offset: Duration = .zero, drift: Int64 = 0) {
     self.simulation = simulation
     ordinaryOffset = offset

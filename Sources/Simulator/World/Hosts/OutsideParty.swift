@@ -1,10 +1,9 @@
 package import Engine
 package import Primitives
 
-/// Somebody outside the cluster's own hosts' mechanics who can be told to go wrong, such as a
-/// simulated card processor or a broker.
+/// Somebody who can be told to go wrong without being a host, a link or a disk.
 ///
-/// The party decides what the words mean; it lists those it knows, so that a plan with an unknown
+/// A simulated card processor is one, or a broker. The party decides what the words mean; it lists those it knows, so that a plan with an unknown
 /// one is refused before the run.
 package protocol OutsideParty: AnyObject {
   /// The words of the faults that it knows.
