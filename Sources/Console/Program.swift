@@ -8,8 +8,9 @@ public struct Program: Sendable {
   package let summary: String
   /// Where to read more.
   package let link: String?
-  /// What to type to start it again, in commands to copy: its name where that is found, else the
-  /// path by which it was started.
+  /// What to type to start it again, for commands to copy.
+  ///
+  /// It is the name where a shell found the program by it, else the path that was typed.
   package private(set) var invocation: String
 
   /// A program, found by its name.

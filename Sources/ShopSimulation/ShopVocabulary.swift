@@ -29,6 +29,7 @@ enum ShopVocabulary {
     ],
     events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") })
 
+  /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry
 
   private static let inventory = ScenarioVocabulary.ServiceKind(

@@ -17,6 +17,7 @@ package final class Cluster {
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
 
+  /// A cluster without hosts.
   package init(_ simulation: Simulation) {
     self.simulation = simulation
     network = Network(simulation)

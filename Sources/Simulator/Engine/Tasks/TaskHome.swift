@@ -10,6 +10,7 @@ package actor TaskHome {
     executor.asUnownedSerialExecutor()
   }
 
+  /// A home for the tasks of one place.
   package init(_ simulation: Simulation, place: String) {
     executor = SimulationExecutor(simulation, place: place)
   }
@@ -32,6 +33,7 @@ package actor TaskHome {
     work.task.finish()
   }
 
+  /// A task and what it does.
   private struct Work {
     let task: SimulationTask
     let body: () async -> Void

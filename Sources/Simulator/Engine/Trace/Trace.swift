@@ -31,13 +31,15 @@ package final class Trace {
     package let digest: Digest
   }
 
+  /// An empty trace that keeps as much as its level says.
   package init(level: TraceLevel) {
     self.level = level
     isHeeded = level == .full
   }
 
-  /// Told of everything that is recorded, at every level; what it does at once must not change
-  /// the run, for which there are interruptions.
+  /// Told of everything that is recorded, at every level.
+  ///
+  /// What it does at once must not change the run; for that there are interruptions.
   package var watcher: ((TraceKind, Int32, Int32) -> Void)? {
     didSet { isHeeded = isFull || watcher != nil }
   }

@@ -14,6 +14,7 @@ package final class SystemView {
   /// What the clients asked for and what came of it.
   package internal(set) var operations: [ClientOperation] = []
 
+  /// A view of all hosts of a cluster.
   package init(_ cluster: Cluster) {
     self.cluster = cluster
   }

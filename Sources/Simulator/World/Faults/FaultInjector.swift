@@ -21,6 +21,7 @@ package final class FaultInjector {
   var strikeCount = 0
   var nextFailpointRule: (any FailpointRule)?
 
+  /// An injector that has nothing to inject yet.
   package init(_ cluster: Cluster) {
     self.cluster = cluster
   }

@@ -62,8 +62,10 @@ package final class SimulatedStore: Store {
     precondition(open.isEmpty, "\(open.count) transactions are open after the fence, expected 0")
   }
 
-  /// Breaks every connection: what was not committed is undone, and who was committing does not
-  /// learn whether that was done.
+  /// Breaks every connection.
+  ///
+  /// What was not committed is undone, and who was committing does not learn whether that was
+  /// done.
   package func breakConnections() {
     let transactions = open.sorted { $0.number < $1.number }
     disk.abandon(transactions)
