@@ -64,7 +64,7 @@ struct SweepText {
     }
     let left = timeline.moments.count - moments.count
     if left > 0 {
-      lines.append(StyledText("  \(left) more lines: replay with --log full", .muted))
+      lines.append(StyledText("  \(count(left, "more line")): replay with --log full", .muted))
     }
     return lines
   }
