@@ -75,6 +75,7 @@ var targets: [Target] = [
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Primitives"]),
+  tests(of: "Scenario", ["orrery", "ShopSimulation", "Harness", "Checking", "Engine"] + seam),
   tests(of: "Repository", []),
 ]
 

@@ -32,6 +32,13 @@ package enum Machine {
     return generator.next()
   }
 
+  /// The folder that relative paths start from; nothing where it is gone.
+  package static var folder: String? {
+    guard let path = getcwd(nil, 0) else { return nil }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   /// Makes a folder the one that relative paths start from, and says whether that worked.
   package static func enter(_ folder: String) -> Bool { chdir(folder) == 0 }
 

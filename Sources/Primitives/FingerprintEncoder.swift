@@ -32,6 +32,7 @@ final class FingerprintEncoder: Encoder {
     digest.add(field)
   }
 
+  /// Takes fields by name.
   struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let encoder: FingerprintEncoder
     var codingPath: [any CodingKey] { [] }
@@ -60,6 +61,7 @@ final class FingerprintEncoder: Encoder {
     func superEncoder(forKey key: Key) -> any Encoder { encoder }
   }
 
+  /// Takes values in order.
   struct Unkeyed: UnkeyedEncodingContainer {
     let encoder: FingerprintEncoder
     var codingPath: [any CodingKey] { [] }
@@ -92,6 +94,7 @@ final class FingerprintEncoder: Encoder {
     }
   }
 
+  /// Takes one value.
   struct Single: SingleValueEncodingContainer {
     let encoder: FingerprintEncoder
     var codingPath: [any CodingKey] { [] }

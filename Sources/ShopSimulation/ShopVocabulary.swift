@@ -8,7 +8,7 @@ import ShopContracts
 /// What scenarios may name of the shop.
 enum ShopVocabulary {
   static let vocabulary = ScenarioVocabulary(
-    services: [inventory, orders],
+    system: "shop", services: [inventory, orders],
     commands: [
       ScenarioVocabulary.Command(
         "place-order", "asks for units of a product",
@@ -29,6 +29,7 @@ enum ShopVocabulary {
     ],
     events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") })
 
+  /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry
 
   private static let inventory = ScenarioVocabulary.ServiceKind(

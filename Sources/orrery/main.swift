@@ -7,7 +7,8 @@ let environment = Environment.process
 let console = Console.standard(
   Program(
     name: "orrery", version: "0.1.0", summary: "A deterministic simulator for distributed systems",
-    link: nil),
+    link: nil
+  ).started(as: CommandLine.arguments.first),
   system: ShopSystem.system)
 let code = await console.run(
   arguments: Array(CommandLine.arguments.dropFirst()), environment: environment,

@@ -132,6 +132,15 @@ import Testing
     #expect(captured.errors == "\r\u{1B}[K" + String(repeating: "漢", count: 19))
   }
 
+  @Test func `a log hears nothing of work that takes less than a second`() {
+    let captured = CapturedTerminal()
+    let progress = ProgressLine("sweep", total: 9, unit: "seeds", terminal: captured.terminal)
+    captured.advance(by: .milliseconds(999))
+    progress.update(done: 9)
+    progress.finish()
+    #expect(captured.errors.isEmpty)
+  }
+
   @Test func `a log gets a first line, one each half minute and a last one`() {
     for environment in [[:], ["CI": "true"], ["TERM": "dumb"]] {
       let isTerminal = !environment.isEmpty
@@ -148,9 +157,9 @@ import Testing
       progress.update(done: 100)
       #expect(
         captured.errors == """
-          sweep  0/100 seeds
-          sweep  30/100 seeds  0 failing  eta 1m 10s
-          sweep  60/100 seeds  0 failing  eta 40s
+          sweep  1/100 seeds  0 failing  eta 1m 39s
+          sweep  31/100 seeds  0 failing  eta 1m 9s
+          sweep  61/100 seeds  0 failing  eta 39s
           sweep  70/100 seeds  0 failing  done in 1m 10s
 
           """)

@@ -81,7 +81,69 @@ private struct Ban {
   }
 }
 
+/// Finds closures that would leave the executor of their process without anybody asking for it.
+///
+/// Swift 6.3 compiles an async closure with a capture list as concurrent, whatever the default of
+/// its module says. In hosted code such a closure loses the identity of its task.
+private enum CaptureLists {
+  /// Folders whose code runs on a simulated host.
+  private static let hosted = [
+    "Sources/Shop/", "Sources/Patterns/", "Sources/Platform/", "Sources/Simulator/World/",
+    "Sources/Simulator/Harness/Workload/",
+  ]
+
+  /// Every closure of a hosted file that has a capture list and waits for something.
+  static func violations(in file: Repository.File) -> [String] {
+    guard hosted.contains(where: { file.path.hasPrefix($0) }) else { return [] }
+    let code = SwiftCode.lines(of: file.text).joined(separator: "\n")
+    let opening = /\{\s*\[[^\[\]{}]*\]\s*(\([^(){}]*\)|\w+)?[^{}\n=]*?\bin\b/
+    return code.matches(of: opening).filter { match in
+      body(of: code[match.range.upperBound...]).contains(/\bawait\b/)
+    }.map { match in
+      let line = code[..<match.range.lowerBound].count { $0 == "\n" } + 1
+      return "\(file.path):\(line): an async closure has a capture list; write 'self.' instead"
+    }
+  }
+
+  /// What stands before the brace that closes a closure.
+  private static func body(of rest: Substring) -> Substring {
+    var depth = 1
+    for position in rest.indices {
+      if rest[position] == "{" { depth += 1 }
+      if rest[position] == "}" { depth -= 1 }
+      if depth == 0 { return rest[..<position] }
+    }
+    return rest
+  }
+}
+
 @Suite struct BanListTests {
+  @Test func `no hosted closure that waits has a capture list`() {
+    let violations = Repository.sources.flatMap { CaptureLists.violations(in: $0) }
+    #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
+  }
+
+  @Test func `a waiting closure with a capture list is found and others are let pass`() {
+    let bad = [
+      "run { [self] in await work() }", "run { [weak self] a, b in\n  let c = 1\n  await d() }",
+      "run {\n  [clock, x = y] (a: Int) async throws in\n  if a { try await b() }\n}",
+    ]
+    for sample in bad {
+      let file = Repository.File("Sources/Shop/Orders/A.swift", "let a = 1\n\(sample)")
+      let found = CaptureLists.violations(in: file)
+      #expect(found.count == 1 && found[0].contains("A.swift:2: "), "\(sample): \(found)")
+      #expect(CaptureLists.violations(in: .init("Sources/Console/A.swift", sample)).isEmpty)
+    }
+    let good = [
+      "run { [self] in work() }\nawait done()", "run { await self.work() }", "let a = { [1] }",
+      "if x { [a] + b }; for c in d { await e() }", "run { [self] in \"await\" } // await",
+    ]
+    for sample in good {
+      let file = Repository.File("Sources/Shop/Orders/A.swift", sample)
+      #expect(CaptureLists.violations(in: file).isEmpty, "\(sample)")
+    }
+  }
+
   @Test func `nothing that differs from run to run is used`() {
     let violations = Repository.sources.flatMap { Ban.violations(in: $0) }
     #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")

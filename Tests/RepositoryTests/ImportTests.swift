@@ -48,6 +48,9 @@ private enum Layers {
         "Harness", "Simulator/Harness", row: 4,
         imports: simulator.subtracting(["Harness"])),
       Part(
+        "Benchmarks", "Simulator/Benchmarks", row: 4,
+        imports: simulator.subtracting(["Harness"])),
+      Part(
         "Exploration", "Simulator/Exploration", row: 6, imports: simulator, system: true),
       Part("Reporting", "Simulator/Reporting", row: 6, imports: simulator),
       Part(
@@ -63,7 +66,7 @@ private enum Layers {
         "ShopContracts", "Shop/Contracts", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
         "Console", "Console", row: 7,
-        imports: simulator.union(["Exploration", "Reporting"]), system: true),
+        imports: simulator.union(["Exploration", "Reporting", "Benchmarks"]), system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,
         imports: simulator.union(["Testing", "Exploration"]), system: true),

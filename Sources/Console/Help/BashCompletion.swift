@@ -94,7 +94,7 @@ struct BashCompletion {
 
   private func assignments(for completion: ValueCompletion) -> String {
     switch table.offered(completion) {
-    case .none, .verbs: "kind=nothing"
+    case .none, .verbs, .suggestions: "kind=nothing"
     case .files: "kind=files"
     case .folders: "kind=folders"
     case .words(let words): "words=\"\(words.joined(separator: " "))\"; kind=words"

@@ -39,6 +39,7 @@ extension VerbTable {
   func offered(_ completion: ValueCompletion) -> ValueCompletion {
     switch completion {
     case .verbs: .words(verbs.map(\.name))
+    case .suggestions(let words): .words(words)
     case .none, .files, .folders, .words: completion
     }
   }

@@ -25,7 +25,7 @@ struct FishCompletion {
     let short = option.short.map { " -s '\($0)'" } ?? ""
     let value =
       switch table.offered(option.completion) {
-      case .none, .verbs: option.takesValue ? " -x" : ""
+      case .none, .verbs, .suggestions: option.takesValue ? " -x" : ""
       case .files: " -r -F"
       case .folders, .words: " -x" + (action(for: option.completion).map { " \($0)" } ?? "")
       }
@@ -37,7 +37,7 @@ struct FishCompletion {
 
   private func action(for completion: ValueCompletion) -> String? {
     switch table.offered(completion) {
-    case .none, .verbs: nil
+    case .none, .verbs, .suggestions: nil
     case .files: "-F"
     case .folders: "-a '(__fish_complete_directories)'"
     case .words(let words): "-a \(quoted(words.joined(separator: " ")))"

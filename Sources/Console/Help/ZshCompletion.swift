@@ -80,7 +80,7 @@ struct ZshCompletion {
 
   private func action(for completion: ValueCompletion) -> String {
     switch table.offered(completion) {
-    case .none, .verbs: " "
+    case .none, .verbs, .suggestions: " "
     case .files: "_files"
     case .folders: "_files -/"
     case .words(let words): "(\(words.joined(separator: " ")))"

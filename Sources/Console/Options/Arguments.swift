@@ -65,6 +65,12 @@ package struct Arguments: Sendable {
     given(option.declaration).source
   }
 
+  /// The texts that an option was given, as they were typed; none where its default holds.
+  func texts(of option: OptionDeclaration) -> [String] {
+    let given = given(option)
+    return given.source == .standard ? [] : given.texts
+  }
+
   private func given(_ option: OptionDeclaration) -> Given {
     guard let given = options[option.name] else {
       preconditionFailure("the verb has \(options.keys), not \(option.name)")

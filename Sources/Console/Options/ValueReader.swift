@@ -19,6 +19,8 @@ package enum ValueCompletion: Sendable, Equatable {
   case folders
   /// One of these words.
   case words([String])
+  /// One of these words, or another that the verb itself looks at.
+  case suggestions([String])
   /// The name of a verb.
   case verbs
 }

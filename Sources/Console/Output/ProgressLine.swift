@@ -3,14 +3,16 @@ import Synchronization
 /// Shows how far long work has come.
 ///
 /// A person at a terminal sees one line that is redrawn in place, ten times a second at most and
-/// only once the work has taken a second. A log gets a line at the start, one every half minute
-/// and one at the end. Either way it goes to the stream of errors. Safe to use from many threads.
+/// only once the work has taken a second. A log gets a line once the work has taken that long, one
+/// every half minute and one at the end. Work of less than a second is not worth a line to either.
+/// All goes to the stream of errors. Safe to use from many threads.
 package final class ProgressLine: Sendable {
   /// How far the work has come, and when that was last told.
   private struct State {
     var done = 0
     var details: [String] = []
     var lastShown: Duration
+    var isShown = false
     var isFinished = false
   }
 
@@ -33,9 +35,6 @@ package final class ProgressLine: Sendable {
     self.terminal = terminal
     start = terminal.elapsed()
     state = Mutex(State(lastShown: start))
-    if !terminal.animates {
-      terminal.note("\(title)  \(total.map { "0/\($0) \(unit)" } ?? "started")")
-    }
   }
 
   /// Tells how many units are done, and what else a person wants to see: `0 failing`.
@@ -48,8 +47,9 @@ package final class ProgressLine: Sendable {
       state.details = details
       if terminal.animates {
         draw(&state, now: now)
-      } else if now - state.lastShown >= Self.logInterval {
+      } else if now - state.lastShown >= (state.isShown ? Self.logInterval : Self.patience) {
         state.lastShown = now
+        state.isShown = true
         terminal.say(line(state, now: now, bar: false))
       }
     }
@@ -63,7 +63,7 @@ package final class ProgressLine: Sendable {
       state.isFinished = true
       if terminal.animates {
         terminal.errors.clearPassing()
-      } else {
+      } else if state.isShown {
         let now = terminal.elapsed()
         terminal.say(line(state, now: now, bar: false) + "  done in \(Self.seconds(now - start))")
       }

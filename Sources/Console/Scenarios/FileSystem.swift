@@ -33,7 +33,18 @@ enum FileSystem {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
-  /// The bytes of a file.
+  /// Whether a path names a folder itself, not a link to one.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The most bytes that are read of anything, enough for a reader to see that it is too much.
+  ///
+  /// A device that never ends is a path like any other.
+  private static let limit = 64 << 20
+
+  /// The bytes of a file, or as many as are read of anything.
   static func read(_ path: String) throws(Failure) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure(code: errno) }
@@ -49,7 +60,7 @@ enum FileSystem {
   private static func readAll(_ descriptor: Int32) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
+    while bytes.count < limit {
       let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0) }
       if count < 0 {
         if errno == EINTR { continue }
@@ -58,6 +69,7 @@ enum FileSystem {
       if count == 0 { return bytes }
       bytes += buffer[..<count]
     }
+    return bytes
   }
 
   private static func systemRead(

@@ -18,13 +18,9 @@ struct ScenarioFiles {
         found.append(argument)
         continue
       }
-      do {
-        switch try FileSystem.kind(of: argument) {
-        case .file: found.append(argument)
-        case .folder: try ScenarioFiles.collect(argument, into: &found)
-        }
-      } catch {
-        throw CommandError(.notFound, "cannot read '\(argument)': \(error.reason)")
+      switch try ScenarioFiles.attempt(argument, FileSystem.kind) {
+      case .file: found.append(argument)
+      case .folder: try ScenarioFiles.collect(argument, into: &found)
       }
     }
     var seen: Set<String> = []
@@ -33,15 +29,28 @@ struct ScenarioFiles {
 
   private static func collect(
     _ folder: String, into found: inout [String]
-  ) throws(FileSystem.Failure) {
+  ) throws(CommandError) {
     let base = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-    for name in try FileSystem.names(in: base) {
+    for name in try attempt(base, FileSystem.names) {
       let path = "\(base)/\(name)"
-      switch try FileSystem.kind(of: path) {
-      case .folder: try collect(path, into: &found)
-      case .file:
-        if name.hasSuffix(suffix), !name.hasSuffix(reproSuffix) { found.append(path) }
+      let isScenario = name.hasSuffix(suffix) && !name.hasSuffix(reproSuffix)
+      // A link may lead back to where it stands; only what is a folder by itself is entered.
+      if FileSystem.isFolder(path) {
+        try collect(path, into: &found)
+      } else if isScenario {
+        found.append(path)
       }
+    }
+  }
+
+  /// Does something with a path; a failure says which path it was.
+  private static func attempt<Value>(
+    _ path: String, _ body: (String) throws(FileSystem.Failure) -> Value
+  ) throws(CommandError) -> Value {
+    do {
+      return try body(path)
+    } catch {
+      throw CommandError(.notFound, "cannot read '\(path)': \(error.reason)")
     }
   }
 

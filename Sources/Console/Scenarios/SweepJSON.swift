@@ -7,7 +7,8 @@ import Reporting
 /// A sweep for programs: stable, versioned, the same bytes for the same runs.
 struct SweepJSON {
   let sweep: ScenarioSweep
-  let program: String
+  /// How a seed is run again.
+  let replay: ReplayCommand
 
   /// The sweep as one object.
   func object(first record: RunRecord?) -> JSONText {
@@ -59,7 +60,7 @@ struct SweepJSON {
       "seen": .text(evidence.seen),
       "because": .list(evidence.because.map { .text($0) }),
       "digest": .text(record.digest.description),
-      "replay": .text("\(program) replay \(sweep.path) --seed \(record.seed)"),
+      "replay": .text(replay.text(sweep.path, record.seed)),
     ]
   }
 }

@@ -7,8 +7,8 @@ import Reporting
 /// What a person reads of a sweep.
 struct SweepText {
   let sweep: ScenarioSweep
-  /// How the program was called, for commands to copy.
-  let program: String
+  /// How a seed is run again.
+  let replay: ReplayCommand
 
   /// One line: the scenario and what came of it.
   func summary(width: Int) -> StyledText {
@@ -36,8 +36,9 @@ struct SweepText {
 
   /// The failure of one seed: five parts, the timeline around it and what it takes.
   func failure(_ record: RunRecord, all: Bool = false) -> [StyledText] {
-    let command = "\(program) replay \(sweep.path) --seed \(record.seed)"
-    guard let text = FailureText(record, replay: command) else { return [] }
+    guard let text = FailureText(record, replay: replay.text(sweep.path, record.seed)) else {
+      return []
+    }
     var lines: [StyledText] = [
       "\("violated", .failure)  \(StyledText(text.property, .emphasis))  \(text.headline)"
     ]
@@ -63,7 +64,7 @@ struct SweepText {
     }
     let left = timeline.moments.count - moments.count
     if left > 0 {
-      lines.append(StyledText("  \(left) more lines: replay with --log full", .muted))
+      lines.append(StyledText("  \(count(left, "more line")): replay with --log full", .muted))
     }
     return lines
   }

@@ -2,6 +2,12 @@ import Harness
 import Primitives
 
 extension Verb {
+  // A shell would take a name with a dollar sign for a variable.
+  private static let topic = Positional(
+    "TOPIC", .optional,
+    completion: .suggestions(ScenarioExplanation.topics.filter { !$0.hasPrefix("$") }),
+    help: "A field, such as faults.when.message")
+
   /// Explains a field of the scenario language.
   static let explain = Verb(
     "explain", "Explain a field or a fault of scenario files",
@@ -9,22 +15,16 @@ extension Verb {
       Example("explain faults.do", "what a fault can do"),
       Example("explain services", "how services are described"),
     ],
-    positionals: [
-      Positional(
-        "TOPIC", .optional, completion: .words(ScenarioExplanation.topics),
-        help: "A field, such as faults.when.message")
-    ]
+    positionals: [topic]
   ) { arguments, terminal throws(CommandError) in
-    let place = Positional(
-      "TOPIC", .optional, completion: .words(ScenarioExplanation.topics), help: "")
-    guard let topic = arguments[place].first else {
-      for topic in ScenarioExplanation.topics { terminal.print(StyledText(topic)) }
+    guard let wanted = arguments[topic].first else {
+      for name in ScenarioExplanation.topics { terminal.print(StyledText(name)) }
       return .success
     }
-    guard let text = ScenarioExplanation.text(topic) else {
-      let nearest = ScenarioExplanation.nearest(topic).map { "did you mean '\($0)'?" }
+    guard let text = ScenarioExplanation.text(wanted) else {
+      let nearest = ScenarioExplanation.nearest(wanted).map { "did you mean '\($0)'?" }
       throw CommandError(
-        .notFound, "there is no topic '\(topic)'",
+        .notFound, "there is no topic '\(wanted)'",
         hint: nearest ?? "'explain' alone lists all topics")
     }
     terminal.write(text.hasSuffix("\n") ? text : text + "\n")

@@ -48,7 +48,14 @@ extension Verb {
     options.without = Set(arguments[RunOptions.without])
     let sweep = ScenarioSweep(path: path, document: document, system: system)
     let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
-    let text = SweepText(sweep: sweep, program: arguments.table.program.name)
+    let text = SweepText(
+      sweep: sweep,
+      replay: ReplayCommand(
+        arguments,
+        repeating: [
+          RunOptions.settings.declaration, RunOptions.policy.declaration,
+          RunOptions.without.declaration, untilOption.declaration,
+        ]))
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
       for line in text.failure(record, all: isFull) { terminal.print(line) }

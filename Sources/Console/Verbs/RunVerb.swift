@@ -110,9 +110,13 @@ private struct RunCommand {
   let terminal: Terminal
   let system: SystemUnderTest
 
-  private var program: String { arguments.table.program.name }
+  private var replay: ReplayCommand {
+    ReplayCommand(
+      arguments, repeating: [RunOptions.settings.declaration, RunOptions.policy.declaration])
+  }
 
   func run() throws(CommandError) -> ExitCode {
+    try checkSeeds()
     let files = try ScenarioFiles(arguments[Positional.paths])
     guard !files.paths.isEmpty else {
       throw CommandError(
@@ -149,9 +153,24 @@ private struct RunCommand {
     return (sweeps, badFiles)
   }
 
+  /// Two answers to one question are refused; a variable gives way to the command line.
+  private func checkSeeds() throws(CommandError) {
+    guard arguments[RunOptions.seed] != nil, arguments[RunOptions.seeds] != nil else { return }
+    let sources = (
+      arguments.source(of: RunOptions.seed), arguments.source(of: RunOptions.seeds)
+    )
+    guard (sources.0 == .commandLine) == (sources.1 == .commandLine) else { return }
+    throw CommandError(
+      .usage, "both --seed and --seeds say which seeds to run", hint: "leave one of them out")
+  }
+
   private func seeds(for scenario: Scenario) -> SeedSelection {
-    if let seed = arguments[RunOptions.seed] { return SeedSelection(seed.value...seed.value) }
-    return arguments[RunOptions.seeds] ?? scenario.search.seeds
+    let several = arguments[RunOptions.seeds]
+    let isOverruled = several != nil && arguments.source(of: RunOptions.seeds) == .commandLine
+    if let seed = arguments[RunOptions.seed], !isOverruled {
+      return SeedSelection(seed.value...seed.value)
+    }
+    return several ?? scenario.search.seeds
   }
 
   private func sweep(_ sweeps: [ScenarioSweep]) -> [ScenarioSweep] {
@@ -183,10 +202,10 @@ private struct RunCommand {
   private func printText(_ sweeps: [ScenarioSweep], isAlone: Bool) {
     let width = sweeps.map(\.path.count).max() ?? 0
     for sweep in sweeps {
-      terminal.print(SweepText(sweep: sweep, program: program).summary(width: width))
+      terminal.print(SweepText(sweep: sweep, replay: replay).summary(width: width))
     }
     for sweep in sweeps where isAlone || sweep.ending == .violated {
-      let text = SweepText(sweep: sweep, program: program)
+      let text = SweepText(sweep: sweep, replay: replay)
       guard let record = record(of: sweep) else { continue }
       terminal.print()
       for line in text.failure(record) { terminal.print(line) }
@@ -209,14 +228,14 @@ private struct RunCommand {
   }
 
   private func printJSON(_ sweeps: [ScenarioSweep]) {
-    let version = arguments.table.program.version
+    let program = arguments.table.program
     terminal.print(
       json: [
         "schema": "orrery.result/1",
-        "tool": .text("\(program) \(version)"),
+        "tool": .text("\(program.name) \(program.version)"),
         "scenarios": .list(
           sweeps.map { sweep in
-            SweepJSON(sweep: sweep, program: program).object(first: record(of: sweep))
+            SweepJSON(sweep: sweep, replay: replay).object(first: record(of: sweep))
           }),
       ])
   }

@@ -28,6 +28,7 @@ struct JSONValueDecoder: Decoder {
         codingPath: codingPath, debugDescription: "expected \(expected), found \(tree.kind)"))
   }
 
+  /// Gives fields by name.
   struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let fields: [JSONTree.Field]
     let codingPath: [any CodingKey]
@@ -70,6 +71,7 @@ struct JSONValueDecoder: Decoder {
     }
   }
 
+  /// Gives the values of a list in order.
   struct Unkeyed: UnkeyedDecodingContainer {
     let values: [JSONTree]
     let codingPath: [any CodingKey]
@@ -123,6 +125,7 @@ struct JSONValueDecoder: Decoder {
     }
   }
 
+  /// Gives one value.
   struct Single: SingleValueDecodingContainer {
     let decoder: JSONValueDecoder
     var codingPath: [any CodingKey] { decoder.codingPath }

@@ -2,6 +2,7 @@
 final class JSONNode {
   private var content = Content.empty
 
+  /// What has been filled in so far.
   private enum Content {
     case empty
     case leaf(JSONTree)
@@ -89,6 +90,7 @@ struct JSONValueEncoder: Encoder {
 
   func singleValueContainer() -> any SingleValueEncodingContainer { Single(node: node) }
 
+  /// Fills in an object.
   struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let node: JSONNode
     var codingPath: [any CodingKey] { [] }
@@ -120,6 +122,7 @@ struct JSONValueEncoder: Encoder {
     }
   }
 
+  /// Fills in a list.
   struct Unkeyed: UnkeyedEncodingContainer {
     let node: JSONNode
     var codingPath: [any CodingKey] { [] }
@@ -144,6 +147,7 @@ struct JSONValueEncoder: Encoder {
     func superEncoder() -> any Encoder { JSONValueEncoder(node.append()) }
   }
 
+  /// Fills in one value.
   struct Single: SingleValueEncodingContainer {
     let node: JSONNode
     var codingPath: [any CodingKey] { [] }

@@ -10,6 +10,7 @@ package struct HoldBenchmark {
   /// How many times timers fire in all.
   package let firings: Int
 
+  /// A benchmark with so many timers pending at any time, and so many firings in all.
   package init(pending: Int, firings: Int = 5_000_000) {
     self.pending = pending
     self.firings = firings
@@ -53,6 +54,7 @@ package struct HoldBenchmark {
   }
 }
 
+/// The timers as callbacks: each one that fires is set again.
 private final class Timers: EventHandler {
   private let simulation: Simulation
   private let firings: Int
@@ -81,6 +83,7 @@ private final class Timers: EventHandler {
   }
 }
 
+/// The timers as tasks: each one that wakes sleeps again.
 private final class Sleepers {
   private let simulation: Simulation
   private let firings: Int

@@ -13,6 +13,7 @@ package struct PingPongBenchmark {
   /// How often each calls.
   package let roundTrips: Int
 
+  /// A benchmark with so many clients that make so many calls each.
   package init(clients: Int = 100, roundTrips: Int = 10_000) {
     self.clients = clients
     self.roundTrips = roundTrips
@@ -53,6 +54,7 @@ struct Ping: Request {
   func fingerprint(into digest: inout Digest) { digest.combine(number) }
 }
 
+/// The answer, with the number that was sent.
 struct Pong: Codable, Sendable, Fingerprinted {
   let number: Int
 

@@ -12,11 +12,13 @@ package struct EventQueue {
   @usableFromInline var used = 0
   @usableFromInline var hasHole = false
 
+  /// An empty queue with room for so many events before it has to grow.
   package init(capacity: Int = 256) {
     self.capacity = max(capacity, 16)
     events = .allocate(capacity: self.capacity)
   }
 
+  /// Gives back the memory; the queue must not be used afterwards.
   package func deallocate() {
     events.deallocate()
   }

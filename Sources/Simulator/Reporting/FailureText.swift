@@ -3,8 +3,10 @@ import Engine
 package import Harness
 import Primitives
 
-/// A violation in the five parts that every failure has: expected, seen, when and where, because,
-/// and how to see it again.
+/// A violation in the five parts that every failure has.
+///
+/// They are what was expected, what was seen, when and where, because of what, and the command
+/// that shows it again.
 package struct FailureText {
   /// The law that was broken.
   package let property: String

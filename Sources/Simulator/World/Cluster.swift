@@ -17,10 +17,10 @@ package final class Cluster {
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
 
-  /// A cluster without hosts.
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0
 
+  /// A cluster without hosts.
   package init(_ simulation: Simulation) {
     self.simulation = simulation
     network = Network(simulation)

@@ -2,6 +2,7 @@ import ServiceRuntime
 
 /// The handlers of one consumer, by topic and type.
 struct Subscriptions {
+  /// Takes in one delivery.
   typealias Handler = (Delivery) async throws -> Void
 
   private var entries: [(topic: String, type: String, handler: Handler)] = []

@@ -12,6 +12,7 @@ package struct ConsumerGroupStateMachine {
   package private(set) var generation: Int64
   private var members: OrderedDictionary<String, Membership> = [:]
 
+  /// What is known of one member: until when it counts, and how long each sign of life is good for.
   private struct Membership {
     var deadline: Instant
     var timeout: Duration

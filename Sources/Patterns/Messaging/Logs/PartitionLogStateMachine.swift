@@ -16,6 +16,7 @@ package struct PartitionLogStateMachine {
   private var pending: OrderedDictionary<Int64, ProducerStamp?> = [:]
   private var producers: OrderedDictionary<Int64, Progress> = [:]
 
+  /// How far one producer has come.
   private struct Progress {
     var sequence: Int64
     var offset: Int64

@@ -21,6 +21,7 @@ package struct QueueStateMachine {
   private var nextPosition: Int64 = 0
   private var nextTag: Int64
 
+  /// A message that a consumer has and has not yet answered for.
   private struct Holding {
     var entry: QueuedMessage
     let consumer: String

@@ -9,6 +9,7 @@ final class WaitingRoom {
   private let context: ServiceContext
   private var waiters: [Waiter] = []
 
+  /// Somebody who waits, asleep until woken.
   private final class Waiter {
     let name: String
     let sleep: any SpawnedTask

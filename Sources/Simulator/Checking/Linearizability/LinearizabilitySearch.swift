@@ -6,6 +6,7 @@
 /// read that fits is taken for good, since taking it later could not help the others. An operation
 /// of unknown outcome is taken only where it changes the state, and need not be taken at all.
 struct LinearizabilitySearch<Model: SequentialModel> {
+  /// An operation of the history.
   private typealias Record = Operation<Model.Input, Model.Output>
 
   private let model: Model

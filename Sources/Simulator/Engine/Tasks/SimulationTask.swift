@@ -21,6 +21,7 @@ package final class SimulationTask {
   @exclusivity(unchecked) var suspension: Suspension?
   @exclusivity(unchecked) private var joiners: [Suspension] = []
 
+  /// A task that has yet to be started; a daemon does not keep a run from coming to rest.
   package init(_ label: String, executor: SimulationExecutor, isDaemon: Bool = false) {
     self.label = label
     self.executor = executor

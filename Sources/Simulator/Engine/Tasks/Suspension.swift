@@ -83,6 +83,7 @@ struct SuspensionSlot {
   var reason = WaitReason.signal
   var hasTimer = false
 
+  /// Where a suspension stands between being taken and being woken.
   enum State: UInt8 {
     case free
     case open

@@ -8,6 +8,7 @@ package actor TaskHome {
 
   package nonisolated let unownedExecutor: UnownedSerialExecutor
 
+  /// A home for the tasks of one place.
   package init(_ simulation: Simulation, place: String) {
     executor = SimulationExecutor(simulation, place: place)
     unownedExecutor = executor.asUnownedSerialExecutor()
@@ -31,6 +32,7 @@ package actor TaskHome {
     work.task.finish()
   }
 
+  /// A task and what it does.
   private struct Work {
     let task: SimulationTask
     let body: () async -> Void

@@ -23,8 +23,9 @@ extension Simulation {
     return append(kind, place, peer, subject, value, cause, text(), detail())
   }
 
-  /// Writes something into a full trace that does not order anything and carries no meaning of
-  /// its own, such as a log record; the digest does not see it.
+  /// Writes a remark, such as a log record, into a full trace.
+  ///
+  /// A remark orders nothing and carries no meaning of its own: the digest does not see it.
   @discardableResult
   package func annotate(
     _ kind: TraceKind, at place: Int32, peer: Int32 = -1, subject: UInt64 = 0, value: UInt64 = 0,

@@ -21,6 +21,8 @@ package final class RunRecord {
   package let digest: Digest
   /// What happened; events only in a full trace.
   package let trace: Trace
+  /// How many events of the trace belong to the run; what follows is its being taken down.
+  package let traceLength: Int
   /// The instant at which the run ended.
   package let end: Instant
   /// How many events happened.
@@ -44,16 +46,21 @@ package final class RunRecord {
     operations = view.operations
     digest = simulation.digest
     trace = simulation.trace
+    traceLength = simulation.trace.events.count
     end = simulation.now
     eventCount = simulation.eventCount
     messageCount = view.cluster.network.messageCount
   }
 
   /// The report of the first law that was broken, in order of time.
+  ///
+  /// Of laws that were broken at the same instant, the one that the scenario is about comes first:
+  /// it says best what went wrong.
   package var firstViolation: PropertyReport? {
-    reports.filter(\.verdict.isViolated).min { left, right in
-      (left.verdict.evidence?.when ?? .zero) < (right.verdict.evidence?.when ?? .zero)
-    }
+    let broken = reports.filter(\.verdict.isViolated)
+    let first = broken.map { $0.verdict.evidence?.when ?? .zero }.min()
+    let together = broken.filter { ($0.verdict.evidence?.when ?? .zero) == first }
+    return together.first { $0.id == scenario.expect.property } ?? together.first
   }
 
   /// The laws taken together; a run that hit a bound is undecided even where nothing was broken.

@@ -14,6 +14,7 @@ package final class SystemView {
   /// What the clients asked for and what came of it.
   package internal(set) var operations: [ClientOperation] = []
 
+  /// A view of all hosts of a cluster.
   package init(_ cluster: Cluster) {
     self.cluster = cluster
   }
@@ -55,7 +56,7 @@ package struct ClientOperation: Hashable, Sendable {
   package let client: String
   /// The command's name.
   package let command: String
-  /// The arguments as text.
+  /// The arguments as people say them: `order 1001, quantity 1`.
   package let arguments: String
   /// When it was given.
   package let invoked: Instant

@@ -91,7 +91,7 @@ final class ClientService: Service {
     let arguments = self.arguments(of: entry, occurrence)
     let index = directory.begin(
       ClientOperation(
-        client: client, command: entry.command, arguments: JSONText.compact(arguments),
+        client: client, command: entry.command, arguments: JSONText.phrase(arguments),
         invoked: context.clock.now, result: .pending))
     for attempt in 1...attempts {
       let request = CommandRequest(

@@ -18,7 +18,7 @@ package struct Timeline {
   package init(_ record: RunRecord) {
     var teller = MomentTeller(record)
     moments = teller.moments()
-    omitted = record.trace.events.count - moments.count
+    omitted = record.traceLength - moments.count
   }
 
   /// The moments around an event: at most so many before it and after it.
@@ -48,7 +48,7 @@ private struct MomentTeller {
 
   mutating func moments() -> [Moment] {
     var result: [Moment] = []
-    for (index, event) in trace.events.enumerated() {
+    for (index, event) in trace.events.prefix(record.traceLength).enumerated() {
       guard let (text, weight) = words(for: event) else { continue }
       result.append(
         Moment(

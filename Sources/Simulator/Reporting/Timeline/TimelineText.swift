@@ -7,6 +7,7 @@ package struct TimelineText {
   /// The time of day at which the run began.
   private let epoch: WallTime
 
+  /// The text form of timelines whose run began at the ordinary time of day.
   package init() {
     epoch = HostClock.epoch
   }

@@ -24,6 +24,26 @@ package enum JSONText {
     laidOut(node, depth: 0, before: 0, trailingCommas: trailingCommas) + "\n"
   }
 
+  /// The value as people say it: names before values, without brackets around the whole.
+  ///
+  /// For reading only: a text that looks like a number is not told from one.
+  package static func phrase(_ node: JSONNode) -> String {
+    switch node.value {
+    case .null, .boolean, .number: return compact(node)
+    case .text(let text): return text.isEmpty ? quoted(text) : text
+    case .list(let items): return items.map(inner).joined(separator: ", ")
+    case .object(let members):
+      return members.map { "\($0.name) \(inner($0.value))" }.joined(separator: ", ")
+    }
+  }
+
+  private static func inner(_ node: JSONNode) -> String {
+    switch node.value {
+    case .null, .boolean, .number, .text: return phrase(node)
+    case .list, .object: return "(\(phrase(node)))"
+    }
+  }
+
   private static let width = 96
 
   private static func laidOut(

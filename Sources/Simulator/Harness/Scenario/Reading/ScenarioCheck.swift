@@ -23,6 +23,7 @@ struct ScenarioCheck {
 
   /// Looks at every part.
   mutating func run() {
+    inside(.field("app")) { $0.app() }
     inside(.field("services")) { $0.services() }
     inside(.field("network")) { $0.network() }
     workload()
@@ -75,6 +76,12 @@ struct ScenarioCheck {
   }
 
   // MARK: Services and network
+
+  /// A scenario of another system would be judged by laws that it does not know.
+  private mutating func app() {
+    guard let app = scenario.app, let system = vocabulary?.system, app != system else { return }
+    unknown("system", app, at: scenario.origin.place("app"), known: [system])
+  }
 
   private mutating func services() {
     for (id, service) in scenario.services {

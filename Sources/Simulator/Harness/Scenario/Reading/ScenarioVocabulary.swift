@@ -1,5 +1,7 @@
 /// What a system under test offers to those who write scenarios for it.
 package struct ScenarioVocabulary: Sendable {
+  /// The name by which scenarios ask for the system; unchecked when absent.
+  package var system: String?
   /// The kinds of services.
   package var services: [ServiceKind]
   /// The commands that clients can call.
@@ -15,9 +17,10 @@ package struct ScenarioVocabulary: Sendable {
 
   /// A vocabulary.
   package init(
-    services: [ServiceKind] = [], commands: [Command] = [], properties: [Entry] = [],
-    observations: [Entry] = [], events: [Entry] = [], outsideParties: [String] = []
+    system: String? = nil, services: [ServiceKind] = [], commands: [Command] = [],
+    properties: [Entry] = [], observations: [Entry] = [], events: [Entry] = [], outsideParties: [String] = []
   ) {
+    self.system = system
     self.services = services
     self.commands = commands
     self.properties = properties
