@@ -55,7 +55,9 @@ let package = Package(
       name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
 
     tests(of: "Primitives", ["Primitives"]),
-    tests(of: "Engine", ["Engine", "Primitives"]),
+    // Code that was written without the seam, with nobody's settings but the language's.
+    .target(name: "ForeignSample", path: "Tests/ForeignSample"),
+    tests(of: "Engine", ["Engine", "ForeignSample", "Primitives"]),
     tests(of: "Console", ["Console", "Primitives"]),
     tests(of: "Repository", []),
     tests(of: "Checking", ["Checking", "Primitives"]),

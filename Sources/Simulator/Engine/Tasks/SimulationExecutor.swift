@@ -1,3 +1,5 @@
+import Interposition
+
 /// Runs the tasks of one process as events of a simulation, on the simulation's own thread.
 ///
 /// Each process has an executor of its own, so that every job is known by its process; all of them
@@ -8,9 +10,24 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   /// The place that the process runs at, for traces and messages.
   package let place: String
 
+  /// How many lives of the place there were before.
+  package let incarnation: Int
+  /// Whether the process has ended; what sleeps in it does not wake again.
+  @exclusivity(unchecked) package var hasEnded = false
+  /// The time of day at the place in nanoseconds since 1970, for foreign code that asks for it.
+  @exclusivity(unchecked) package var wallTime: (() -> Int64)?
+
+  private let gate: ForeignGate
+  private let address: UnsafeMutableRawPointer
+  private var systemChance: RandomStream?
+  private var labels: [String: Int] = [:]
+
   package init(_ simulation: Simulation, place: String) {
     self.simulation = simulation
     self.place = place
+    incarnation = simulation.countLife(of: place)
+    gate = simulation.escapes.gate
+    address = Unmanaged.passUnretained(simulation).toOpaque()
   }
 
   /// Whether the process stands still: its jobs wait until it goes on.
@@ -18,7 +35,27 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   private var waiting: [ReadyJob] = []
 
   package func enqueue(_ job: consuming ExecutorJob) {
-    admit(ReadyJob(job: UnownedJob(job), lane: .passUnretained(self), task: nil))
+    let job = UnownedJob(job)
+    guard orrery_watch_context() == address || gate.admits(job, to: self) else { return }
+    admit(
+      ReadyJob(job: job, lane: .passUnretained(self), task: simulation.hot.pointee.launching))
+  }
+
+  /// How often a task of this label was started here before; counts one more.
+  func countTask(_ label: String) -> Int {
+    let count = labels[label, default: 0]
+    labels[label] = count + 1
+    return count
+  }
+
+  /// Draws what foreign code takes for the system's entropy.
+  func drawSystemWord() -> UInt64 {
+    var stream =
+      systemChance
+      ?? simulation.streams.stream(
+        .service, at: StreamKey(place), purpose: "system", occurrence: UInt64(incarnation))
+    defer { systemChance = stream }
+    return stream.next()
   }
 
   /// Makes a job ready, or keeps it while the process stands still.

@@ -4,6 +4,14 @@ package final class SimulationTask {
   package let label: String
   /// The place that the task runs at.
   package var place: String { executor.place }
+  /// How many tasks of this label its process had started before.
+  package let occurrence: Int
+  /// What the task is, in words that stay the same when unrelated code is added.
+  package var path: TaskPath {
+    TaskPath(
+      place: executor.place, incarnation: executor.incarnation, label: label,
+      occurrence: occurrence)
+  }
   /// Whether somebody asked it to end.
   @exclusivity(unchecked) package private(set) var isCancelled = false
   /// Whether its body has returned.
@@ -19,12 +27,26 @@ package final class SimulationTask {
   unowned(unsafe) let executor: SimulationExecutor
   /// The suspension that it waits in.
   @exclusivity(unchecked) var suspension: Suspension?
+  /// The path as a word, once somebody asked for it.
+  @exclusivity(unchecked) private var knownWord: UInt64?
+  /// Neighbours in the run's list of living tasks.
+  @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
+  @exclusivity(unchecked) var younger: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) private var joiners: [Suspension] = []
 
   package init(_ label: String, executor: SimulationExecutor, isDaemon: Bool = false) {
     self.label = label
     self.executor = executor
     self.isDaemon = isDaemon
+    occurrence = executor.countTask(label)
+  }
+
+  /// The path as one word, equal in every process.
+  var word: UInt64 {
+    if let knownWord { return knownWord }
+    let word = path.word
+    knownWord = word
+    return word
   }
 
   /// Asks the task to end: what it waits for returns at once, and whatever it will wait for.
@@ -54,6 +76,7 @@ package final class SimulationTask {
 
   func finish() {
     isFinished = true
+    executor.simulation.forget(self)
     for joiner in joiners { executor.simulation.wake(joiner, .resumed) }
     joiners = []
   }

@@ -17,7 +17,11 @@ package actor TaskHome {
   /// Starts a task; it becomes ready now and runs when the simulation comes to it.
   package nonisolated func launch(_ task: SimulationTask, _ body: @escaping () async -> Void) {
     nonisolated(unsafe) let work = Work(task: task, body: body)
+    let simulation = executor.simulation
+    simulation.remember(task)
+    simulation.hot.pointee.launching = .passUnretained(task)
     assumeIsolated { home in home.start(work) }
+    simulation.hot.pointee.launching = nil
   }
 
   private func start(_ work: Work) {

@@ -33,6 +33,8 @@ package final class HostProcess {
     self.incarnation = incarnation
     simulation = host.cluster.simulation
     home = TaskHome(simulation, place: host.name)
+    let clock = host.clock
+    home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     store = SimulatedStore(disk: host.disk, settings: host.settings.store)
     backlog = Backlog(
       limit: host.settings.concurrency, room: host.settings.queue,
@@ -97,6 +99,7 @@ package final class HostProcess {
     precondition(!isFenced, "\(host.name) has ended already, it cannot end twice")
     isFenced = true
     isAccepting = false
+    home.executor.hasEnded = true
     store.fence()
     if !host.isSilent { resetCallers() }
     backlog.removeAll()
