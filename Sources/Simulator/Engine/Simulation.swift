@@ -17,7 +17,15 @@ package final class Simulation: @unchecked Sendable {
   /// The net beneath the run.
   package let escapes = Escapes()
   /// Ends the run before its next event.
-  @exclusivity(unchecked) package var stopRequested = false
+  package var stopRequested: Bool {
+    get { halts & 1 != 0 }
+    set { halts = newValue ? halts | 1 : halts & ~1 }
+  }
+  /// Why the loop must look up between two events: bit 0 to stop, bit 1 for interruptions.
+  @exclusivity(unchecked) var halts: UInt8 = 0
+  /// How many tasks have been started and have not come to their end.
+  @exclusivity(unchecked) package internal(set) var liveTaskCount = 0
+  @exclusivity(unchecked) var interruptions: [() -> Void] = []
 
   @usableFromInline let hot: UnsafeMutablePointer<Hot>
   @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
@@ -90,7 +98,7 @@ package final class Simulation: @unchecked Sendable {
   }
 
   /// The instant that the run has reached.
-  @inlinable
+  @inlinable @inline(__always)
   package var now: Instant { Instant(nanoseconds: Int64(truncatingIfNeeded: hot.pointee.now)) }
 
   /// The task whose code is running, if it is known.
@@ -129,7 +137,7 @@ package final class Simulation: @unchecked Sendable {
   /// Schedules an event.
   ///
   /// - Precondition: the instant is not before now; the argument fits in 48 bits.
-  @inlinable
+  @inlinable @inline(__always)
   package func schedule(
     _ kind: EventKind, at instant: Instant, priority: EventPriority = .normal,
     argument: UInt64 = 0
@@ -149,7 +157,7 @@ package final class Simulation: @unchecked Sendable {
     schedule(oneShotKind, at: instant, priority: priority, argument: oneShots.store(body))
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   func push(_ time: UInt64, _ priority: EventPriority, _ payload: UInt64) {
     let order = UInt64(priority.rawValue) << 56 | hot.pointee.arrivals
     hot.pointee.arrivals &+= 1
@@ -176,7 +184,11 @@ package final class Simulation: @unchecked Sendable {
     limitReached = nil
     while true {
       if !hot.pointee.ready.isEmpty, let reason = drain() { return reason }
-      if stopRequested { return limitReached.map { .limit($0) } ?? .stopped }
+      if halts != 0 {
+        if interruptions.isEmpty { return limitReached.map { .limit($0) } ?? .stopped }
+        runInterruptions()
+        continue
+      }
       guard let event = hot.pointee.queue.pop() else { return reasonForSilence() }
       if event.payload >> 48 == Simulation.timerKind {
         guard fireTimer(event) else { continue }
@@ -190,8 +202,21 @@ package final class Simulation: @unchecked Sendable {
   /// Runs what is ready now, without letting time pass.
   package func runReady() {
     escapes.begin()
-    _ = drain()
+    repeat {
+      _ = drain()
+      runInterruptions()
+    } while !hot.pointee.ready.isEmpty
     escapes.end()
+  }
+
+  /// Forgets every pending event, so that what they refer to is given back; for the end of a run.
+  package func forgetPending() {
+    hot.pointee.queue.removeAll()
+    hot.pointee.staleTimers = 0
+    oneShots.removeAll()
+    interruptions = []
+    halts = 0
+    trace.watcher = nil
   }
 
   /// How often a place came to life before; counts one more.
@@ -263,6 +288,10 @@ package final class Simulation: @unchecked Sendable {
   private func drain() -> StopReason? {
     var resumptions = 0
     while !hot.pointee.ready.isEmpty {
+      if halts > 1 {
+        runInterruptions()
+        continue
+      }
       let job = nextJob()
       hot.pointee.task = job.task
       hot.pointee.lane = job.lane
@@ -357,6 +386,24 @@ extension Simulation {
     let suspension = openSuspension(.sleep)
     scheduleTimer(suspension, at: instant)
     return await wait(for: suspension)
+  }
+
+  /// Tells every task of a process that waits for something that the process has ended.
+  package func endWaits(on lane: SimulationExecutor) {
+    for index in 0..<hot.pointee.slotCount {
+      let slot = hot.pointee.slots[index]
+      guard slot.state == .parked,
+        slot.lane?.toOpaque() == Unmanaged.passUnretained(lane).toOpaque()
+      else { continue }
+      wake(
+        Suspension(index: UInt32(truncatingIfNeeded: index), generation: slot.generation),
+        .processEnded)
+    }
+  }
+
+  /// How many waits are open, begun or not.
+  package var openWaitCount: Int {
+    (0..<hot.pointee.slotCount).reduce(0) { $0 + (hot.pointee.slots[$1].state == .free ? 0 : 1) }
   }
 
   /// Whether somebody still waits.

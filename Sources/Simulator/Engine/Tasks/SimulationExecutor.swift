@@ -1,4 +1,5 @@
 import Interposition
+import Primitives
 
 /// Runs the tasks of one process as events of a simulation, on the simulation's own thread.
 ///
@@ -31,8 +32,16 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   }
 
   /// Whether the process stands still: its jobs wait until it goes on.
-  @exclusivity(unchecked) package var isPaused = false
+  package var isPaused = false {
+    didSet { noteState() }
+  }
+  /// How many nanoseconds each job keeps the process busy; nothing at the usual speed.
+  package var cost: Int64 = 0 {
+    didSet { noteState() }
+  }
+  @exclusivity(unchecked) private var isHeld = false
   private var waiting: [ReadyJob] = []
+  private var isTurnDue = false
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
@@ -61,19 +70,42 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   /// Makes a job ready, or keeps it while the process stands still.
   @inline(__always)
   func admit(_ job: ReadyJob) {
-    if isPaused {
-      waiting.append(job)
+    if isHeld {
+      hold(job)
     } else {
       simulation.hot.pointee.ready.append(job)
     }
   }
 
-  /// Goes on after a pause, with the jobs that became ready meanwhile in their order.
-  package func resume() {
+  /// Never stands still or is slow again; for a process that has ended and unwinds.
+  package func runFreely() {
+    cost = 0
     isPaused = false
+  }
+
+  private func hold(_ job: ReadyJob) {
+    waiting.append(job)
+    dueTurn()
+  }
+
+  /// Lets jobs that wait go on in their order: at once, or one at a time on a slow process.
+  private func noteState() {
+    isHeld = isPaused || cost > 0
+    guard !isHeld else { return dueTurn() }
     let jobs = waiting
     waiting = []
-    for job in jobs { admit(job) }
+    for job in jobs { simulation.hot.pointee.ready.append(job) }
+  }
+
+  private func dueTurn() {
+    guard !isPaused, cost > 0, !isTurnDue, !waiting.isEmpty else { return }
+    isTurnDue = true
+    simulation.schedule(at: simulation.now + .nanoseconds(cost)) {
+      self.isTurnDue = false
+      guard !self.isPaused, !self.waiting.isEmpty else { return }
+      self.simulation.hot.pointee.ready.append(self.waiting.removeFirst())
+      self.dueTurn()
+    }
   }
 
   package func asUnownedSerialExecutor() -> UnownedSerialExecutor {

@@ -77,6 +77,7 @@ package final class SimulationTask {
   func finish() {
     isFinished = true
     executor.simulation.forget(self)
+    executor.simulation.liveTaskCount -= 1
     for joiner in joiners { executor.simulation.wake(joiner, .resumed) }
     joiners = []
   }

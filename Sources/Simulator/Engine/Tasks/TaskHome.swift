@@ -16,6 +16,7 @@ package actor TaskHome {
 
   /// Starts a task; it becomes ready now and runs when the simulation comes to it.
   package nonisolated func launch(_ task: SimulationTask, _ body: @escaping () async -> Void) {
+    executor.simulation.liveTaskCount += 1
     nonisolated(unsafe) let work = Work(task: task, body: body)
     let simulation = executor.simulation
     simulation.remember(task)

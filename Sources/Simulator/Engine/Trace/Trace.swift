@@ -33,7 +33,16 @@ package final class Trace {
 
   package init(level: TraceLevel) {
     self.level = level
+    isHeeded = level == .full
   }
+
+  /// Told of everything that is recorded, at every level; what it does at once must not change
+  /// the run, for which there are interruptions.
+  package var watcher: ((TraceKind, Int32, Int32) -> Void)? {
+    didSet { isHeeded = isFull || watcher != nil }
+  }
+  /// Whether anything is done with what is recorded beyond the digest.
+  @exclusivity(unchecked) private(set) var isHeeded: Bool
 
   /// Whether events and texts are kept.
   package var isFull: Bool { level == .full }

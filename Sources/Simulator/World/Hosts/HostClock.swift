@@ -10,6 +10,8 @@ package final class HostClock {
   private var anchor = Instant.zero
   private var wallAtAnchor: Int64
   private var driftInBillionths: Int64
+  private let ordinaryOffset: Duration
+  private let ordinaryDrift: Int64
 
   /// The time of day at the beginning of every run unless a scenario says otherwise: 10:00:00 of
   /// 1 January 2026, in UTC.
@@ -17,6 +19,8 @@ package final class HostClock {
 
   package init(_ simulation: Simulation, offset: Duration = .zero, drift: Int64 = 0) {
     self.simulation = simulation
+    ordinaryOffset = offset
+    ordinaryDrift = drift
     wallAtAnchor = HostClock.epoch.nanosecondsSinceEpoch + offset.nanoseconds
     driftInBillionths = drift
   }
@@ -40,6 +44,20 @@ package final class HostClock {
   package func drift(byBillionths billionths: Int64) {
     reanchor()
     driftInBillionths = billionths
+  }
+
+  /// Sets the wall clock so far ahead of the truth, whatever it showed before.
+  package func set(ahead offset: Duration) {
+    anchor = simulation.now
+    wallAtAnchor =
+      HostClock.epoch.nanosecondsSinceEpoch + simulation.now.nanoseconds + offset.nanoseconds
+  }
+
+  /// Takes back every jump and drift: the clock is as wrong again as it was set up to be.
+  package func repair() {
+    driftInBillionths = ordinaryDrift
+    anchor = .zero
+    wallAtAnchor = HostClock.epoch.nanosecondsSinceEpoch + ordinaryOffset.nanoseconds
   }
 
   private func reanchor() {

@@ -2,7 +2,7 @@
 ///
 /// Reading, writing, the JSON Schema, `explain` and the article are all made from these tables, so
 /// a field that is added here is added everywhere.
-enum ScenarioLanguage {
+package enum ScenarioLanguage {
   /// The codec of a whole scenario.
   static let codec = ScenarioCodec<Scenario>.object(scenario)
 
