@@ -13,7 +13,12 @@ package final class Simulation: @unchecked Sendable {
   /// Bounds of the run.
   @exclusivity(unchecked) package var limits: Limits
   /// Which of several ready tasks goes next.
-  @exclusivity(unchecked) package var policy: SchedulingPolicy
+  package var policy: SchedulingPolicy {
+    didSet {
+      scheduler = Scheduler(policy, streams: streams)
+      takesFirst = policy == .arrivalOrder
+    }
+  }
   /// The net beneath the run.
   package let escapes = Escapes()
   /// Ends the run before its next event.
@@ -32,7 +37,9 @@ package final class Simulation: @unchecked Sendable {
   @exclusivity(unchecked) private var handlerCount = 0
   @exclusivity(unchecked) private var handlerCapacity = 16
   @exclusivity(unchecked) private var lot: ParkingLot?
-  @exclusivity(unchecked) private var schedulerStream: RandomStream
+  @exclusivity(unchecked) var scheduler: Scheduler
+  /// Whether the job that became ready first always goes next.
+  @exclusivity(unchecked) var takesFirst: Bool
   private let oneShots = OneShots()
   @exclusivity(unchecked) private var oneShotKind = EventKind(index: 0)
   @exclusivity(unchecked) private var limitReached: StopReason.Limit?
@@ -73,7 +80,8 @@ package final class Simulation: @unchecked Sendable {
     self.limits = limits
     self.policy = policy
     trace = Trace(level: traceLevel)
-    schedulerStream = streams.stream(.scheduler, at: "run", purpose: "order")
+    scheduler = Scheduler(policy, streams: streams)
+    takesFirst = policy == .arrivalOrder
     hot = .allocate(capacity: 1)
     let slotCapacity = 64
     hot.initialize(
@@ -232,7 +240,9 @@ package final class Simulation: @unchecked Sendable {
       preconditionFailure("a job arrived while no process runs; start tasks through a process")
     }
     let isSameTask = unsafeBitCast(job, to: UInt.self) == hot.pointee.job
-    let ready = ReadyJob(job: job, lane: lane, task: isSameTask ? hot.pointee.task : nil)
+    let task = isSameTask ? hot.pointee.task : nil
+    if let task { noteYield(task) }
+    let ready = ReadyJob(job: job, lane: lane, task: task)
     lane._withUnsafeGuaranteedRef { $0.admit(ready) }
   }
 
@@ -308,16 +318,8 @@ package final class Simulation: @unchecked Sendable {
 
   @inline(__always)
   private func nextJob() -> ReadyJob {
-    let count = hot.pointee.ready.count
-    if count == 1 { return hot.pointee.ready.removeFirst() }
-    switch policy {
-    case .arrivalOrder:
-      return hot.pointee.ready.removeFirst()
-    case .randomOrder:
-      let choice = Int(schedulerStream.below(UInt64(count)))
-      hot.pointee.digest.combine(choice)
-      return hot.pointee.ready.remove(at: choice)
-    }
+    if takesFirst || hot.pointee.ready.count == 1 { return hot.pointee.ready.removeFirst() }
+    return chooseJob()
   }
 
   private func reasonForSilence() -> StopReason {

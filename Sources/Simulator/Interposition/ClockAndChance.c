@@ -27,6 +27,12 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
       return 0;
     }
     tell(watch, ORRERY_READS_CLOCK, "clock_gettime");
+    int result = REAL(clock_gettime)(clock, time);
+    // What was not slept has passed all the same, or loops that wait for an hour take one.
+    int64_t nanoseconds = time->tv_nsec + watch->skipped_nanoseconds;
+    time->tv_sec += nanoseconds / 1000000000;
+    time->tv_nsec = nanoseconds % 1000000000;
+    return result;
   }
   return REAL(clock_gettime)(clock, time);
 }
@@ -93,26 +99,6 @@ ssize_t getrandom(void *buffer, size_t size, unsigned flags) {
 int getentropy(void *buffer, size_t size) {
   if (is_drawn(buffer, size, "getentropy")) return 0;
   return REAL(getentropy)(buffer, size);
-}
-
-// What the standard library's system generator is made of. In a statically linked program it is
-// this definition that is linked, and there is no other to find.
-void swift_stdlib_random(void *buffer, size_t size) {
-  if (is_drawn(buffer, size, "SystemRandomNumberGenerator")) return;
-  __typeof__(&swift_stdlib_random) original = REAL(swift_stdlib_random);
-  if (original) {
-    original(buffer, size);
-    return;
-  }
-  unsigned char *next = buffer;
-  while (size > 0) {
-    ssize_t count = REAL(getrandom)(next, size, 0);
-    if (count < 0 && errno != EINTR) __builtin_trap();
-    if (count > 0) {
-      next += count;
-      size -= (size_t)count;
-    }
-  }
 }
 
 void arc4random_buf(void *buffer, size_t size) {

@@ -33,7 +33,8 @@ static inline void tell(orrery_watch *watch, int32_t reach, const char *function
 
 static inline int64_t read_virtual_clock(orrery_watch *watch, bool wall) {
   orrery_watch_lift();
-  int64_t nanoseconds = watch->read_clock(watch->context, wall);
+  int64_t nanoseconds =
+      watch->read_clock(watch->context, wall) + watch->skipped_nanoseconds;
   orrery_watch_put_back(watch);
   return nanoseconds;
 }

@@ -19,30 +19,31 @@
 
 // MARK: Sleeping; a watched thread does not, because no virtual time passes meanwhile.
 
-#define SKIP_SLEEP(name)                                                        \
+#define SKIP_SLEEP(name, nanoseconds)                                           \
   if (__builtin_expect(orrery_current_watch != NULL, 0)) {                      \
     tell(orrery_current_watch, ORRERY_SLEEPS, name);                            \
+    orrery_current_watch->skipped_nanoseconds += nanoseconds;                   \
     return 0;                                                                   \
   }
 
 int nanosleep(const struct timespec *duration, struct timespec *rest) {
-  SKIP_SLEEP("nanosleep")
+  SKIP_SLEEP("nanosleep", duration->tv_sec * 1000000000L + duration->tv_nsec)
   return REAL(nanosleep)(duration, rest);
 }
 
 int clock_nanosleep(
     clockid_t clock, int flags, const struct timespec *time, struct timespec *rest) {
-  SKIP_SLEEP("clock_nanosleep")
+  SKIP_SLEEP("clock_nanosleep", flags ? 0 : time->tv_sec * 1000000000L + time->tv_nsec)
   return REAL(clock_nanosleep)(clock, flags, time, rest);
 }
 
 int usleep(useconds_t microseconds) {
-  SKIP_SLEEP("usleep")
+  SKIP_SLEEP("usleep", microseconds * 1000L)
   return REAL(usleep)(microseconds);
 }
 
 unsigned sleep(unsigned seconds) {
-  SKIP_SLEEP("sleep")
+  SKIP_SLEEP("sleep", seconds * 1000000000L)
   return REAL(sleep)(seconds);
 }
 
@@ -129,4 +130,29 @@ DISPATCHES(
     dispatch_async_f, (void *queue, void *context, void *work), (queue, context, work))
 DISPATCHES(
     dispatch_after, (uint64_t when, void *queue, void *block), (when, queue, block))
+
+// The concurrency runtime sleeps with this function where no executor of ours is asked, as in a
+// default actor. Its time is that of the clock which the run answers for, in nanoseconds, with the
+// clock's name in the two uppermost bits.
+__attribute__((weak)) void dispatch_after_f(
+    uint64_t when, void *queue, void *context, void *work) {
+  orrery_watch *watch = orrery_current_watch;
+  if (__builtin_expect(watch != NULL, 0)) {
+    Dl_info place;
+    bool is_sleep = dladdr(__builtin_return_address(0), &place) && place.dli_fname &&
+                    strstr(place.dli_fname, "libswift_Concurrency");
+    if (is_sleep) {
+      int64_t now = watch->is_virtual ? read_virtual_clock(watch, false) : INT64_MAX;
+      int64_t end = (int64_t)(when & ~(UINT64_C(3) << 62));
+      orrery_watch_lift();
+      watch->delay_job(watch->context, context, end > now ? end - now : 0);
+      orrery_watch_put_back(watch);
+      return;
+    }
+    tell(watch, ORRERY_DISPATCHES, "dispatch_after_f");
+  }
+  __typeof__(&dispatch_after_f) original = REAL(dispatch_after_f);
+  if (original == NULL) __builtin_trap();
+  original(when, queue, context, work);
+}
 #endif

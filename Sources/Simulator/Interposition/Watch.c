@@ -29,6 +29,44 @@ static SWIFT_CALL void divert(void *job, enqueue_original original) {
   orrery_watch_put_back(watch);
 }
 
+// A sleep of a task whose executor cannot keep time itself, such as a default actor's.
+typedef SWIFT_CALL void (*delay_original)(uint64_t delay, void *job);
+typedef SWIFT_CALL void (*delay_hook)(uint64_t delay, void *job, delay_original original);
+extern delay_hook swift_task_enqueueGlobalWithDelay_hook;
+
+static SWIFT_CALL void delay(uint64_t delay, void *job, delay_original original) {
+  orrery_watch *watch = orrery_watch_lift();
+  if (watch == NULL) {
+    original(delay, job);
+    return;
+  }
+  watch->delay_job(watch->context, job, (int64_t)delay);
+  orrery_watch_put_back(watch);
+}
+
+typedef SWIFT_CALL void (*deadline_original)(
+    long long seconds, long long nanoseconds, long long tolerance_seconds,
+    long long tolerance_nanoseconds, int clock, void *job);
+typedef SWIFT_CALL void (*deadline_hook)(
+    long long seconds, long long nanoseconds, long long tolerance_seconds,
+    long long tolerance_nanoseconds, int clock, void *job, deadline_original original);
+extern deadline_hook swift_task_enqueueGlobalWithDeadline_hook;
+
+static SWIFT_CALL void deadline(
+    long long seconds, long long nanoseconds, long long tolerance_seconds,
+    long long tolerance_nanoseconds, int clock, void *job, deadline_original original) {
+  orrery_watch *watch = orrery_watch_lift();
+  if (watch == NULL) {
+    original(seconds, nanoseconds, tolerance_seconds, tolerance_nanoseconds, clock, job);
+    return;
+  }
+  // Both clocks of the language stand at the run's own time while it answers for them.
+  int64_t now = watch->is_virtual ? watch->read_clock(watch->context, false) : INT64_MAX;
+  int64_t end = seconds * 1000000000LL + nanoseconds;
+  watch->delay_job(watch->context, job, end > now ? end - now : 0);
+  orrery_watch_put_back(watch);
+}
+
 typedef struct {
   void *identity;
   const void *witness;
@@ -49,6 +87,12 @@ static void install_hooks(void) {
   if (__atomic_load_n(&swift_task_enqueueGlobal_hook, __ATOMIC_ACQUIRE) == NULL) {
     __atomic_store_n(&swift_task_enqueueGlobal_hook, divert, __ATOMIC_RELEASE);
   }
+  if (__atomic_load_n(&swift_task_enqueueGlobalWithDelay_hook, __ATOMIC_ACQUIRE) == NULL) {
+    __atomic_store_n(&swift_task_enqueueGlobalWithDelay_hook, delay, __ATOMIC_RELEASE);
+  }
+  if (__atomic_load_n(&swift_task_enqueueGlobalWithDeadline_hook, __ATOMIC_ACQUIRE) == NULL) {
+    __atomic_store_n(&swift_task_enqueueGlobalWithDeadline_hook, deadline, __ATOMIC_RELEASE);
+  }
   if (__atomic_load_n(&swift_task_getMainExecutor_hook, __ATOMIC_ACQUIRE) == NULL) {
     __atomic_store_n(&swift_task_getMainExecutor_hook, main_executor, __ATOMIC_RELEASE);
   }
@@ -59,8 +103,18 @@ static void install_hooks(void) {
 static pthread_mutex_t active_lock = PTHREAD_MUTEX_INITIALIZER;
 static orrery_watch *active_watches;
 
-void orrery_watch_begin(orrery_watch *watch) {
+static pthread_once_t set_up = PTHREAD_ONCE_INIT;
+static void start_watchdog(void);
+
+static void set_up_once(void) {
   install_hooks();
+  start_watchdog();
+}
+
+void orrery_watch_begin(orrery_watch *watch) {
+  orrery_watch *outer = orrery_watch_lift();
+  pthread_once(&set_up, set_up_once);
+  orrery_watch_put_back(outer);
   watch->outer = orrery_current_watch;
   watch->still_ticks = 0;
   pthread_mutex_lock(&active_lock);
@@ -93,14 +147,11 @@ void orrery_watch_put_back(orrery_watch *watch) { orrery_current_watch = watch; 
 
 // MARK: Watchdog
 
-static uint32_t watchdog_pause;
-static uint32_t watchdog_looks;
-
 // Counts looks instead of reading a clock: a process that a debugger holds loses one look only.
 static void *watch_heartbeats(void *unused) {
   (void)unused;
   while (true) {
-    struct timespec pause = {watchdog_pause / 1000, (long)(watchdog_pause % 1000) * 1000000};
+    struct timespec pause = {0, 100000000};
     nanosleep(&pause, NULL);
     pthread_mutex_lock(&active_lock);
     for (orrery_watch *watch = active_watches; watch; watch = watch->next_active) {
@@ -108,26 +159,16 @@ static void *watch_heartbeats(void *unused) {
       bool is_still = beat == watch->last_heartbeat;
       watch->last_heartbeat = beat;
       watch->still_ticks = is_still ? watch->still_ticks + 1 : 0;
-      if (watch->still_ticks == watchdog_looks) watch->stalled(watch->context);
+      if (watch->still_ticks == watch->looks) watch->stalled(watch->context);
     }
     pthread_mutex_unlock(&active_lock);
   }
   return NULL;
 }
 
-void orrery_watchdog_start(uint32_t pause_milliseconds, uint32_t looks) {
-  static bool has_started;
-  pthread_mutex_lock(&active_lock);
-  watchdog_pause = pause_milliseconds;
-  watchdog_looks = looks;
-  bool starts = !has_started;
-  has_started = true;
-  pthread_mutex_unlock(&active_lock);
-  if (!starts) return;
-  orrery_watch *watch = orrery_watch_lift();
+static void start_watchdog(void) {
   pthread_t thread;
   if (pthread_create(&thread, NULL, watch_heartbeats, NULL) == 0) pthread_detach(thread);
-  orrery_watch_put_back(watch);
 }
 
 void orrery_end_process(const char *message, uint64_t length, int32_t status) {

@@ -30,12 +30,12 @@ import Testing
   }
 
   @Test func `entropy of the system is named`() {
-    expect(.entropy, "SystemRandomNumberGenerator") { _ = Int.random(in: 0...9) }
-    expect(.entropy, "SystemRandomNumberGenerator") { _ = [1, 2, 3].shuffled() }
+    expect(.entropy, "getrandom") { _ = Int.random(in: 0...9) }
+    expect(.entropy, "getrandom") { _ = [1, 2, 3].shuffled() }
     expect(.entropy, "UUID()") { _ = UUID() }
-    expect(.entropy, "getrandom") {
+    expect(.entropy, "getentropy") {
       var word = 0
-      getrandom(&word, 8, 0)
+      getentropy(&word, 8)
     }
     expect(.entropy, "arc4random") { _ = arc4random() }
   }
@@ -44,7 +44,15 @@ import Testing
     expect(.sleep, "Task.sleep") { try? await Task.sleep(for: .seconds(3600)) }
     expect(.sleep, "Task.sleep") { try? await Task.sleep(nanoseconds: 1 << 60) }
     expect(.sleep, "usleep") { usleep(900_000_000) }
-    expect(.sleep, "nanosleep") { Thread.sleep(forTimeInterval: 3600) }
+    expect(.sleep, "nanosleep") {
+      var hour = timespec(tv_sec: 3600, tv_nsec: 0)
+      nanosleep(&hour, nil)
+    }
+  }
+
+  @Test func `a loop that sleeps until an hour has passed comes to its end`() {
+    let escape = EscapeBench.finding { sleepForAnHour() }
+    #expect(escape?.kind == .clock)
   }
 
   @Test func `a hop to the main actor is named and comes back`() {
@@ -52,8 +60,15 @@ import Testing
   }
 
   @Test func `a wait that blocks the thread is named`() {
-    expect(.block, "a semaphore or futex") {
-      _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1))
+    expect(.block, "sem_wait") {
+      let semaphore = DispatchSemaphore(value: 0)
+      Escapes.allowing("brings what the code waits for") {
+        Thread.detachNewThread {
+          Thread.sleep(forTimeInterval: 0.02)
+          semaphore.signal()
+        }
+      }
+      waitWithoutLimit(for: semaphore)
     }
     expect(.block, "poll") { _ = poll(nil, 0, 1) }
   }
@@ -76,8 +91,9 @@ import Testing
         Thread.detachNewThread { box.continuation?.resume() }
       }
     }
-    guard case .escaped(let escape) = bench.simulation.run() else {
-      Issue.record("the foreign thread was not seen")
+    let reason = bench.simulation.run()
+    guard case .escaped(let escape) = reason else {
+      Issue.record("the foreign thread was not seen: \(reason) \(box.wasResumed)")
       return
     }
     #expect(escape.kind == .foreignJob)
@@ -104,8 +120,7 @@ import Testing
     let bench = EscapeBench()
     let box = StallBox()
     bench.simulation.escapes.onStall = { box.tell($0) }
-    Escapes.startWatchdog(pause: .milliseconds(1), looks: 20)
-    defer { Escapes.startWatchdog() }
+    bench.simulation.escapes.stallLimit = .milliseconds(200)
     bench.start("spinner") { while !box.wasTold {} }
     #expect(bench.simulation.run() == .quiescent)
     #expect(box.escape?.kind == .stall)
@@ -153,12 +168,16 @@ import Testing
     let escape = EscapeBench.finding { _ = Int.random(in: 0...9) }
     #expect(
       escape?.description
-        == "billing on orders-1 draws from the system's entropy (SystemRandomNumberGenerator) "
-        + "at 1 ms; use the random source of the service context")
+        == "billing on orders-1 draws from the system's entropy (getrandom) "
+        + "at 0.001 s; use the random source of the service context")
   }
 }
 
 @MainActor private func onMainActor() {}
+
+private func waitWithoutLimit(for semaphore: DispatchSemaphore) { semaphore.wait() }
+
+private func sleepForAnHour() { Thread.sleep(forTimeInterval: 3600) }
 
 private final class ContinuationBox: @unchecked Sendable {
   var continuation: UnsafeContinuation<Void, Never>?

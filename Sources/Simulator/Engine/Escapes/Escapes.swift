@@ -41,6 +41,12 @@ package final class Escapes {
   /// How long, in milliseconds of real time, a silent run waits for tasks that wait for something
   /// outside of it, so that what wakes them can be named.
   package var patience: UInt32 = 100
+  /// How long, in real time, a run may go on without an event; counted in tenths of a second.
+  package var stallLimit = Duration.seconds(30) {
+    didSet {
+      watch.pointee.looks = UInt32(clamping: max(1, stallLimit.nanoseconds / 100_000_000))
+    }
+  }
   /// Told, on another thread, that the run stands still; by default the process ends.
   package var onStall: (@Sendable (Escape) -> Void)?
 
@@ -51,6 +57,7 @@ package final class Escapes {
 
   init() {
     watch.initialize(to: orrery_watch())
+    watch.pointee.looks = 300
   }
 
   deinit {
@@ -68,11 +75,6 @@ package final class Escapes {
     let watch = orrery_watch_lift()
     defer { orrery_watch_put_back(watch) }
     return try body()
-  }
-
-  /// Looks for runs that stand still, once for the process: so many looks without an event.
-  package static func startWatchdog(pause: Duration = .seconds(1), looks: Int = 30) {
-    orrery_watchdog_start(UInt32(pause.nanoseconds / 1_000_000), UInt32(looks))
   }
 }
 
@@ -93,6 +95,13 @@ extension Escapes {
       guard let context, let job else { return }
       Escapes.simulation(context).escapes.takeBack(unsafeBitCast(job, to: UnownedJob.self))
     }
+    watch.pointee.delay_job = { context, job, nanoseconds in
+      guard let context, let job else { return }
+      let simulation = Escapes.simulation(context)
+      guard let lane = simulation.currentLane else { return }
+      simulation.escapes.sleep(
+        unsafeBitCast(job, to: UnownedJob.self), on: lane, for: .nanoseconds(nanoseconds))
+    }
     watch.pointee.reached = { context, reach, function in
       guard let context, let function else { return }
       Escapes.simulation(context).escapes.record(
@@ -110,7 +119,6 @@ extension Escapes {
   }
 
   func begin() {
-    Escapes.startWatchdog()
     gate.isRunning = true
     orrery_watch_begin(watch)
   }
@@ -226,7 +234,15 @@ extension Escapes {
   /// Lets a job go on after a span of virtual time, unless its process has ended by then.
   fileprivate func sleep(_ job: UnownedJob, on lane: SimulationExecutor, for duration: Duration?) {
     guard let simulation else { return }
-    if mode == .detect { record(.sleep, "Task.sleep") }
+    if mode == .detect {
+      // A sleep asks the clock when to end; the sleep is what the code wrote.
+      if let last = findings.last, last.kind == .clock, last.instant == simulation.now,
+        last.place == simulation.currentPlace
+      {
+        findings.removeLast()
+      }
+      record(.sleep, "Task.sleep")
+    }
     if duration == nil { record(.sleep, "sleep of a clock that does not count in durations") }
     let task = simulation.currentTask
     simulation.schedule(at: simulation.now + max(duration ?? .zero, .zero)) {

@@ -46,9 +46,19 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     guard orrery_watch_context() == address || gate.admits(job, to: self) else { return }
-    admit(
-      ReadyJob(job: job, lane: .passUnretained(self), task: simulation.hot.pointee.launching))
+    let state = simulation.hot
+    var task = state.pointee.launching
+    if unsafeBitCast(job, to: UInt.self) == state.pointee.job, task == nil {
+      task = state.pointee.task
+      if let task { simulation.noteYield(task) }
+    }
+    admit(ReadyJob(job: job, lane: .passUnretained(self), task: task))
   }
+
+  /// The process as one word, for jobs whose task nobody knows.
+  private(set) lazy var word = TaskPath(
+    place: place, incarnation: incarnation, label: "", occurrence: 0
+  ).word
 
   /// How often a task of this label was started here before; counts one more.
   func countTask(_ label: String) -> Int {

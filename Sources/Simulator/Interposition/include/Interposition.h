@@ -26,6 +26,8 @@ typedef struct orrery_watch {
   void *context;
   /// Takes jobs that would leave for the global pool.
   orrery_job_receiver take_job;
+  /// Takes jobs that would leave for the global pool after a while, with nanoseconds to wait.
+  void (*delay_job)(void *context, void *job, int64_t nanoseconds);
   /// Told that the real world is about to be asked, and by which function.
   void (*reached)(void *context, int32_t reach, const char *function);
   /// Nanoseconds to answer with, since 1970 for the wall clock; unused unless virtual.
@@ -39,8 +41,13 @@ typedef struct orrery_watch {
   const void *main_witness;
   /// A number that changes while the run makes progress.
   const volatile uint64_t *heartbeat;
+  /// How many looks in a row, a tenth of a second apart, may find the number unchanged.
+  uint32_t looks;
   /// Told on another thread that the number has not changed for long.
   void (*stalled)(void *context);
+
+  /// How much was asked to be slept and was not.
+  int64_t skipped_nanoseconds;
 
   /// For the watches themselves.
   struct orrery_watch *outer;
@@ -67,11 +74,6 @@ orrery_watch *orrery_watch_lift(void);
 
 /// Puts a lifted watch back.
 void orrery_watch_put_back(orrery_watch *watch);
-
-/// Starts the thread that looks for watches whose heartbeat stands still, once for all.
-///
-/// A watch is told after so many looks in a row without a beat, with a pause between two looks.
-void orrery_watchdog_start(uint32_t pause_milliseconds, uint32_t looks);
 
 /// Ends the process at once, after a message on standard error.
 _Noreturn void orrery_end_process(const char *message, uint64_t length, int32_t status);
