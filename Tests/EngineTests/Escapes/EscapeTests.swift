@@ -3,7 +3,7 @@ import Foundation
 import Primitives
 import Testing
 
-@testable import Engine
+import Engine
 
 @Suite struct EscapeTests {
   private func expect(
@@ -88,7 +88,12 @@ import Testing
     bench.simulation.escapes.patience = 10_000
     bench.simulation.schedule(at: Instant(nanoseconds: 2_000_000)) {
       Escapes.allowing("starts the thread that this test is about") {
-        Thread.detachNewThread { box.continuation?.resume() }
+        let hasResumed = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+          box.continuation?.resume()
+          hasResumed.signal()
+        }
+        hasResumed.wait()
       }
     }
     let reason = bench.simulation.run()

@@ -2,7 +2,7 @@ import ForeignSample
 import Primitives
 import Testing
 
-@testable import Engine
+import Engine
 
 /// Code that was written without the seam, run in virtual time.
 ///

@@ -131,7 +131,7 @@ import Testing
     #expect(following?.recorded == first.order.choices.count)
     let parting = following?.parting
     #expect(parting?.ready == ["program/1 a 1", "program/1 b 1"], "\(String(describing: parting))")
-    #expect(parting?.description.hasPrefix("parted at event 0, 0 s, choice ") == true)
+    #expect(parting?.description.hasPrefix("parted at event 0, 0.000 s, choice ") == true)
   }
 
   // MARK: Task paths

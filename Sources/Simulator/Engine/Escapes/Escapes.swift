@@ -38,8 +38,9 @@ package final class Escapes {
   package private(set) var allowances: [Allowance] = []
   /// How many jobs were brought back that the runtime meant for its global pool.
   package private(set) var divertedJobs = 0
-  /// How long, in milliseconds of real time, a silent run waits for tasks that wait for something
-  /// outside of it, so that what wakes them can be named.
+  /// How many real milliseconds a silent run gives other threads to bring what its tasks wait for.
+  ///
+  /// Only where a task waits for something outside of the run, so that what wakes it can be named.
   package var patience: UInt32 = 100
   /// How long, in real time, a run may go on without an event; counted in tenths of a second.
   package var stallLimit = Duration.seconds(30) {

@@ -10,33 +10,34 @@ struct Scheduler {
   var keepsChoices = false
   private var order: Order
 
+  /// The policy with what it has to remember.
   private enum Order {
-    case arrival(ArrivalOrder)
-    case random(RandomOrder)
-    case priority(PriorityOrder)
-    case recorded(RecordedChoices)
+    case byArrival(ArrivalOrder)
+    case byChance(RandomOrder)
+    case byPriority(PriorityOrder)
+    case asRecorded(RecordedChoices)
   }
 
   init(_ policy: SchedulingPolicy, streams: RandomStreams) {
     switch policy {
-    case .arrivalOrder: order = .arrival(ArrivalOrder())
-    case .randomOrder: order = .random(RandomOrder(streams: streams))
-    case .priorityChange(let change): order = .priority(PriorityOrder(change, streams: streams))
-    case .recordedOrder(let recording): order = .recorded(RecordedChoices(recording))
+    case .arrivalOrder: order = .byArrival(ArrivalOrder())
+    case .randomOrder: order = .byChance(RandomOrder(streams: streams))
+    case .priorityChange(let change): order = .byPriority(PriorityOrder(change, streams: streams))
+    case .recordedOrder(let recording): order = .asRecorded(RecordedChoices(recording))
     }
   }
 
   /// How far a recording was followed, where one is.
   var following: Following? {
-    if case .recorded(let recording) = order { return recording.following }
+    if case .asRecorded(let recording) = order { return recording.following }
     return nil
   }
 
   /// Takes note that a task lets others go first, as loops do that wait for a change.
   mutating func noteYield(_ task: UInt64) {
-    guard case .priority(var priority) = order else { return }
+    guard case .byPriority(var priority) = order else { return }
     priority.lower(task)
-    order = .priority(priority)
+    order = .byPriority(priority)
   }
 
   /// The position of the job that goes next; `parting` tells about the run where it is asked.
@@ -45,22 +46,22 @@ struct Scheduler {
   ) -> Int {
     let position: Int
     switch order {
-    case .arrival(let arrival):
+    case .byArrival(let arrival):
       position = arrival.choose(candidates)
-    case .random(var random):
+    case .byChance(var random):
       position = random.choose(candidates)
-      order = .random(random)
-    case .priority(var priority):
+      order = .byChance(random)
+    case .byPriority(var priority):
       position = priority.choose(candidates)
-      order = .priority(priority)
-    case .recorded(var recording):
+      order = .byPriority(priority)
+    case .asRecorded(var recording):
       if let found = recording.choose(candidates) {
         position = found
       } else {
         position = 0
         recording.part(parting(choiceCount))
       }
-      order = .recorded(recording)
+      order = .asRecorded(recording)
     }
     choiceCount += 1
     if keepsChoices { choices.append(UInt32(truncatingIfNeeded: candidates[position])) }

@@ -29,6 +29,7 @@ package final class SimulationTask {
   @exclusivity(unchecked) var suspension: Suspension?
   /// The path as a word, once somebody asked for it.
   @exclusivity(unchecked) private var knownWord: UInt64?
+  @exclusivity(unchecked) private var storedLabel: Int32?
   /// Neighbours in the run's list of living tasks.
   @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) var younger: Unmanaged<SimulationTask>?
@@ -47,6 +48,14 @@ package final class SimulationTask {
     let word = path.word
     knownWord = word
     return word
+  }
+
+  /// The label as a text of a full trace, stored once.
+  func label(in trace: Trace) -> Int32 {
+    if let storedLabel { return storedLabel }
+    let index = trace.store(label)
+    storedLabel = index
+    return index
   }
 
   /// Asks the task to end: what it waits for returns at once, and whatever it will wait for.
