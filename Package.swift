@@ -68,7 +68,9 @@ var targets: [Target] = [
     name: "TestSupport", dependencies: ["Engine"] + seam, path: "Tests/TestSupport",
     swiftSettings: strict),
   tests(of: "Primitives", ["Primitives"]),
-  tests(of: "Engine", ["Engine", "Primitives"]),
+  // Code that was written without the seam, with nobody's settings but the language's.
+  .target(name: "ForeignSample", path: "Tests/ForeignSample"),
+  tests(of: "Engine", ["Engine", "ForeignSample", "Primitives"]),
   tests(of: "Checking", ["Checking", "Primitives"]),
   tests(of: "World", ["World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),

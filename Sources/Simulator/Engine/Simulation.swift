@@ -13,7 +13,14 @@ package final class Simulation: @unchecked Sendable {
   /// Bounds of the run.
   @exclusivity(unchecked) package var limits: Limits
   /// Which of several ready tasks goes next.
-  @exclusivity(unchecked) package var policy: SchedulingPolicy
+  package var policy: SchedulingPolicy {
+    didSet {
+      scheduler = Scheduler(policy, streams: streams)
+      takesFirst = policy == .arrivalOrder
+    }
+  }
+  /// The net beneath the run.
+  package let escapes = Escapes()
   /// Ends the run before its next event.
   package var stopRequested: Bool {
     get { halts & 1 != 0 }
@@ -30,10 +37,13 @@ package final class Simulation: @unchecked Sendable {
   @exclusivity(unchecked) private var handlerCount = 0
   @exclusivity(unchecked) private var handlerCapacity = 16
   @usableFromInline let lot = ParkingLot()
-  @exclusivity(unchecked) private var schedulerStream: RandomStream
+  @exclusivity(unchecked) var scheduler: Scheduler
+  /// Whether the job that became ready first always goes next.
+  @exclusivity(unchecked) var takesFirst: Bool
   private let oneShots = OneShots()
   @exclusivity(unchecked) private var oneShotKind = EventKind(index: 0)
   @exclusivity(unchecked) private var limitReached: StopReason.Limit?
+  @exclusivity(unchecked) private var lives: [String: Int] = [:]
 
   /// State that every event touches.
   @usableFromInline
@@ -43,7 +53,7 @@ package final class Simulation: @unchecked Sendable {
     @usableFromInline var arrivals: UInt64 = 0
     @usableFromInline var digest = Digest()
     var ready = ReadyQueue()
-    var events = 0
+    var events: UInt64 = 0
     var staleTimers = 0
     var parking = Suspension(index: 0, generation: 0)
     var lane: Unmanaged<SimulationExecutor>?
@@ -53,6 +63,10 @@ package final class Simulation: @unchecked Sendable {
     var slotCapacity: Int
     var slotCount = 0
     var firstFreeSlot: UInt32 = .max
+    /// The task whose first job the runtime is handing over.
+    var launching: Unmanaged<SimulationTask>?
+    /// The youngest of the tasks that have not finished.
+    var youngest: Unmanaged<SimulationTask>?
   }
 
   /// The kind of event that ends a wait at an instant.
@@ -66,7 +80,8 @@ package final class Simulation: @unchecked Sendable {
     self.limits = limits
     self.policy = policy
     trace = Trace(level: traceLevel)
-    schedulerStream = streams.stream(.scheduler, at: "run", purpose: "order")
+    scheduler = Scheduler(policy, streams: streams)
+    takesFirst = policy == .arrivalOrder
     hot = .allocate(capacity: 1)
     let slotCapacity = 64
     hot.initialize(
@@ -74,6 +89,7 @@ package final class Simulation: @unchecked Sendable {
         queue: EventQueue(), slots: .allocate(capacity: slotCapacity), slotCapacity: slotCapacity))
     handlers = .allocate(capacity: handlerCapacity)
     lot.attach(self)
+    escapes.attach(self, heartbeat: withUnsafePointer(to: &hot.pointee.events) { $0 })
     hot.pointee.digest.combine(seed.value)
     let timerKind = register(EventHandler())
     precondition(timerKind.index == 0, "timers are kind \(timerKind.index), expected 0")
@@ -100,7 +116,7 @@ package final class Simulation: @unchecked Sendable {
   }
 
   /// How many events have happened.
-  package var eventCount: Int { hot.pointee.events }
+  package var eventCount: Int { Int(truncatingIfNeeded: hot.pointee.events) }
 
   /// How many events are pending; timers of waits that have ended do not count.
   package var pendingCount: Int { hot.pointee.queue.count - hot.pointee.staleTimers }
@@ -161,8 +177,17 @@ package final class Simulation: @unchecked Sendable {
   /// Runs until nothing is left to do, a bound is reached or somebody asks to stop.
   @discardableResult
   package func run() -> StopReason {
-    JobDiversion.begin(self)
-    defer { JobDiversion.end() }
+    if let escape = escapes.findings.first { return .escaped(escape) }
+    escapes.begin()
+    var reason = runLoop()
+    if reason == .quiescent || reason.isDeadlock, escapes.awaitForeignJobs() {
+      reason = .stopped
+    }
+    escapes.end()
+    return escapes.findings.first.map { .escaped($0) } ?? reason
+  }
+
+  private func runLoop() -> StopReason {
     stopRequested = false
     limitReached = nil
     while true {
@@ -184,12 +209,12 @@ package final class Simulation: @unchecked Sendable {
 
   /// Runs what is ready now, without letting time pass.
   package func runReady() {
-    JobDiversion.begin(self)
-    defer { JobDiversion.end() }
+    escapes.begin()
     repeat {
       _ = drain()
       runInterruptions()
     } while !hot.pointee.ready.isEmpty
+    escapes.end()
   }
 
   /// Forgets every pending event, so that what they refer to is given back; for the end of a run.
@@ -202,13 +227,22 @@ package final class Simulation: @unchecked Sendable {
     trace.watcher = nil
   }
 
-  /// Makes a job ready that the runtime meant for its global pool.
+  /// How often a place came to life before; counts one more.
+  func countLife(of place: String) -> Int {
+    let count = lives[place, default: 0]
+    lives[place] = count + 1
+    return count
+  }
+
+  /// Makes a job ready that the runtime meant for another executor.
   func takeBack(_ job: UnownedJob) {
     guard let lane = hot.pointee.lane else {
       preconditionFailure("a job arrived while no process runs; start tasks through a process")
     }
     let isSameTask = unsafeBitCast(job, to: UInt.self) == hot.pointee.job
-    let ready = ReadyJob(job: job, lane: lane, task: isSameTask ? hot.pointee.task : nil)
+    let task = isSameTask ? hot.pointee.task : nil
+    if let task { noteYield(task) }
+    let ready = ReadyJob(job: job, lane: lane, task: task)
     lane._withUnsafeGuaranteedRef { $0.admit(ready) }
   }
 
@@ -230,13 +264,14 @@ package final class Simulation: @unchecked Sendable {
   private func advance(to event: Event) -> StopReason.Limit? {
     let state = hot
     if event.time > UInt64(bitPattern: limits.time.nanoseconds) { return .time }
-    if state.pointee.events >= limits.events { return .events }
+    if state.pointee.events >= UInt64(limits.events) { return .events }
     if state.pointee.queue.count > limits.pending { return .pending }
     state.pointee.now = event.time
     state.pointee.events &+= 1
     state.pointee.digest.combine(event.time ^ (event.payload & 0xffff_0000_0000_0000))
     if state.pointee.events & 1023 == 0 {
-      trace.addCheckpoint(event: state.pointee.events, digest: state.pointee.digest)
+      trace.addCheckpoint(event: eventCount, digest: state.pointee.digest)
+      escapes.takeForeignJobs()
     }
     return nil
   }
@@ -283,16 +318,8 @@ package final class Simulation: @unchecked Sendable {
 
   @inline(__always)
   private func nextJob() -> ReadyJob {
-    let count = hot.pointee.ready.count
-    if count == 1 { return hot.pointee.ready.removeFirst() }
-    switch policy {
-    case .arrivalOrder:
-      return hot.pointee.ready.removeFirst()
-    case .randomOrder:
-      let choice = Int(schedulerStream.below(UInt64(count)))
-      hot.pointee.digest.combine(choice)
-      return hot.pointee.ready.remove(at: choice)
-    }
+    if takesFirst || hot.pointee.ready.count == 1 { return hot.pointee.ready.removeFirst() }
+    return chooseJob()
   }
 
   private func reasonForSilence() -> StopReason {
@@ -306,6 +333,10 @@ package final class Simulation: @unchecked Sendable {
         StopReason.Waiter(
           place: slot.lane?.takeUnretainedValue().place ?? "?", task: task?.label ?? "a task",
           reason: slot.reason.text))
+    }
+    waiters += outsiders.map {
+      StopReason.Waiter(
+        place: $0.place, task: $0.label, reason: "something outside the simulation")
     }
     return waiters.isEmpty ? .quiescent : .deadlock(waiters)
   }

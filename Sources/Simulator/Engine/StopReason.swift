@@ -8,6 +8,14 @@ public enum StopReason: Hashable, Sendable {
   case limit(Limit)
   /// Something asked the run to stop.
   case stopped
+  /// Code of the run asked something of the real world, so the run cannot be repeated.
+  case escaped(Escape)
+
+  /// Whether somebody waits for what can no longer come.
+  package var isDeadlock: Bool {
+    if case .deadlock = self { return true }
+    return false
+  }
 
   /// A task that waits.
   public struct Waiter: Hashable, Sendable, CustomStringConvertible {
@@ -43,6 +51,7 @@ extension StopReason: CustomStringConvertible {
     case .deadlock(let waiters): "deadlock: " + waiters.map(\.description).joined(separator: "; ")
     case .limit(let limit): "the limit on \(limit.rawValue) was reached"
     case .stopped: "stopped"
+    case .escaped(let escape): "\(escape)"
     }
   }
 }

@@ -19,6 +19,9 @@ struct ReadyQueue {
   var count: Int { tail &- head }
   var isEmpty: Bool { head == tail }
 
+  /// The job at an offset from the first.
+  subscript(offset: Int) -> ReadyJob { jobs[(head &+ offset) & mask] }
+
   @inline(__always)
   mutating func append(_ job: ReadyJob) {
     if tail &- head > mask { grow() }

@@ -1,3 +1,4 @@
+import Interposition
 import Primitives
 
 /// Runs the tasks of one process as events of a simulation, on the simulation's own thread.
@@ -10,9 +11,24 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   /// The place that the process runs at, for traces and messages.
   package let place: String
 
+  /// How many lives of the place there were before.
+  package let incarnation: Int
+  /// Whether the process has ended; what sleeps in it does not wake again.
+  @exclusivity(unchecked) package var hasEnded = false
+  /// The time of day at the place in nanoseconds since 1970, for foreign code that asks for it.
+  @exclusivity(unchecked) package var wallTime: (() -> Int64)?
+
+  private let gate: ForeignGate
+  private let address: UnsafeMutableRawPointer
+  private var systemChance: RandomStream?
+  private var labels: [String: Int] = [:]
+
   package init(_ simulation: Simulation, place: String) {
     self.simulation = simulation
     self.place = place
+    incarnation = simulation.countLife(of: place)
+    gate = simulation.escapes.gate
+    address = Unmanaged.passUnretained(simulation).toOpaque()
   }
 
   /// Whether the process stands still: its jobs wait until it goes on.
@@ -28,7 +44,37 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   private var isTurnDue = false
 
   package func enqueue(_ job: consuming ExecutorJob) {
-    admit(ReadyJob(job: UnownedJob(job), lane: .passUnretained(self), task: nil))
+    let job = UnownedJob(job)
+    guard orrery_watch_context() == address || gate.admits(job, to: self) else { return }
+    let state = simulation.hot
+    var task = state.pointee.launching
+    if unsafeBitCast(job, to: UInt.self) == state.pointee.job, task == nil {
+      task = state.pointee.task
+      if let task { simulation.noteYield(task) }
+    }
+    admit(ReadyJob(job: job, lane: .passUnretained(self), task: task))
+  }
+
+  /// The process as one word, for jobs whose task nobody knows.
+  private(set) lazy var word = TaskPath(
+    place: place, incarnation: incarnation, label: "", occurrence: 0
+  ).word
+
+  /// How often a task of this label was started here before; counts one more.
+  func countTask(_ label: String) -> Int {
+    let count = labels[label, default: 0]
+    labels[label] = count + 1
+    return count
+  }
+
+  /// Draws what foreign code takes for the system's entropy.
+  func drawSystemWord() -> UInt64 {
+    var stream =
+      systemChance
+      ?? simulation.streams.stream(
+        .service, at: StreamKey(place), purpose: "system", occurrence: UInt64(incarnation))
+    defer { systemChance = stream }
+    return stream.next()
   }
 
   /// Makes a job ready, or keeps it while the process stands still.

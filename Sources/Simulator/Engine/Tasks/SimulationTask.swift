@@ -4,6 +4,14 @@ package final class SimulationTask {
   package let label: String
   /// The place that the task runs at.
   package var place: String { executor.place }
+  /// How many tasks of this label its process had started before.
+  package let occurrence: Int
+  /// What the task is, in words that stay the same when unrelated code is added.
+  package var path: TaskPath {
+    TaskPath(
+      place: executor.place, incarnation: executor.incarnation, label: label,
+      occurrence: occurrence)
+  }
   /// Whether somebody asked it to end.
   @exclusivity(unchecked) package private(set) var isCancelled = false
   /// Whether its body has returned.
@@ -19,6 +27,12 @@ package final class SimulationTask {
   unowned(unsafe) let executor: SimulationExecutor
   /// The suspension that it waits in.
   @exclusivity(unchecked) var suspension: Suspension?
+  /// The path as a word, once somebody asked for it.
+  @exclusivity(unchecked) private var knownWord: UInt64?
+  @exclusivity(unchecked) private var storedLabel: Int32?
+  /// Neighbours in the run's list of living tasks.
+  @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
+  @exclusivity(unchecked) var younger: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) private var joiners: [Suspension] = []
 
   /// A task that has yet to be started; a daemon does not keep a run from coming to rest.
@@ -26,6 +40,23 @@ package final class SimulationTask {
     self.label = label
     self.executor = executor
     self.isDaemon = isDaemon
+    occurrence = executor.countTask(label)
+  }
+
+  /// The path as one word, equal in every process.
+  var word: UInt64 {
+    if let knownWord { return knownWord }
+    let word = path.word
+    knownWord = word
+    return word
+  }
+
+  /// The label as a text of a full trace, stored once.
+  func label(in trace: Trace) -> Int32 {
+    if let storedLabel { return storedLabel }
+    let index = trace.store(label)
+    storedLabel = index
+    return index
   }
 
   /// Asks the task to end: what it waits for returns at once, and whatever it will wait for.
@@ -55,6 +86,7 @@ package final class SimulationTask {
 
   func finish() {
     isFinished = true
+    executor.simulation.forget(self)
     executor.simulation.liveTaskCount -= 1
     for joiner in joiners { executor.simulation.wake(joiner, .resumed) }
     joiners = []

@@ -18,7 +18,11 @@ package actor TaskHome {
   package nonisolated func launch(_ task: SimulationTask, _ body: @escaping () async -> Void) {
     executor.simulation.liveTaskCount += 1
     nonisolated(unsafe) let work = Work(task: task, body: body)
+    let simulation = executor.simulation
+    simulation.remember(task)
+    simulation.hot.pointee.launching = .passUnretained(task)
     assumeIsolated { home in home.start(work) }
+    simulation.hot.pointee.launching = nil
   }
 
   private func start(_ work: Work) {

@@ -44,7 +44,8 @@ extension Simulation {
       TraceEvent(
         instant: now, kind: kind, place: place, peer: peer, cause: cause,
         previous: task?.lastEvent ?? -1, subject: subject, value: value,
-        text: trace.store(text), detail: trace.store(detail)))
+        text: trace.store(text), detail: trace.store(detail),
+        task: task?.label(in: trace) ?? -1, mark: digest.words.high))
     task?.lastEvent = index
     return index
   }

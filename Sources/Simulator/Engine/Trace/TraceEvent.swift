@@ -22,6 +22,10 @@ package struct TraceEvent: Hashable, Sendable {
   package let text: Int32
   /// More in words, such as a message's content; -1 for none.
   package let detail: Int32
+  /// The label of the task that did it, an index into the trace's texts; -1 for none.
+  package let task: Int32
+  /// One word of the run's digest after this event, to see where two runs part.
+  package let mark: UInt64
 }
 
 /// Kinds of things that happen.

@@ -70,6 +70,7 @@ package final class RunRecord {
     switch stopReason {
     case .limit: return .undecided(reason: stopReason.description)
     case .deadlock: return .undecided(reason: stopReason.description)
+    case .escaped: return .undecided(reason: stopReason.description)
     case .quiescent, .stopped: return all
     }
   }

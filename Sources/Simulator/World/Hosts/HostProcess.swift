@@ -40,6 +40,8 @@ package final class HostProcess {
     simulation = host.cluster.simulation
     begin = simulation.now
     home = TaskHome(simulation, place: host.name)
+    let clock = host.clock
+    home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
     home.executor.cost = host.resumptionCost
     store = SimulatedStore(disk: host.disk, settings: host.settings.store)
@@ -111,6 +113,7 @@ package final class HostProcess {
     precondition(!isFenced, "\(host.name) has ended already, it cannot end twice")
     isFenced = true
     isAccepting = false
+    home.executor.hasEnded = true
     store.fence()
     if !host.isSilent { resetCallers() }
     backlog.removeAll()
