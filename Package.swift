@@ -36,6 +36,9 @@ let package = Package(
     part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
     part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
 
+    // 3. Protects a call, whatever surroundings carry it.
+    part("Resilience", "Patterns/Resilience", ["ServiceRuntime", "Primitives"]),
+
     // 4. From a scenario file and a seed to a judged run.
     part(
       "Harness", "Simulator/Harness",
@@ -47,8 +50,15 @@ let package = Package(
     .executableTarget(
       name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
 
+    // Beside the layers: what tests share.
+    .target(
+      name: "TestSupport", dependencies: ["Engine", "ServiceRuntime", "Primitives"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+
     tests(of: "Primitives", ["Primitives"]),
     tests(of: "Engine", ["Engine", "Primitives"]),
+    tests(
+      of: "Resilience", ["Resilience", "TestSupport", "Engine", "ServiceRuntime", "Primitives"]),
     tests(of: "Console", ["Console", "Primitives"]),
     tests(of: "Repository", []),
     tests(of: "Checking", ["Checking", "Primitives"]),
