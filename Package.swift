@@ -44,6 +44,10 @@ let package = Package(
       "Harness", "Simulator/Harness",
       ["World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
 
+    // 4. Protects the data when a call half-happens.
+    part(
+      "Transactions", "Patterns/Transactions", ["Resilience", "ServiceRuntime", "Primitives"]),
+
     // 7. The command line.
     part("Console", "Console", ["Primitives"]),
 
@@ -59,6 +63,12 @@ let package = Package(
     tests(of: "Engine", ["Engine", "Primitives"]),
     tests(
       of: "Resilience", ["Resilience", "TestSupport", "Engine", "ServiceRuntime", "Primitives"]),
+    tests(
+      of: "Transactions",
+      [
+        "Transactions", "Resilience", "TestSupport", "World", "Engine", "ServiceRuntime",
+        "Primitives",
+      ]),
     tests(of: "Console", ["Console", "Primitives"]),
     tests(of: "Repository", []),
     tests(of: "Checking", ["Checking", "Primitives"]),
