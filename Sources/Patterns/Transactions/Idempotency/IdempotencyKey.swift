@@ -18,11 +18,11 @@ public struct IdempotencyKey: Hashable, Sendable {
   /// The key of an operation on the things that identify it.
   ///
   /// - Precondition: no part is empty, and the operation is not one of the two reserved words.
-  public init(_ operation: String, of subjects: String...) {
+  public init(_ operation: String, of subject: String, _ more: String...) {
     precondition(
       operation != Self.sagaMark && operation != Self.undoMark,
       "an operation must not be called \(operation), which marks other keys")
-    self.init(parts: [operation] + subjects)
+    self.init(parts: [operation, subject] + more)
   }
 
   /// The key of a saga's step, without regard to how often it is tried.
@@ -43,7 +43,7 @@ public struct IdempotencyKey: Hashable, Sendable {
   ///
   /// A client that sends no key, or an empty one, must be refused: under the empty key everybody
   /// would be answered with the first caller's reply.
-  public init?(_ text: String?) {
+  public init?(text: String?) {
     guard let text else { return nil }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
       .map { Self.unescaped(String($0)) }
@@ -102,7 +102,7 @@ extension IdempotencyKey: Codable, Fingerprinted {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    guard let key = IdempotencyKey(text) else {
+    guard let key = IdempotencyKey(text: text) else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "'\(text)' is no idempotency key")
     }

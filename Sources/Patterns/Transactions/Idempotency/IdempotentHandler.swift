@@ -149,7 +149,7 @@ public final class IdempotentHandler {
   }
 
   private static func key(of call: IncomingCall) throws -> IdempotencyKey {
-    guard let key = IdempotencyKey(call.metadata.idempotencyKey) else {
+    guard let key = IdempotencyKey(text: call.metadata.idempotencyKey) else {
       throw RPCError(.invalidArgument, "\(call.method) needs an idempotency key")
     }
     return key

@@ -62,8 +62,9 @@ public final class Coordinator {
     _ id: TwoPhaseCommitID, _ branches: [CoordinatedBranch]
   ) async throws -> TwoPhaseCommitDecision {
     var machine = TwoPhaseCommitStateMachine(participants: branches.count)
-    let votes = try await context.concurrently(
-      branches.map { branch in { await self.vote(of: branch, on: id) } })
+    var bodies: [() async throws -> Vote?] = []
+    for branch in branches { bodies.append { await self.vote(of: branch, on: id) } }
+    let votes = try await context.concurrently(bodies)
     for (index, vote) in votes.enumerated() {
       let action = vote.map { machine.voted(index, $0 == .yes) } ?? .wait
       if case .record(let decision) = action { return decision }
