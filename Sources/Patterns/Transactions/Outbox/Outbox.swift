@@ -36,7 +36,8 @@ public final class Outbox {
     _ message: Message, to topic: String, in transaction: any StoreTransaction
   ) async throws(StoreError) {
     added += 1
-    let place = "\(Self.padded(context.incarnation))-\(Self.padded(added))"
+    // The identity keeps apart what two outboxes over one table add in the same life.
+    let place = "\(Self.padded(context.incarnation))-\(Self.padded(added))-\(message.id)"
     try await transaction.insert(
       table, place, OutboxEntry(place: place, topic: topic, message: message))
   }

@@ -64,14 +64,14 @@ final class SagaDriver<State: StoredValue> {
 
   /// Reads the record and makes this life its owner, unless another one may still act.
   private func own() async throws -> SagaRecord<State> {
-    let known = try await context.store.settlingTransaction { transaction in
+    let known = try await persistently { transaction in
       guard let record = try await self.orchestrator.log.record(of: self.id, in: transaction)
       else { throw RPCError(.notFound, "there is no saga \(self.id)") }
       return record
     }
     if known.outcome != nil || known.lease.owner == context.life { return known }
     try await context.failpoint(SagaFailpoints.beforeSeize)
-    let record = try await context.store.settlingTransaction { transaction in
+    let record = try await persistently { transaction in
       guard var record = try await self.orchestrator.log.record(of: self.id, in: transaction)
       else { throw RPCError(.notFound, "there is no saga \(self.id)") }
       if record.outcome != nil || record.lease.owner == self.context.life { return record }
@@ -210,26 +210,28 @@ final class SagaDriver<State: StoredValue> {
     record.revision += 1
     let isEnd = record.progress.status.isTerminal
     try await context.failpoint(isEnd ? SagaFailpoints.beforeEnd : SagaFailpoints.beforeRecord)
-    try await write(record)
+    let written = record
+    try await persistently { try await self.write(written, in: $0) }
     if record.progress.status == .compensationFailed { raiseIntervention(record) }
     if !isEnd { try await context.failpoint(SagaFailpoints.afterRecord) }
   }
 
-  /// Writes a record, repeating what a store may do when it is asked again.
+  /// Runs a transaction, repeating what a store may do when it is asked again.
   ///
-  /// A commit without answer is repeated as well: the record's revision tells whether it came
-  /// through.
-  private func write(_ record: SagaRecord<State>) async throws {
+  /// A commit without answer is repeated as well: a record's owner and revision tell whether it
+  /// came through, so every body looks first.
+  private func persistently<Result>(
+    _ body: (any StoreTransaction) async throws -> Result
+  ) async throws -> Result {
     let backoff = Backoff(.doubling, base: .milliseconds(50), cap: .seconds(1))
-    for attempt in 1...5 {
+    for attempt in 1..<5 {
       do {
-        return try await context.store.settlingTransaction { transaction in
-          try await self.write(record, in: transaction)
-        }
-      } catch let error as StoreError where error.code != .closed && attempt < 5 {
+        return try await context.store.settlingTransaction(body)
+      } catch let error as StoreError where error.code != .closed {
         try await context.clock.sleep(for: backoff.pause(before: attempt))
       }
     }
+    return try await context.store.settlingTransaction(body)
   }
 
   private func write(
