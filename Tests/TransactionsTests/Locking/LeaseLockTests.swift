@@ -94,4 +94,24 @@ import Testing
     }
     #expect(process.store.committed(table, "clock") == "b")
   }
+
+  @Test func `another service takes a lock, is refused, and gives it back`() throws {
+    let codes = try process.run { context in
+      LeaseLock(context).register()
+      var codes: [RPCError.Code?] = []
+      func ask<R: Request>(_ request: R) async -> R.Reply? {
+        let call = TypedCall(request, to: "locks", deadline: .never, metadata: Metadata())
+        await context.handlers.handler(for: R.method)?.answer(call, IncomingCall(call, from: "a"))
+        codes.append(call.failure?.code)
+        return call.reply
+      }
+      let lease = await ask(AcquireLease("clock", owner: "a", for: .seconds(10)))
+      _ = await ask(AcquireLease("clock", owner: "b", for: .seconds(10)))
+      if let lease { _ = await ask(ReleaseLease(lease)) }
+      _ = await ask(AcquireLease("clock", owner: "b", for: .seconds(10)))
+      _ = await ask(AcquireLease("clock", owner: "", for: .seconds(10)))
+      return codes
+    }
+    #expect(codes == [nil, .aborted, nil, nil, .invalidArgument])
+  }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Primitives
 import ServiceRuntime
+import TestSupport
 import Testing
 import World
 
@@ -202,5 +203,65 @@ private final class ShelfWorld {
     world.run(for: .seconds(90))
     #expect(world.shelf("left-1") == Shelf(free: 9, held: 0, sold: 1))
     #expect(world.shelf("right-1") == Shelf(free: 9, held: 0, sold: 1))
+  }
+
+  @Test func `an identity that has been used is refused and a vote is given twice alike`() throws {
+    let process = SmallProcess("buyer")
+    var votes: [Vote] = []
+    process.transport.answer(PrepareBranch<Int>.self) { _ in
+      votes.append(.yes)
+      return .yes
+    }
+    process.transport.answer(DecideBranch.self) { _ in Done() }
+    process.transport.script(PrepareBranch<Int>.self, [.loseReply])
+    let outcome = try process.run { context in
+      let coordinator = Coordinator(context, rules: CoordinatorRules())
+      return try await coordinator.run("1", [CoordinatedBranch("left", 1)])
+    }
+    #expect(outcome == .commit && votes == [.yes, .yes])
+    #expect(throws: RPCError.self) {
+      try process.run { context in
+        try await Coordinator(context, rules: CoordinatorRules())
+          .run("1", [CoordinatedBranch("left", 1)])
+      }
+    }
+  }
+
+  @Test func `a participant votes alike however often it is asked and whatever overtakes`() throws {
+    let process = SmallProcess("left")
+    var holds = 0
+    let answers = try process.run { context in
+      let participant = Participant<Int>(
+        context, holdLimit: .seconds(5),
+        hooks: .init(
+          hold: { _, _ in
+            holds += 1
+            return .yes
+          }, use: { _, _ in }, giveBack: { _, _ in }))
+      participant.register()
+      var answers: [String] = []
+      func ask<R: Request>(_ request: R) async {
+        let call = TypedCall(request, to: "left", deadline: .never, metadata: Metadata())
+        await context.handlers.handler(for: R.method)?.answer(call, IncomingCall(call, from: "a"))
+        answers.append(call.failure.map { "\($0.code)" } ?? "\(call.replyText)")
+      }
+      let prepare = PrepareBranch(transaction: "1", coordinator: "buyer", content: 1)
+      await ask(prepare)
+      await ask(prepare)
+      await ask(DecideBranch(transaction: "1", decision: .commit))
+      await ask(DecideBranch(transaction: "1", decision: .commit))
+      await ask(DecideBranch(transaction: "1", decision: .abort))
+      // The abort of another one overtakes its prepare.
+      await ask(DecideBranch(transaction: "2", decision: .abort))
+      await ask(PrepareBranch(transaction: "2", coordinator: "buyer", content: 1))
+      await ask(DecideBranch(transaction: "2", decision: .commit))
+      return answers
+    }
+    #expect(holds == 1)
+    let done = "\(Done())"
+    #expect(answers[0...1] == ["yes", "yes"])
+    #expect(answers[2...5] == [done, done, "failedPrecondition", done])
+    #expect(answers[6].hasPrefix("no"))
+    #expect(answers[7] == "failedPrecondition")
   }
 }

@@ -6,7 +6,7 @@ public import ServiceRuntime
 /// Each new owner gets a larger token. The lock keeps owners apart as long as nobody is slower than
 /// its lease; the tokens, checked where the writes arrive, keep them apart always.
 public struct LeaseLock {
-  private let context: ServiceContext
+  let context: ServiceContext
   private let table: Table<Lease>
 
   /// The locks in a table of the context's store.

@@ -193,6 +193,7 @@ public struct CoordinatorRules: Hashable, Sendable {
 
 /// A participant and what it is asked to do.
 public struct CoordinatedBranch {
+  /// Asks the participant for its vote; the content's type is known only here.
   typealias Prepare =
     (ServiceContext, TwoPhaseCommitID, Deadline) async throws(RPCError) -> Vote
 

@@ -39,7 +39,7 @@ extension LeaseLock {
   /// Lets other services use these locks.
   ///
   /// A lock in other hands is answered with `aborted`: nothing happened, ask again.
-  public func register(on context: ServiceContext) {
+  public func register() {
     context.handle(AcquireLease.self) { request, _ in
       guard request.nanoseconds > 0, !request.name.isEmpty, !request.owner.isEmpty else {
         throw RPCError(.invalidArgument, "a lease needs a name, an owner and a span")
