@@ -9,16 +9,18 @@ import World
 @Suite struct SagaOrchestratorTests {
   /// What must hold of every order once its saga has ended.
   private func expectEnded(_ world: SagaWorld, _ context: String) {
-    for order in world.orders {
-      let end = world.end(of: order)
-      let entries = SagaWorld.ledgers.prefix(3).map { world.entry(order, in: $0) }
-      switch end {
-      case "completed": #expect(entries == [1, 1, 1], "\(context): \(order)")
-      case "compensated": #expect(entries == [0, 0, 0], "\(context): \(order)")
-      default: Issue.record("\(context): \(order) ended as \(end ?? "nothing")")
-      }
-      #expect(world.record(of: order)?.progress.status.rawValue == end, "\(context): \(order)")
+    for order in world.orders { expectEnded(world, order, context) }
+  }
+
+  private func expectEnded(_ world: SagaWorld, _ order: String, _ context: String) {
+    let end = world.end(of: order)
+    let entries = SagaWorld.ledgers.prefix(3).map { world.entry(order, in: $0) }
+    switch end {
+    case "completed": #expect(entries == [1, 1, 1], "\(context): \(order)")
+    case "compensated": #expect(entries == [0, 0, 0], "\(context): \(order)")
+    default: Issue.record("\(context): \(order) ended as \(end ?? "nothing")")
     }
+    #expect(world.record(of: order)?.progress.status.rawValue == end, "\(context): \(order)")
   }
 
   @Test func `an undisturbed saga does every step once`() {
@@ -80,6 +82,28 @@ import World
       expectEnded(world, "seed \(seed)")
       #expect(rule.dropped > 0)
     }
+  }
+
+  @Test func `a rough world doubles and loses nothing at any level of isolation`() {
+    var (crashes, ends) = (0, Set<String>())
+    for seed in 1...30 {
+      let level = IsolationLevel.allCases[seed % IsolationLevel.allCases.count]
+      let world = SagaWorld(
+        seed: Seed(UInt64(seed)), orders: 4, refusals: ["shipping": ["order-3"]], isolation: level)
+      world.cluster.network.rules = [RoughNetwork(world.simulation, until: .zero + .seconds(40))]
+      let hosts = RoughHosts(world.simulation, until: .zero + .seconds(40))
+      world.cluster.failpointRule = hosts
+      world.run(for: .seconds(400))
+      crashes += hosts.crashes
+      ends.formUnion(world.orders.compactMap { world.end(of: $0) })
+      for order in world.orders where world.end(of: order) != "compensation-failed" {
+        expectEnded(world, order, "seed \(seed), \(level)")
+      }
+      // What was given up is exactly what people were told of.
+      let left = world.orders.filter { world.end(of: $0) == "compensation-failed" }
+      #expect(Set(left).isSubset(of: world.alerts.all.map(\.saga.text)), "seed \(seed)")
+    }
+    #expect(crashes > 150 && ends.isSuperset(of: ["completed", "compensated"]))
   }
 
   @Test func `what cannot be undone is left for people, once, and listed until they have been`() {
@@ -162,5 +186,48 @@ private final class DropAll: MessageRule {
   func verdict(on message: MessageInfo) -> MessageVerdict {
     message.method == method && message.destination == destination && !message.isReply
       ? .drop : .pass
+  }
+}
+
+/// Loses, repeats and delays messages by chance until an instant.
+private final class RoughNetwork: MessageRule {
+  private let simulation: Simulation
+  private let end: Instant
+  private var stream: RandomStream
+
+  init(_ simulation: Simulation, until end: Instant) {
+    self.simulation = simulation
+    self.end = end
+    stream = simulation.streams.stream(.service, at: StreamKey("test"), purpose: "rough network")
+  }
+
+  func verdict(on message: MessageInfo) -> MessageVerdict {
+    guard simulation.now < end else { return .pass }
+    switch stream.next() % 20 {
+    case 0, 1: return .drop
+    case 2: return .duplicate(copies: 2)
+    case 3, 4: return .delay(.milliseconds(Int64(stream.next() % 4000)))
+    default: return .pass
+    }
+  }
+}
+
+/// Crashes hosts at named points by chance until an instant.
+private final class RoughHosts: FailpointRule {
+  private let simulation: Simulation
+  private let end: Instant
+  private var stream: RandomStream
+  private(set) var crashes = 0
+
+  init(_ simulation: Simulation, until end: Instant) {
+    self.simulation = simulation
+    self.end = end
+    stream = simulation.streams.stream(.service, at: StreamKey("test"), purpose: "rough hosts")
+  }
+
+  func verdict(at name: FailpointName, on host: Host) -> FailpointVerdict {
+    guard simulation.now < end, stream.next() % 12 == 0 else { return .pass }
+    crashes += 1
+    return .crash(wipesDisk: false)
   }
 }

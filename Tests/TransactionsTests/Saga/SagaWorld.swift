@@ -161,7 +161,10 @@ final class SagaWorld {
   let orders: [String]
 
   /// - Parameter refusals: the ledgers that refuse, each with the orders that it refuses.
-  init(seed: Seed, orders: Int, refusals: [String: [String]] = [:]) {
+  init(
+    seed: Seed, orders: Int, refusals: [String: [String]] = [:],
+    isolation: IsolationLevel = .readCommitted
+  ) {
     let names = (1...orders).map { "order-\($0)" }
     self.orders = names
     simulation = Simulation(seed: seed)
@@ -169,6 +172,7 @@ final class SagaWorld {
     cluster.network.ordinaryProfile = LinkProfile(
       latency: .uniform(.milliseconds(1), .milliseconds(5)))
     var settings = HostSettings()
+    settings.store.isolation = isolation
     settings.disk = DiskProfile(commitLatency: .constant(.milliseconds(1)))
     let alerts = alerts
     cluster.addHost("orders-1", running: "orders", settings: settings) {

@@ -9,7 +9,9 @@ public import Primitives
 ///     IdempotencyKey("deduct", of: "order-7", "item-2")          // deduct:order-7:item-2
 ///     IdempotencyKey(saga: "order-7", step: "reserve")           // saga:order-7:reserve
 ///     IdempotencyKey(saga: "order-7", step: "reserve").compensation
-public struct IdempotencyKey: Hashable, Sendable {
+public struct IdempotencyKey: Sendable {
+  /// The parts joined by colons; a colon inside a part is escaped, so that no two keys look alike.
+  public let text: String
   private let parts: [String]
 
   private static let sagaMark = "saga"
@@ -37,6 +39,7 @@ public struct IdempotencyKey: Hashable, Sendable {
       parts.count > 1 && !parts.contains(""),
       "a key needs an operation and a subject, none of them empty, got \(parts)")
     self.parts = parts
+    text = parts.map { Self.escaped($0) }.joined(separator: ":")
   }
 
   /// The key that a text stands for, or nothing where the text is no key.
@@ -48,12 +51,7 @@ public struct IdempotencyKey: Hashable, Sendable {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
       .map { Self.unescaped(String($0)) }
     guard parts.count > 1, !parts.contains("") else { return nil }
-    self.parts = parts
-  }
-
-  /// The parts joined by colons; a colon inside a part is escaped, so that no two keys look alike.
-  public var text: String {
-    parts.map { Self.escaped($0) }.joined(separator: ":")
+    self.init(parts: parts)
   }
 
   /// The key of undoing this operation; the key itself where it is one of undoing.
@@ -90,12 +88,23 @@ public struct IdempotencyKey: Hashable, Sendable {
   private var isOfSaga: Bool { parts[0] == Self.sagaMark && parts.count > 2 }
 
   private static func escaped(_ part: String) -> String {
-    part.replacing("%", with: "%25").replacing(":", with: "%3A")
+    // Keys are made for every call, and hardly ever is there anything to escape.
+    guard part.utf8.contains(where: { $0 == 0x25 || $0 == 0x3A }) else { return part }
+    return part.replacing("%", with: "%25").replacing(":", with: "%3A")
   }
 
   private static func unescaped(_ part: String) -> String {
-    part.replacing("%3A", with: ":").replacing("%25", with: "%")
+    guard part.utf8.contains(0x25) else { return part }
+    return part.replacing("%3A", with: ":").replacing("%25", with: "%")
   }
+}
+
+extension IdempotencyKey: Hashable {
+  public static func == (left: IdempotencyKey, right: IdempotencyKey) -> Bool {
+    left.text == right.text
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 extension IdempotencyKey: Codable, Fingerprinted {

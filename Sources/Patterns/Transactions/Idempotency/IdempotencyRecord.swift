@@ -30,8 +30,36 @@ public struct IdempotencyRecord: Codable, Sendable, Hashable, Fingerprinted {
     case cancelled
   }
 
-  /// Whether the operation has ended one way or the other.
-  public var isSettled: Bool { status != .inProgress }
+  public func fingerprint(into digest: inout Digest) {
+    key.fingerprint(into: &digest)
+    digest.combine(requestHash)
+    status.fingerprint(into: &digest)
+    digest.combine(worker)
+    createdAt.fingerprint(into: &digest)
+    completedAt.fingerprint(into: &digest)
+    digest.combine(isUndone)
+  }
+}
+
+extension IdempotencyRecord.Status: Fingerprinted {
+  public func fingerprint(into digest: inout Digest) {
+    switch self {
+    case .inProgress: digest.combine(0)
+    case .completed(let reply):
+      digest.combine(1)
+      digest.combine(reply)
+    case .failed(let error):
+      digest.combine(2)
+      digest.combine(error.code.rawValue)
+      digest.combine(error.certainty.rawValue)
+      digest.combine(error.message)
+      for name in error.details.keys.sorted() {
+        digest.combine(name)
+        error.details[name].fingerprint(into: &digest)
+      }
+    case .cancelled: digest.combine(3)
+    }
+  }
 }
 
 /// A fingerprint of a request as records keep it.
