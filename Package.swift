@@ -20,60 +20,77 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
     swiftSettings: strict)
 }
 
+/// What both halves stand on: values, and the seam between services and their surroundings.
+let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
+
+/// Services share contracts, never each other.
+let shopServices = ["Inventory", "Orders"]
+
+var targets: [Target] = [
+  // 1. Values that both halves share.
+  part("Primitives", "Primitives"),
+
+  // 2. The seam; and beneath the simulator time, order and chance, and judgement.
+  part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
+  .target(name: "Interposition", path: "Sources/Simulator/Interposition"),
+  part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
+  part("Checking", "Simulator/Checking", ["Primitives"]),
+
+  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say.
+  part("World", "Simulator/World", ["Engine"] + seam),
+  part("Resilience", "Patterns/Resilience", seam),
+  part("Messaging", "Patterns/Messaging", seam),
+  part("ShopContracts", "Shop/Contracts", seam),
+
+  // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
+  part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
+  part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
+  part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
+
+  // 5. Many runs; what people read.
+  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
+  part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+
+  // 6. The command line, for any system; and the shop inside the simulator.
+  part(
+    "Console", "Console",
+    ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
+  part(
+    "ShopSimulation", "ShopSimulation",
+    ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
+      + shopServices.map { .init(stringLiteral: $0) }),
+
+  // 7. The shop's command line.
+  .executableTarget(
+    name: "orrery", dependencies: ["Console", "ShopSimulation"], swiftSettings: strict),
+
+  // Beside the layers: tests, and what they share.
+  .target(
+    name: "TestSupport", dependencies: ["Engine"] + seam, path: "Tests/TestSupport",
+    swiftSettings: strict),
+  tests(of: "Primitives", ["Primitives"]),
+  tests(of: "Engine", ["Engine", "Primitives"]),
+  tests(of: "Checking", ["Checking", "Primitives"]),
+  tests(of: "World", ["World", "Engine"] + seam),
+  tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
+  tests(of: "Messaging", ["Messaging", "Engine"] + seam),
+  tests(of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
+  tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
+  tests(of: "Console", ["Console", "Primitives"]),
+  tests(of: "Repository", []),
+]
+
+targets += shopServices.map { part($0, "Shop/\($0)", ["ShopContracts", "Resilience"] + seam) }
+
 let package = Package(
   name: "orrery",
-  targets: [
-    // 1. Values that both halves share.
-    part("Primitives", "Primitives"),
-
-    // 2. The seam, and beneath the simulator: time, order and chance.
-    part("ServiceRuntime", "ServiceRuntime", ["Primitives"]),
-    .target(name: "Interposition", path: "Sources/Simulator/Interposition"),
-    part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
-    part("Checking", "Simulator/Checking", ["Primitives"]),
-
-    // 3. Hosts, network, disks and what can go wrong with them.
-    part("World", "Simulator/World", ["Engine", "ServiceRuntime", "Primitives"]),
-    part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine", "ServiceRuntime", "Primitives"]),
-
-    // 3. Protects a call, whatever surroundings carry it.
-    part("Resilience", "Patterns/Resilience", ["ServiceRuntime", "Primitives"]),
-
-    // 4. From a scenario file and a seed to a judged run.
-    part(
-      "Harness", "Simulator/Harness",
-      ["World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
-
-    // 4. Protects the data when a call half-happens.
-    part(
-      "Transactions", "Patterns/Transactions", ["Resilience", "ServiceRuntime", "Primitives"]),
-
-    // 7. The command line.
-    part("Console", "Console", ["Primitives"]),
-
-    .executableTarget(
-      name: "orrery", dependencies: ["Benchmarks", "Primitives"], swiftSettings: strict),
-
-    // Beside the layers: what tests share.
-    .target(
-      name: "TestSupport", dependencies: ["Engine", "ServiceRuntime", "Primitives"],
-      path: "Tests/TestSupport", swiftSettings: strict),
-
-    tests(of: "Primitives", ["Primitives"]),
-    tests(of: "Engine", ["Engine", "Primitives"]),
-    tests(
-      of: "Resilience", ["Resilience", "TestSupport", "Engine", "ServiceRuntime", "Primitives"]),
-    tests(
-      of: "Transactions",
-      [
-        "Transactions", "Resilience", "TestSupport", "World", "Engine", "ServiceRuntime",
-        "Primitives",
-      ]),
-    tests(of: "Console", ["Console", "Primitives"]),
-    tests(of: "Repository", []),
-    tests(of: "Checking", ["Checking", "Primitives"]),
-    tests(of: "Harness", ["Harness", "World", "Checking", "Engine", "ServiceRuntime", "Primitives"]),
-    tests(of: "World", ["World", "Engine", "ServiceRuntime", "Primitives"]),
+  products: [
+    .executable(name: "orrery", targets: ["orrery"]),
+    .library(name: "ServiceRuntime", targets: ["ServiceRuntime"]),
+    .library(name: "Resilience", targets: ["Resilience"]),
+    .library(name: "Messaging", targets: ["Messaging"]),
+    .library(name: "Checking", targets: ["Checking"]),
   ],
+  targets: targets,
   swiftLanguageModes: [.v6]
 )

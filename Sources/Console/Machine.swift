@@ -19,6 +19,19 @@ package enum Machine {
       .joined(separator: " ")
   }
 
+  /// The most memory that this process has held so far, in units of 1,024 bytes.
+  package static var peakResidentKilobytes: Int {
+    var usage = rusage()
+    guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+    return Int(usage.ru_maxrss)
+  }
+
+  /// Draws a word for a seed that nobody chose.
+  package static func randomWord() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  }
+
   /// Makes a folder the one that relative paths start from, and says whether that worked.
   package static func enter(_ folder: String) -> Bool { chdir(folder) == 0 }
 

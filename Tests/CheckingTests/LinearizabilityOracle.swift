@@ -29,7 +29,7 @@ struct LinearizabilityOracle<Model: SequentialModel> {
     _ needed: Set<Int>, _ allowed: Set<Int>, _ states: [Model.Key: Model.State]
   ) -> Bool {
     if needed.isEmpty { return true }
-    for candidate in needed.union(allowed) {
+    for candidate in needed.union(allowed).sorted() {
       let isPossible = needed.allSatisfy {
         $0 == candidate || !operations[$0].precedes(operations[candidate])
       }

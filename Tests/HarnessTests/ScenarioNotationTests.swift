@@ -93,8 +93,8 @@ import Testing
     #expect(found("{ p50: '9ms' }") == ["'dist' is missing in network.default.latency"])
     #expect(
       found("{ dist: 'normal', mean: '1ms', sigma: '1ms' }") == [
-        "unknown field 'sigma' in a normal distribution",
         "'deviation' is missing in a normal distribution",
+        "unknown field 'sigma' in a normal distribution",
       ])
     #expect(
       found("{ dist: 'empirical', values: [] }") == [

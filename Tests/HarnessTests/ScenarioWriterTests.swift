@@ -123,6 +123,20 @@ import Testing
     #expect(again.choices.count == 1)
   }
 
+  @Test func `a choice inside a list of one item and inside a long form is kept`() throws {
+    let text = """
+      { version: 1, name: "a",
+        services: { w: { kind: "W", restart: { delay: { perSeed: ["1s", "2s"] } } } },
+        faults: [{ id: "f", when: { at: "1s" }, do: { crash: { wipeDisk: { perSeed: [false, true] } } },
+          on: [{ perSeed: ["w", "w/1"] }] }] }
+      """
+    let document = try #require(reading(text).document)
+    let again = try #require(reading(ScenarioWriter.text(document.scenario)).scenario)
+    #expect(again == document.scenario)
+    #expect(again.choices.count == 3)
+    #expect(document.variant { _ in 1 }.faults.first?.on.map(\.text) == ["w/1"])
+  }
+
   @Test func `the canonical form leaves out what holds anyway`() throws {
     let text = """
       { version: 1, name: "small", limits: { time: "60s" }, services: { w: { kind: "W", replicas: 1 } } }

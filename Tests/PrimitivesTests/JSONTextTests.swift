@@ -30,29 +30,29 @@ import Testing
     rate: 0.1, isPaid: true, outcome: .shipped(parcel: "p"))
 
   @Test func `a value comes back equal`() throws {
-    let text = try JSONText.encode(order)
-    #expect(try JSONText.decode(Order.self, from: text) == order)
+    let text = try JSONCoding.encode(order)
+    #expect(try JSONCoding.decode(Order.self, from: text) == order)
   }
 
   @Test func `fields are written sorted and without spaces`() throws {
-    #expect(try JSONText.encode(["b": [1, 2], "a": []]) == #"{"a":[],"b":[1,2]}"#)
-    #expect(try JSONText.encode(Outcome.refused) == #"{"refused":{}}"#)
+    #expect(try JSONCoding.encode(["b": [1, 2], "a": []]) == #"{"a":[],"b":[1,2]}"#)
+    #expect(try JSONCoding.encode(Outcome.refused) == #"{"refused":{}}"#)
   }
 
   @Test func `values that are no objects come back equal`() throws {
     for number in [Int.min, -1, 0, 1, .max] {
-      #expect(try JSONText.decode(Int.self, from: JSONText.encode(number)) == number)
+      #expect(try JSONCoding.decode(Int.self, from: JSONCoding.encode(number)) == number)
     }
     for number in [-0.0, 1e-300, .pi, 1e300, .leastNonzeroMagnitude] {
-      #expect(try JSONText.decode(Double.self, from: JSONText.encode(number)) == number)
+      #expect(try JSONCoding.decode(Double.self, from: JSONCoding.encode(number)) == number)
     }
     let texts: [String?] = [nil, "", "x"]
-    #expect(try JSONText.decode([String?].self, from: JSONText.encode(texts)) == texts)
+    #expect(try JSONCoding.decode([String?].self, from: JSONCoding.encode(texts)) == texts)
   }
 
   @Test func `escapes and spaces of other writers are understood`() throws {
     let text = " [ \"\\u00fc\\ud83e\\ude90\\/\" , \"\\t\" ] "
-    #expect(try JSONText.decode([String].self, from: text) == ["ü🪐/", "\t"])
+    #expect(try JSONCoding.decode([String].self, from: text) == ["ü🪐/", "\t"])
   }
 
   @Test func `what is no JSON is refused with the place`() {
@@ -61,18 +61,18 @@ import Testing
       String(repeating: "[", count: 100_000),
     ]
     for text in broken {
-      #expect(throws: DecodingError.self) { try JSONText.decode([Int].self, from: text) }
+      #expect(throws: DecodingError.self) { try JSONCoding.decode([Int].self, from: text) }
     }
   }
 
   @Test func `a value of another type is refused`() {
     for text in ["{\"id\":1}", "{}", "[]", "null", "{\"id\":\"a\",\"lines\":{}}"] {
-      #expect(throws: DecodingError.self) { try JSONText.decode(Order.self, from: text) }
+      #expect(throws: DecodingError.self) { try JSONCoding.decode(Order.self, from: text) }
     }
-    #expect(throws: DecodingError.self) { try JSONText.decode(UInt8.self, from: "256") }
+    #expect(throws: DecodingError.self) { try JSONCoding.decode(UInt8.self, from: "256") }
   }
 
   @Test func `a number that is not finite cannot be written`() {
-    #expect(throws: EncodingError.self) { try JSONText.encode([Double.nan]) }
+    #expect(throws: EncodingError.self) { try JSONCoding.encode([Double.nan]) }
   }
 }

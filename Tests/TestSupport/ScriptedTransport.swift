@@ -119,7 +119,7 @@ package final class ScriptedTransport: Transport {
       call.failure = RPCError(.unimplemented, "no answer is scripted for \(call.method)")
       return
     }
-    await handler.answer(call, IncomingCall(call, from: "process"))
+    await handler.answer(call, IncomingCall(call))
   }
 
   private func pass(_ delay: Duration) async {

@@ -81,7 +81,7 @@ extension TraceContext {
   public init?(traceParent text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 4, parts[0] == "00", parts[1].utf8.count == 32,
-      parts[2].utf8.count == 16,
+      parts[2].utf8.count == 16, parts[3].utf8.count == 2,
       let high = UInt64(parts[1].prefix(16), radix: 16),
       let low = UInt64(parts[1].suffix(16), radix: 16), high | low != 0,
       let span = UInt64(parts[2], radix: 16), span != 0,

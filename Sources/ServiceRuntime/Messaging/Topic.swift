@@ -33,7 +33,7 @@ public struct Topic<Event: Codable & Sendable & Fingerprinted>: Sendable {
   ) -> Message {
     do {
       var message = Message(
-        id: id, type: eventType, key: key, payload: try JSONText.encode(event))
+        id: id, type: eventType, key: key, payload: try JSONCoding.encode(event))
       message.trace = trace
       return message
     } catch {
@@ -50,7 +50,7 @@ public struct Topic<Event: Codable & Sendable & Fingerprinted>: Sendable {
         id: message.id, reason: "it holds \(message.type), expected \(eventType)")
     }
     do {
-      return try JSONText.decode(Event.self, from: message.payload)
+      return try JSONCoding.decode(Event.self, from: message.payload)
     } catch {
       throw UnreadableMessage(id: message.id, reason: "\(error)")
     }

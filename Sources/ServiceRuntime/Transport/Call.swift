@@ -20,6 +20,8 @@ open class Call {
 
   /// The call that this one repeats, where a world delivered a request more than once.
   @inlinable public final var original: Call? { earlier }
+  /// Who makes the call: the caller's host, noted by the world that carries it.
+  @exclusivity(unchecked) public final var caller = ""
   /// Room for the world that carries the call; a service never looks at it.
   @exclusivity(unchecked) public final var note: Note
 
@@ -139,6 +141,7 @@ public final class TypedCall<R: Request>: Call {
   public override func copy() -> Call {
     let copy = TypedCall(request, to: service, deadline: deadline, metadata: metadata)
     copy.earlier = original ?? self
+    copy.caller = caller
     return copy
   }
 

@@ -40,6 +40,12 @@ public final class HandlerTable {
         }))
   }
 
+  /// Forgets all handlers; called by worlds when a process ends, since handlers hold the service.
+  public func removeAll() {
+    words = []
+    handlers = []
+  }
+
   /// The handler of a method, if there is one.
   @inlinable
   public func handler(for method: Method) -> Handler? {

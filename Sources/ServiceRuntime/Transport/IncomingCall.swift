@@ -1,15 +1,15 @@
 /// What a handler knows of the call that it answers, beside the request.
 public struct IncomingCall {
   @usableFromInline let call: Call
-  /// Who sent it: the host of the caller, for log records.
-  public let caller: String
 
   /// What is known of a call; made by worlds.
   @inlinable
-  public init(_ call: Call, from caller: String) {
+  public init(_ call: Call) {
     self.call = call
-    self.caller = caller
   }
+
+  /// Who sent it: the host of the caller, for log records.
+  @inlinable public var caller: String { call.caller }
 
   /// The kind of request.
   @inlinable public var method: Method { call.method }

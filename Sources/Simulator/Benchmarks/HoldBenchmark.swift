@@ -56,9 +56,9 @@ package struct HoldBenchmark {
 private final class Timers: EventHandler {
   private let simulation: Simulation
   private let firings: Int
-  private var kind = EventKind.none
-  private var stream: RandomStream
-  private(set) var fired = 0
+  @exclusivity(unchecked) private var kind = EventKind.none
+  @exclusivity(unchecked) private var stream: RandomStream
+  @exclusivity(unchecked) private(set) var fired = 0
 
   init(_ simulation: Simulation, firings: Int) {
     self.simulation = simulation
@@ -84,9 +84,9 @@ private final class Timers: EventHandler {
 private final class Sleepers {
   private let simulation: Simulation
   private let firings: Int
-  private var stream: RandomStream
-  private(set) var fired = 0
-  var tasks: [SimulationTask] = []
+  @exclusivity(unchecked) private var stream: RandomStream
+  @exclusivity(unchecked) private(set) var fired = 0
+  @exclusivity(unchecked) var tasks: [SimulationTask] = []
 
   init(_ simulation: Simulation, firings: Int) {
     self.simulation = simulation

@@ -8,7 +8,12 @@ package import Primitives
 package struct PropertyMonitor<World> {
   /// The laws under watch, in the order given.
   package let properties: [Property<World>]
+  private let looks: [Property<World>.Evaluation]
   private var watches: [PropertyWatch]
+  /// Laws for which a satisfied look changes nothing but the number of looks.
+  private var isPlain: BitSet
+  /// The number of such looks, kept apart so that most looks touch one number only.
+  private var plainLooks: [Int]
   private let subjects: SubjectIndex
   private var dirty: BitSet
   private var undecided: BitSet
@@ -24,7 +29,13 @@ package struct PropertyMonitor<World> {
       ids.count == properties.count,
       "every property needs an id of its own: \(properties.count) properties, \(ids.count) ids")
     self.properties = properties
+    looks = properties.map(\.evaluate)
     watches = properties.map { PropertyWatch(kind: $0.kind) }
+    plainLooks = [Int](repeating: 0, count: properties.count)
+    isPlain = BitSet(capacity: properties.count)
+    for (position, property) in properties.enumerated() where property.kind.isPlain {
+      isPlain.insert(position)
+    }
     subjects = SubjectIndex(properties.map { $0.kind.isWatchedOnChange ? $0.reads : [] })
     dirty = BitSet(capacity: properties.count)
     undecided = BitSet(capacity: properties.count)
@@ -35,7 +46,7 @@ package struct PropertyMonitor<World> {
   package func key(of subject: Subject) -> SubjectKey? { subjects.key(of: subject) }
 
   /// How often any law was evaluated so far.
-  package var evaluations: Int { watches.reduce(0) { $0 + $1.looks } }
+  package var evaluations: Int { watches.reduce(plainLooks.reduce(0, +)) { $0 + $1.looks } }
 
   /// Says that a subject has changed since the last look.
   package mutating func changed(_ key: SubjectKey) {
@@ -95,6 +106,10 @@ package struct PropertyMonitor<World> {
     for position in properties.indices where properties[position].kind == .atEnd && isComplete {
       evaluate(position, world, instant, event, { "" })
     }
+    for position in properties.indices {
+      watches[position].addKept(plainLooks[position])
+      plainLooks[position] = 0
+    }
     return properties.indices.map { position in
       PropertyReport(
         id: properties[position].id, kind: properties[position].kind,
@@ -108,7 +123,11 @@ package struct PropertyMonitor<World> {
     _ position: Int, _ world: World, _ instant: Instant, _ event: Int, _ location: () -> String
   ) {
     do {
-      let finding = try properties[position].evaluate(world, instant)
+      let finding = try looks[position](world, instant)
+      if case .satisfied = finding, isPlain.contains(position) {
+        plainLooks[position] += 1
+        return
+      }
       watches[position].take(finding, instant, event, location)
       if let deadline = watches[position].earliestDeadline {
         earliestDeadline = min(earliestDeadline, deadline)
@@ -131,6 +150,14 @@ package struct PropertyMonitor<World> {
 }
 
 extension PropertyKind {
+  /// Whether a satisfied look leaves everything as it was.
+  var isPlain: Bool {
+    switch self {
+    case .always, .never, .atEnd, .afterQuiescence: true
+    case .eventually, .sometimes: false
+    }
+  }
+
   /// Whether a change of a subject calls for a look.
   var isWatchedOnChange: Bool {
     switch self {

@@ -20,7 +20,7 @@ struct PropertyWatch {
 
   /// When the first of the open debts falls due.
   var earliestDeadline: Instant? {
-    guard !isDecided else { return nil }
+    guard !debts.isEmpty, !isDecided else { return nil }
     return debts.values.lazy.map(\.deadline).min()
   }
 
@@ -29,7 +29,7 @@ struct PropertyWatch {
     _ finding: Finding, _ instant: Instant, _ event: Int, _ location: () -> String
   ) {
     looks += 1
-    if finding != .notApplicable { findings += 1 }
+    if case .notApplicable = finding {} else { findings += 1 }
     switch kind {
     case .always, .never, .atEnd, .afterQuiescence:
       guard case .broken(let expected, let seen, let because) = finding.withoutDebts else { return }
@@ -41,6 +41,12 @@ struct PropertyWatch {
     case .eventually(let span):
       takeDebts(of: finding, due: instant + span, event, location)
     }
+  }
+
+  /// Adds looks that found the law kept and changed nothing else.
+  mutating func addKept(_ count: Int) {
+    looks += count
+    findings += count
   }
 
   /// Notes that the evaluation threw; what it would have said is unknown from here on.

@@ -19,6 +19,7 @@ public struct Subject: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
   /// Everything: a law that reads it is looked at after every change of anything.
   public static let anything: Subject = "*"
 
+  /// The name.
   public var description: String { name }
 }
 

@@ -67,28 +67,39 @@ package struct EventQueue {
   }
 
   /// Places an event at a hole whose children are in order.
+  ///
+  /// Memory and count are read once: the compiler cannot know that moving events leaves them as
+  /// they are.
   @inlinable
   mutating func siftDown(_ event: Event, from start: Int) {
+    let events = events
+    let used = used
     var position = start
     while true {
       let first = 4 &* position &+ 1
-      if first >= used { break }
-      var least = first
-      if used &- first >= 4 {
-        let left = Event.precedes(events[first &+ 1], events[first]) ? first &+ 1 : first
-        let right =
-          Event.precedes(events[first &+ 3], events[first &+ 2]) ? first &+ 3 : first &+ 2
-        least = Event.precedes(events[right], events[left]) ? right : left
-      } else {
-        var child = first &+ 1
-        while child < used {
-          least = Event.precedes(events[child], events[least]) ? child : least
-          child &+= 1
-        }
+      if first &+ 3 >= used { break }
+      let left = Event.precedes(events[first &+ 1], events[first]) ? first &+ 1 : first
+      let right = Event.precedes(events[first &+ 3], events[first &+ 2]) ? first &+ 3 : first &+ 2
+      let least = Event.precedes(events[right], events[left]) ? right : left
+      if !Event.precedes(events[least], event) {
+        events[position] = event
+        return
       }
-      if !Event.precedes(events[least], event) { break }
       events[position] = events[least]
       position = least
+    }
+    let first = 4 &* position &+ 1
+    if first < used {
+      var least = first
+      var child = first &+ 1
+      while child < used {
+        least = Event.precedes(events[child], events[least]) ? child : least
+        child &+= 1
+      }
+      if Event.precedes(events[least], event) {
+        events[position] = events[least]
+        position = least
+      }
     }
     events[position] = event
   }

@@ -12,6 +12,11 @@ final class OneShots: EventHandler {
     return UInt64(bodies.count - 1)
   }
 
+  func removeAll() {
+    bodies = []
+    free = []
+  }
+
   override func fire(_ argument: UInt64) {
     let index = Int(argument)
     guard let body = bodies[index] else {

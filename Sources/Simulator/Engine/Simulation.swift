@@ -15,13 +15,21 @@ package final class Simulation: @unchecked Sendable {
   /// Which of several ready tasks goes next.
   @exclusivity(unchecked) package var policy: SchedulingPolicy
   /// Ends the run before its next event.
-  @exclusivity(unchecked) package var stopRequested = false
+  package var stopRequested: Bool {
+    get { halts & 1 != 0 }
+    set { halts = newValue ? halts | 1 : halts & ~1 }
+  }
+  /// Why the loop must look up between two events: bit 0 to stop, bit 1 for interruptions.
+  @exclusivity(unchecked) var halts: UInt8 = 0
+  /// How many tasks have been started and have not come to their end.
+  @exclusivity(unchecked) package internal(set) var liveTaskCount = 0
+  @exclusivity(unchecked) var interruptions: [() -> Void] = []
 
   @usableFromInline let hot: UnsafeMutablePointer<Hot>
   @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
   @exclusivity(unchecked) private var handlerCount = 0
   @exclusivity(unchecked) private var handlerCapacity = 16
-  @exclusivity(unchecked) private var lot: ParkingLot?
+  @usableFromInline let lot = ParkingLot()
   @exclusivity(unchecked) private var schedulerStream: RandomStream
   private let oneShots = OneShots()
   @exclusivity(unchecked) private var oneShotKind = EventKind(index: 0)
@@ -65,7 +73,7 @@ package final class Simulation: @unchecked Sendable {
       to: Hot(
         queue: EventQueue(), slots: .allocate(capacity: slotCapacity), slotCapacity: slotCapacity))
     handlers = .allocate(capacity: handlerCapacity)
-    lot = ParkingLot(self)
+    lot.attach(self)
     hot.pointee.digest.combine(seed.value)
     let timerKind = register(EventHandler())
     precondition(timerKind.index == 0, "timers are kind \(timerKind.index), expected 0")
@@ -82,7 +90,7 @@ package final class Simulation: @unchecked Sendable {
   }
 
   /// The instant that the run has reached.
-  @inlinable
+  @inlinable @inline(__always)
   package var now: Instant { Instant(nanoseconds: Int64(truncatingIfNeeded: hot.pointee.now)) }
 
   /// The task whose code is running, if it is known.
@@ -121,7 +129,7 @@ package final class Simulation: @unchecked Sendable {
   /// Schedules an event.
   ///
   /// - Precondition: the instant is not before now; the argument fits in 48 bits.
-  @inlinable
+  @inlinable @inline(__always)
   package func schedule(
     _ kind: EventKind, at instant: Instant, priority: EventPriority = .normal,
     argument: UInt64 = 0
@@ -141,7 +149,7 @@ package final class Simulation: @unchecked Sendable {
     schedule(oneShotKind, at: instant, priority: priority, argument: oneShots.store(body))
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   func push(_ time: UInt64, _ priority: EventPriority, _ payload: UInt64) {
     let order = UInt64(priority.rawValue) << 56 | hot.pointee.arrivals
     hot.pointee.arrivals &+= 1
@@ -159,7 +167,11 @@ package final class Simulation: @unchecked Sendable {
     limitReached = nil
     while true {
       if !hot.pointee.ready.isEmpty, let reason = drain() { return reason }
-      if stopRequested { return limitReached.map { .limit($0) } ?? .stopped }
+      if halts != 0 {
+        if interruptions.isEmpty { return limitReached.map { .limit($0) } ?? .stopped }
+        runInterruptions()
+        continue
+      }
       guard let event = hot.pointee.queue.pop() else { return reasonForSilence() }
       if event.payload >> 48 == Simulation.timerKind {
         guard fireTimer(event) else { continue }
@@ -174,7 +186,20 @@ package final class Simulation: @unchecked Sendable {
   package func runReady() {
     JobDiversion.begin(self)
     defer { JobDiversion.end() }
-    _ = drain()
+    repeat {
+      _ = drain()
+      runInterruptions()
+    } while !hot.pointee.ready.isEmpty
+  }
+
+  /// Forgets every pending event, so that what they refer to is given back; for the end of a run.
+  package func forgetPending() {
+    hot.pointee.queue.removeAll()
+    hot.pointee.staleTimers = 0
+    oneShots.removeAll()
+    interruptions = []
+    halts = 0
+    trace.watcher = nil
   }
 
   /// Makes a job ready that the runtime meant for its global pool.
@@ -238,6 +263,10 @@ package final class Simulation: @unchecked Sendable {
   private func drain() -> StopReason? {
     var resumptions = 0
     while !hot.pointee.ready.isEmpty {
+      if halts > 1 {
+        runInterruptions()
+        continue
+      }
       let job = nextJob()
       hot.pointee.task = job.task
       hot.pointee.lane = job.lane
@@ -307,27 +336,52 @@ extension Simulation {
   }
 
   /// Waits until something ends the wait; called by the task that waits, once.
+  @inlinable @inline(__always)
   package func wait(for suspension: Suspension) async -> Wake {
+    if mustPark(suspension) { await lot.park() }
+    return close(suspension)
+  }
+
+  /// Gets a wait ready to be parked; false when it is over before it began.
+  @usableFromInline
+  func mustPark(_ suspension: Suspension) -> Bool {
     let slot = hot.pointee.slots + Int(suspension.index)
     precondition(
       slot.pointee.generation == suspension.generation && slot.pointee.state != .free,
       "a wait of generation \(suspension.generation), the slot is at \(slot.pointee.generation)")
-    if slot.pointee.state == .open {
-      if let task = hot.pointee.task, task._withUnsafeGuaranteedRef({ $0.isCancelled }) {
-        slot.pointee.wake = .cancelled
-      } else {
-        hot.pointee.parking = suspension
-        await lot?.park()
-      }
+    guard slot.pointee.state == .open else { return false }
+    if let task = hot.pointee.task, task._withUnsafeGuaranteedRef({ $0.isCancelled }) {
+      slot.pointee.wake = .cancelled
+      return false
     }
-    return close(suspension)
+    hot.pointee.parking = suspension
+    return true
   }
 
   /// Waits until an instant.
+  @inlinable
   package func sleep(until instant: Instant) async -> Wake {
     let suspension = openSuspension(.sleep)
     scheduleTimer(suspension, at: instant)
     return await wait(for: suspension)
+  }
+
+  /// Tells every task of a process that waits for something that the process has ended.
+  package func endWaits(on lane: SimulationExecutor) {
+    for index in 0..<hot.pointee.slotCount {
+      let slot = hot.pointee.slots[index]
+      guard slot.state == .parked,
+        slot.lane?.toOpaque() == Unmanaged.passUnretained(lane).toOpaque()
+      else { continue }
+      wake(
+        Suspension(index: UInt32(truncatingIfNeeded: index), generation: slot.generation),
+        .processEnded)
+    }
+  }
+
+  /// How many waits are open, begun or not.
+  package var openWaitCount: Int {
+    (0..<hot.pointee.slotCount).reduce(0) { $0 + (hot.pointee.slots[$1].state == .free ? 0 : 1) }
   }
 
   /// Whether somebody still waits.
@@ -397,7 +451,8 @@ extension Simulation {
     hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = hot.pointee.parking }
   }
 
-  private func close(_ suspension: Suspension) -> Wake {
+  @usableFromInline
+  func close(_ suspension: Suspension) -> Wake {
     let slot = hot.pointee.slots + Int(suspension.index)
     let wake = slot.pointee.wake
     let hadTimer = slot.pointee.hasTimer

@@ -1,5 +1,5 @@
 package import Engine
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Every host, link and disk of one run.
@@ -12,9 +12,12 @@ package final class Cluster {
   package let network: Network
   /// Decides what happens at named points; nothing means that they are passed.
   @exclusivity(unchecked) package var failpointRule: (any FailpointRule)?
+  /// Parties outside the hosts that can be told to go wrong, by name.
+  package var outsideParties = OrderedDictionary<String, any OutsideParty>()
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
 
+  /// A cluster without hosts.
   package init(_ simulation: Simulation) {
     self.simulation = simulation
     network = Network(simulation)
@@ -47,17 +50,54 @@ package final class Cluster {
     hosts.first { $0.name == name }
   }
 
+  // MARK: Versions
+
+  /// Makes another version of a service known, for processes that are to start with it.
+  ///
+  /// - Precondition: the version is named and none of this name is known.
+  package func offer(
+    _ version: String, of service: ServiceName,
+    make: @escaping (ServiceContext) throws -> any Service
+  ) {
+    for host in hosts(of: service) {
+      precondition(
+        host.versions[version] == nil, "version '\(version)' of \(service) was offered before")
+      host.versions[version] = make
+    }
+  }
+
+  /// Ends the process of a host in peace and starts another version as soon as it has ended.
+  ///
+  /// - Precondition: the version was offered.
+  package func replace(_ host: Host, with version: String, grace: Duration? = nil) {
+    precondition(
+      host.versions[version] != nil, "\(host.service) has no version '\(version)' to start with")
+    host.version = version
+    guard host.process != nil else { return start(host) }
+    host.startsAfterStop = true
+    stop(host, grace: grace)
+  }
+
   // MARK: Life and death
 
   /// Starts a new process on a host that has none.
   package func start(_ host: Host) {
     guard host.process == nil else { return }
     host.isSilent = false
+    host.lifeDecision += 1
     let process = HostProcess(host, incarnation: host.incarnations)
     host.incarnations += 1
     host.process = process
-    tell(.processStarting, host, "starts, life \(host.incarnations)")
+    tell(
+      .processStarting, host,
+      "starts, life \(host.incarnations)" + (host.version.isEmpty ? "" : " of \(host.version)"))
     process.start()
+  }
+
+  /// Starts a new process on a host: now, or as soon as the present one has stopped.
+  package func startAgain(_ host: Host) {
+    if let process = host.process, process.isStopping { host.startsAfterStop = true }
+    start(host)
   }
 
   /// Ends the process on a host at once: memory is gone, what is durable stays.
@@ -70,30 +110,42 @@ package final class Cluster {
     _ host: Host, wipesDisk: Bool = false, takesMachine: Bool = false, restarts: Bool = true
   ) {
     guard let process = host.process else { return }
-    host.process = nil
     host.isSilent = takesMachine
-    tell(.processCrashed, host, wipesDisk ? "crashes and loses its disk" : "crashes")
-    process.fence()
-    host.dropKept()
-    host.disk.crash()
+    end(process, .processCrashed, wipesDisk ? "crashes and loses its disk" : "crashes")
     if wipesDisk { host.disk.wipe() }
-    if restarts { scheduleRestart(host) }
+    if host.startsAfterStop {
+      host.startsAfterStop = false
+      start(host)
+    } else if restarts {
+      scheduleRestart(host, after: process)
+    }
   }
 
   /// Ends the process on a host in peace: it drains, stops and lets go.
-  package func stop(_ host: Host) {
-    guard let process = host.process, process.isAccepting else { return }
+  ///
+  /// - Parameter grace: how long that may take before the process is ended by force; the host's
+  ///   own limit when nothing is said. A process that is not up yet ends at once.
+  package func stop(_ host: Host, grace: Duration? = nil) {
+    guard let process = host.process, !process.isStopping else { return }
+    host.lifeDecision += 1
+    guard process.isAccepting else { return finishStop(process) }
     process.launch("stop", isDaemon: true) {
       await process.stop()
-      guard host.process === process else { return }
-      host.process = nil
-      self.tell(.processStopped, host, "stops")
-      process.fence()
+      if host.process === process { self.finishStop(process) }
     }
-    simulation.schedule(at: simulation.now + host.settings.drainLimit) { [self] in
-      guard host.process === process else { return }
+    let incarnation = process.incarnation
+    simulation.schedule(at: simulation.now + (grace ?? host.settings.drainLimit)) { [self] in
+      guard host.process?.incarnation == incarnation else { return }
       crash(host, restarts: false)
     }
+  }
+
+  private func finishStop(_ process: HostProcess) {
+    let host = process.host
+    end(process, .processStopped, "stops")
+    guard host.startsAfterStop else { return }
+    host.startsAfterStop = false
+    start(host)
   }
 
   /// Freezes a host: nothing runs there, its memory is kept, what reaches it waits.
@@ -112,22 +164,43 @@ package final class Cluster {
 
   /// Ends every process and lets their frames unwind, so that the run gives back its memory.
   package func shutDown() {
-    for host in hosts { crash(host, takesMachine: true, restarts: false) }
+    for host in hosts {
+      host.startsAfterStop = false
+      host.lifeDecision += 1
+      guard let process = host.process else { continue }
+      host.process = nil
+      host.isSilent = true
+      process.fence()
+    }
     simulation.runReady()
+    simulation.forgetPending()
   }
 
   func startFailed(_ host: Host, _ error: any Error) {
     guard let process = host.process else { return }
-    host.process = nil
-    tell(.processCrashed, host, "fails to start: \(error)")
-    process.fence()
-    host.disk.crash()
-    scheduleRestart(host)
+    end(process, .processCrashed, "fails to start: \(error)")
+    scheduleRestart(host, after: process)
   }
 
-  private func scheduleRestart(_ host: Host) {
-    guard let delay = host.settings.restart.delay(afterLives: host.incarnations) else { return }
-    simulation.schedule(at: simulation.now + delay) { [self] in start(host) }
+  /// Fences a process; what waited for its host to thaw learns that nobody listens there.
+  private func end(_ process: HostProcess, _ kind: TraceKind, _ text: String) {
+    let host = process.host
+    host.process = nil
+    host.lifeDecision += 1
+    tell(kind, host, text)
+    process.fence()
+    if host.isPaused { host.resume() }
+    host.disk.crash()
+  }
+
+  private func scheduleRestart(_ host: Host, after process: HostProcess) {
+    let policy = host.settings.restart
+    host.earlyEnds = process.age > policy.longest ? 1 : host.earlyEnds + 1
+    guard let delay = policy.delay(afterLives: host.earlyEnds) else { return }
+    let decision = host.lifeDecision
+    simulation.schedule(at: simulation.now + delay) { [self] in
+      if host.lifeDecision == decision { start(host) }
+    }
   }
 
   private func tell(_ kind: TraceKind, _ host: Host, _ text: String) {

@@ -109,7 +109,7 @@ import World
           commitLatency: .uniform(.milliseconds(1), .milliseconds(3)),
           syncLatency: .constant(.milliseconds(2))))
       bench.fill(["a": 0, "b": 0])
-      let start = bench.milliseconds
+      let start = bench.milliseconds + 1
       let store = bench.store(StoreSettings(connections: 2))
       for number in 1...4 {
         bench.task("t\(number)") {
@@ -137,5 +137,32 @@ import World
       bench.simulation.run()
       #expect(bench.database.value(of: bench.stock, "a") == -1, "fenced at \(instant) ms")
     }
+  }
+
+  @Test func `a thousand lives of a process on one disk leave nothing behind but commits`() {
+    let bench = StoreBench(
+      profile: DiskProfile(syncLatency: .uniform(.zero, .milliseconds(4))), level: .digest)
+    for life in 0..<1000 {
+      let store = bench.store(StoreSettings(isolation: .serializable, connections: 2))
+      for number in 0..<3 {
+        bench.task("t\(number)") {
+          for _ in 0..<3 {
+            try await store.transaction { transaction in
+              let count = try await transaction.list(bench.stock).count
+              try await transaction.put(bench.stock, "k\(number)", count)
+              try await transaction.remove(bench.stock, "k\(number + 1)")
+            }
+          }
+        }
+      }
+      bench.simulation.schedule(at: bench.simulation.now + .milliseconds(life % 7)) {
+        store.fence()
+        bench.disk.crash()
+      }
+      bench.simulation.run()
+    }
+    #expect(bench.database.historyCount == 0)
+    #expect(bench.database.count <= 4)
+    #expect(bench.simulation.pendingCount == 0)
   }
 }

@@ -34,13 +34,13 @@ final class StoreBench {
   func task(_ label: String, _ body: @escaping () async throws -> Void) -> SimulationTask {
     let task = SimulationTask(label, executor: home.executor)
     tasks.append(task)
-    home.launch(task) { [self] in
+    home.launch(task) {
       do {
         try await body()
       } catch let error as StoreError {
-        say("\(label): \(error.code.rawValue)")
+        self.say("\(label): \(error.code.rawValue)")
       } catch {
-        say("\(label): \(error)")
+        self.say("\(label): \(error)")
       }
     }
     return task
@@ -63,8 +63,8 @@ final class StoreBench {
 
   /// Writes numbers of stock in one transaction.
   func put(_ store: SimulatedStore, _ numbers: KeyValuePairs<String, Int>) async throws {
-    try await store.transaction { [stock] transaction in
-      for (key, number) in numbers { try await transaction.put(stock, key, number) }
+    try await store.transaction { transaction in
+      for (key, number) in numbers { try await transaction.put(self.stock, key, number) }
     }
   }
 

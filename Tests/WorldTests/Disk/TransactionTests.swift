@@ -66,6 +66,22 @@ import World
     #expect(bench.contents == "a=4 c=3")
   }
 
+  @Test func `removing what is not there, or was only inserted, changes nothing`() {
+    let bench = StoreBench(profile: DiskProfile(syncLatency: .constant(.milliseconds(5))))
+    let store = bench.store()
+    bench.database.observe { bench.say("change \($0.number)") }
+    bench.task("remover") {
+      try await store.transaction { transaction in
+        try await transaction.remove(bench.stock, "a")
+        try await transaction.insert(bench.stock, "b", 1)
+        try await transaction.remove(bench.stock, "b")
+      }
+      bench.say("done \(bench.milliseconds)")
+    }
+    bench.simulation.run()
+    #expect(bench.lines == ["done 0"])
+  }
+
   @Test func `the trace says what a commit changed`() {
     let bench = StoreBench()
     bench.fill(["console": 10])

@@ -11,6 +11,7 @@ package struct BulkheadStateMachine: Hashable, Sendable {
   private var queue: [Waiter] = []
   private var nextTicket = 0
 
+  /// An empty bulkhead.
   package init(_ options: Bulkhead.Options) {
     self.options = options
   }
@@ -56,6 +57,7 @@ package struct BulkheadStateMachine: Hashable, Sendable {
     queue.removeAll { $0.ticket == ticket }
   }
 
+  /// A call that waits, and until when.
   private struct Waiter: Hashable, Sendable {
     let ticket: Int
     let end: Instant

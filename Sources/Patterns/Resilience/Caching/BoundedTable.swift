@@ -40,6 +40,7 @@ struct BoundedTable<Key: Hashable, Content> {
     slots = OrderedDictionary(uniqueKeysWithValues: newest.map { ($0.key, $0.value) })
   }
 
+  /// A content and when it was last used, counted in uses.
   private struct Slot {
     var content: Content
     var lastUse: UInt64

@@ -12,6 +12,7 @@ package struct CacheStateMachine<Key: Hashable, Value> {
   private var fetches: [Key: Int] = [:]
   private var lastTicket = 0
 
+  /// An empty cache.
   package init(_ options: CacheOptions) {
     self.options = options
     values = BoundedTable(capacity: options.capacity)
@@ -108,6 +109,7 @@ package struct CacheStateMachine<Key: Hashable, Value> {
     return true
   }
 
+  /// What was fetched, when, and until when it counts as fresh.
   private struct Stored<Content> {
     let content: Content
     let time: Instant

@@ -11,7 +11,7 @@ extension CircuitBreaker {
     public var endsBreakByItself: Bool
     /// How it finds out whether the target has recovered.
     public var trial: TrialRule
-    /// How long it may stay half-open before the trials under way count as failed.
+    /// How long after the last trial began those still under way count as failed.
     ///
     /// Against a trial that never ends, which would keep the breaker half-open for ever.
     public var longestTrial: Duration

@@ -19,6 +19,7 @@ package struct CircuitBreakerStateMachine: Hashable, Sendable {
   private var trialSuccesses = 0
   private var trialFailures = 0
 
+  /// A closed breaker.
   package init(_ options: CircuitBreaker.Options) {
     precondition(options.trial.limit > 0, "a breaker needs at least one trial, got none")
     self.options = options
@@ -27,6 +28,7 @@ package struct CircuitBreakerStateMachine: Hashable, Sendable {
 
   /// The right to make one call, to be given back with its end.
   package struct Permit: Hashable, Sendable {
+    /// The generation in which the call was admitted.
     package let generation: Int
   }
 
@@ -50,6 +52,7 @@ package struct CircuitBreakerStateMachine: Hashable, Sendable {
     case .halfOpen:
       guard trialsUnderWay < trialsAllowed else { return .refuse(retryAfter: nil) }
       trialsUnderWay += 1
+      stateEnd = now + options.longestTrial
       return .run(Permit(generation: generation))
     }
   }
@@ -101,8 +104,7 @@ package struct CircuitBreakerStateMachine: Hashable, Sendable {
     if state == .halfOpen, trialsUnderWay > 0, now >= stateEnd { open(at: now) }
     guard state == .open else { return }
     if options.endsBreakByItself ? now >= stateEnd : now > stateEnd {
-      let begin = options.endsBreakByItself ? stateEnd : now
-      enter(.halfOpen, until: begin + options.longestTrial)
+      enter(.halfOpen, until: .distantFuture)
     }
   }
 

@@ -12,6 +12,7 @@ package struct FailureWindow: Hashable, Sendable {
 
   private static let slicesOfTime = 10
 
+  /// A window without calls.
   package init(_ rule: CircuitBreaker.TripRule) {
     self.rule = rule
     switch rule {

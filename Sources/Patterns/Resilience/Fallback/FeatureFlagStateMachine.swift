@@ -11,6 +11,7 @@ package struct FeatureFlagStateMachine: Hashable, Sendable {
   /// What a person has decided, if anyone has.
   package var decision: Bool?
 
+  /// A feature that is on.
   package init(_ options: FeatureFlag.Options) {
     self.options = options
   }

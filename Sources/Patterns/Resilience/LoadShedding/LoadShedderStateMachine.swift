@@ -12,6 +12,7 @@ package struct LoadShedderStateMachine: Hashable, Sendable {
   /// How many of the lowest classes are turned away.
   package private(set) var level = 0
 
+  /// A shedder that lets everything in.
   package init(_ options: LoadShedder.Options) {
     self.options = options
   }

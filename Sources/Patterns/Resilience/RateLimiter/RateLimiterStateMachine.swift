@@ -10,6 +10,7 @@ package struct RateLimiterStateMachine: Sendable {
 
   private static let leastSweep = 64
 
+  /// A limiter that knows no client.
   package init() {}
 
   /// How many clients are remembered.

@@ -11,6 +11,7 @@ package struct RetryStateMachine {
   /// Whether an attempt so far may have taken effect.
   package private(set) var mayHaveHappened = false
 
+  /// A call before its first attempt.
   package init(_ options: Retry.Options, _ scope: CallScope) {
     self.options = options
     self.scope = scope

@@ -5,11 +5,12 @@ import Primitives
 /// Calls that ran into the limit count as having taken it: leaving them out would let the limit
 /// shrink just when the target becomes slow.
 package struct AdaptiveTimeoutStateMachine: Sendable {
-  package let options: AdaptiveTimeout.Options
+  private let options: AdaptiveTimeout.Options
   private var recent: [Int64] = []
   private var sorted: [Int64] = []
   private var next = 0
 
+  /// A limit before any call.
   package init(_ options: AdaptiveTimeout.Options) {
     self.options = options
   }

@@ -18,6 +18,7 @@ package struct ExpressionError: Error, Hashable, Sendable {
 }
 
 extension ExpressionError: CustomStringConvertible {
+  /// The value as a person reads it.
   package var description: String {
     let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ""
     return "at \(offset): \(message)\(hint)"

@@ -23,6 +23,7 @@ package indirect enum ExpressionType: Hashable, Sendable {
 }
 
 extension ExpressionType: CustomStringConvertible {
+  /// The value as a person reads it.
   package var description: String {
     switch self {
     case .integer: "a number"

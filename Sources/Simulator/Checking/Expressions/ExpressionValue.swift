@@ -25,6 +25,7 @@ package protocol ExpressionEnvironment: SendableMetatype {
 }
 
 extension ExpressionValue: CustomStringConvertible {
+  /// The value as a person reads it.
   package var description: String {
     switch self {
     case .integer(let number): "\(number)"

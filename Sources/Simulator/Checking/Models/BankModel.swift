@@ -6,6 +6,7 @@ public struct BankModel: SequentialModel {
   /// A bank with opening balances.
   public init(opening balances: [String: Int]) { initial = balances }
 
+  /// Moves money where the accounts exist and enough is there, else refuses.
   public func apply(_ input: Input, to state: inout [String: Int]) -> Output {
     switch input {
     case .deposit(let account, let amount):
@@ -30,6 +31,7 @@ public struct BankModel: SequentialModel {
     }
   }
 
+  /// Whether the input only reads.
   public func isReadOnly(_ input: Input) -> Bool {
     switch input {
     case .balance, .balances: true
@@ -37,6 +39,7 @@ public struct BankModel: SequentialModel {
     }
   }
 
+  /// The state in words, the same in every process.
   public func describe(_ state: [String: Int]) -> String { "\(Output.balances(state))" }
 
   /// What clients ask of a bank.
@@ -52,6 +55,7 @@ public struct BankModel: SequentialModel {
     /// Tell every balance at once.
     case balances
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .deposit(let account, let amount): "deposit \(amount) to \(account)"
@@ -75,6 +79,7 @@ public struct BankModel: SequentialModel {
     /// Every balance.
     case balances([String: Int])
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .done: "done"

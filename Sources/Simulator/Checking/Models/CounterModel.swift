@@ -16,6 +16,7 @@ public struct CounterModel: SequentialModel {
     return state
   }
 
+  /// Whether the input only reads.
   @inlinable public func isReadOnly(_ input: Input) -> Bool { input == .read }
 
   /// What clients ask of a counter.
@@ -25,6 +26,7 @@ public struct CounterModel: SequentialModel {
     /// Tell the number.
     case read
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .add(let amount): "add \(amount)"

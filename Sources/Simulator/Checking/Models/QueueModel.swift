@@ -19,6 +19,7 @@ public struct QueueModel<Element: Hashable & Sendable>: SequentialModel {
     }
   }
 
+  /// Whether the input only reads.
   public func isReadOnly(_ input: Input) -> Bool { input == .peek }
 
   /// What clients ask of a queue.
@@ -30,6 +31,7 @@ public struct QueueModel<Element: Hashable & Sendable>: SequentialModel {
     /// Tell the first element.
     case peek
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .put(let element): "put \(element)"

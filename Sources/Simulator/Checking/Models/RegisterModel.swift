@@ -8,6 +8,7 @@ public struct RegisterModel<Value: Hashable & Sendable>: SequentialModel {
   /// A register that starts with a value.
   public init(initial: Value) { self.initial = initial }
 
+  /// Reads, writes, or swaps when the value is the expected one.
   @inlinable
   public func apply(_ input: Input, to state: inout Value) -> Output {
     switch input {
@@ -22,6 +23,7 @@ public struct RegisterModel<Value: Hashable & Sendable>: SequentialModel {
     }
   }
 
+  /// Whether the input only reads.
   @inlinable
   public func isReadOnly(_ input: Input) -> Bool {
     switch input {
@@ -39,6 +41,7 @@ public struct RegisterModel<Value: Hashable & Sendable>: SequentialModel {
     /// Replace the value if it is the expected one.
     case swap(from: Value, to: Value)
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .read: "read"
@@ -57,6 +60,7 @@ public struct RegisterModel<Value: Hashable & Sendable>: SequentialModel {
     /// Another value than the expected one was there.
     case refused
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .value(let value): "\(value)"

@@ -8,6 +8,7 @@ public struct StockModel: SequentialModel {
   /// A stock with a number of units on hand.
   public init(onHand: Int) { initial = State(onHand: onHand) }
 
+  /// Holds units back, sells, releases or restocks them.
   public func apply(_ input: Input, to state: inout State) -> Output {
     switch input {
     case .reserve(let key, let quantity):
@@ -33,8 +34,10 @@ public struct StockModel: SequentialModel {
     }
   }
 
+  /// Whether the input only reads.
   public func isReadOnly(_ input: Input) -> Bool { input == .read }
 
+  /// The state in words, the same in every process.
   public func describe(_ state: State) -> String {
     let held = state.reserved.keys.sorted().map { "\(state.reserved[$0, default: 0]) for \($0)" }
     return "\(state.onHand) on hand, \(state.onHold) reserved"
@@ -69,6 +72,7 @@ public struct StockModel: SequentialModel {
     /// Tell the units that may still be reserved.
     case read
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .reserve(let key, let quantity): "reserve \(quantity) for \(key)"
@@ -89,6 +93,7 @@ public struct StockModel: SequentialModel {
     /// The units that may still be reserved.
     case available(Int)
 
+    /// The value as a person reads it.
     public var description: String {
       switch self {
       case .done: "done"

@@ -94,11 +94,13 @@ struct SerialOrderSearch {
     return true
   }
 
+  /// What was visited: the transactions done, and the values then.
   private struct Configuration: Hashable {
     let done: BitSet
     let values: [Int?]
   }
 
+  /// A transaction put next, with the values before it.
   private struct Choice {
     let member: Int
     let values: [Int?]

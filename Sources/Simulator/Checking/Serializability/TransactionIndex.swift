@@ -11,6 +11,9 @@ struct TransactionIndex {
   /// Transactions that count as committed.
   private(set) var isCommitted: [Bool]
   let history: TransactionHistory
+  private var counts: [Anomaly.Kind: Int] = [:]
+  /// How many anomalies of one kind are kept; a broken store makes one a transaction.
+  private static let shownCount = 100
 
   init(_ history: TransactionHistory) {
     self.history = history
@@ -127,10 +130,14 @@ struct TransactionIndex {
     }
   }
 
-  mutating func add(_ kind: Anomaly.Kind, _ transactions: [Int], _ sentences: [String]) {
+  private mutating func add(_ kind: Anomaly.Kind, _ transactions: [Int], _ sentences: [String]) {
     let found = Anomaly(
       kind: kind, order: .data, transactions: transactions, sentences: sentences)
-    if !anomalies.contains(found) { anomalies.append(found) }
+    guard counts[kind, default: 0] < TransactionIndex.shownCount, !anomalies.contains(found) else {
+      return
+    }
+    counts[kind, default: 0] += 1
+    anomalies.append(found)
   }
 }
 

@@ -29,6 +29,7 @@ package enum TransactionStep: Hashable, Sendable {
 }
 
 extension TransactionStep: CustomStringConvertible {
+  /// The value as a person reads it.
   package var description: String {
     switch self {
     case .append(let key, let value): "append \(value) to \(key)"

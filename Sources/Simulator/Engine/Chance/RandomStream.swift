@@ -18,7 +18,7 @@ public struct RandomStream: Sendable {
   }
 
   /// The word at a position, whatever was drawn before.
-  @inlinable
+  @inlinable @inline(__always)
   public func word(at position: UInt64) -> UInt64 {
     var z = key &+ position &* 0x9e37_79b9_7f4a_7c15
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -28,7 +28,7 @@ public struct RandomStream: Sendable {
   }
 
   /// Draws the next word.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func next() -> UInt64 {
     defer { position &+= 1 }
     return word(at: position)
@@ -39,7 +39,7 @@ public struct RandomStream: Sendable {
   /// Multiplies and rejects (Lemire), so a draw costs one multiplication almost always.
   ///
   /// - Precondition: the bound is positive.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func below(_ bound: UInt64) -> UInt64 {
     precondition(bound > 0, "a draw needs a positive bound, got \(bound)")
     var product = next().multipliedFullWidth(by: bound)

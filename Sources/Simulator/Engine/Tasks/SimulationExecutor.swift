@@ -1,3 +1,5 @@
+import Primitives
+
 /// Runs the tasks of one process as events of a simulation, on the simulation's own thread.
 ///
 /// Each process has an executor of its own, so that every job is known by its process; all of them
@@ -14,8 +16,16 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   }
 
   /// Whether the process stands still: its jobs wait until it goes on.
-  @exclusivity(unchecked) package var isPaused = false
+  package var isPaused = false {
+    didSet { noteState() }
+  }
+  /// How many nanoseconds each job keeps the process busy; nothing at the usual speed.
+  package var cost: Int64 = 0 {
+    didSet { noteState() }
+  }
+  @exclusivity(unchecked) private var isHeld = false
   private var waiting: [ReadyJob] = []
+  private var isTurnDue = false
 
   package func enqueue(_ job: consuming ExecutorJob) {
     admit(ReadyJob(job: UnownedJob(job), lane: .passUnretained(self), task: nil))
@@ -24,19 +34,42 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   /// Makes a job ready, or keeps it while the process stands still.
   @inline(__always)
   func admit(_ job: ReadyJob) {
-    if isPaused {
-      waiting.append(job)
+    if isHeld {
+      hold(job)
     } else {
       simulation.hot.pointee.ready.append(job)
     }
   }
 
-  /// Goes on after a pause, with the jobs that became ready meanwhile in their order.
-  package func resume() {
+  /// Never stands still or is slow again; for a process that has ended and unwinds.
+  package func runFreely() {
+    cost = 0
     isPaused = false
+  }
+
+  private func hold(_ job: ReadyJob) {
+    waiting.append(job)
+    dueTurn()
+  }
+
+  /// Lets jobs that wait go on in their order: at once, or one at a time on a slow process.
+  private func noteState() {
+    isHeld = isPaused || cost > 0
+    guard !isHeld else { return dueTurn() }
     let jobs = waiting
     waiting = []
-    for job in jobs { admit(job) }
+    for job in jobs { simulation.hot.pointee.ready.append(job) }
+  }
+
+  private func dueTurn() {
+    guard !isPaused, cost > 0, !isTurnDue, !waiting.isEmpty else { return }
+    isTurnDue = true
+    simulation.schedule(at: simulation.now + .nanoseconds(cost)) {
+      self.isTurnDue = false
+      guard !self.isPaused, !self.waiting.isEmpty else { return }
+      self.simulation.hot.pointee.ready.append(self.waiting.removeFirst())
+      self.dueTurn()
+    }
   }
 
   package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -54,14 +87,16 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
 /// come. Compared with a continuation this saves the resumption's trip through the global pool,
 /// its status records and half of its time (58 ns against 103 and more, both measured).
 final class ParkingExecutor: SerialExecutor, @unchecked Sendable {
-  unowned(unsafe) let simulation: Simulation
+  @exclusivity(unchecked) private var simulation: Unmanaged<Simulation>?
 
-  init(_ simulation: Simulation) {
-    self.simulation = simulation
+  /// Says whose jobs are parked; before anything is.
+  func attach(_ simulation: Simulation) {
+    self.simulation = .passUnretained(simulation)
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
-    simulation.park(UnownedJob(job))
+    let job = UnownedJob(job)
+    simulation?._withUnsafeGuaranteedRef { $0.park(job) }
   }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -72,21 +107,25 @@ final class ParkingExecutor: SerialExecutor, @unchecked Sendable {
 }
 
 /// The actor that tasks hop to in order to suspend.
+@usableFromInline
 actor ParkingLot {
-  private let executor: ParkingExecutor
+  private let executor = ParkingExecutor()
   /// How many suspensions there were; changing it keeps the hop from being optimised away.
   @exclusivity(unchecked) private var arrivals: UInt64 = 0
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
+  @usableFromInline nonisolated let unownedExecutor: UnownedSerialExecutor
+
+  init() {
+    unownedExecutor = executor.asUnownedSerialExecutor()
   }
 
-  init(_ simulation: Simulation) {
-    executor = ParkingExecutor(simulation)
+  /// Says whose tasks are parked; before anything is.
+  nonisolated func attach(_ simulation: Simulation) {
+    executor.attach(simulation)
   }
 
   /// Returns when the simulation runs the parked job.
-  @inline(never)
+  @inline(never) @usableFromInline
   func park() {
     arrivals &+= 1
   }

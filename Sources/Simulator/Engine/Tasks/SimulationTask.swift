@@ -54,6 +54,7 @@ package final class SimulationTask {
 
   func finish() {
     isFinished = true
+    executor.simulation.liveTaskCount -= 1
     for joiner in joiners { executor.simulation.wake(joiner, .resumed) }
     joiners = []
   }

@@ -6,16 +6,16 @@ package actor TaskHome {
   /// The executor of the process.
   package nonisolated let executor: SimulationExecutor
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
+  package nonisolated let unownedExecutor: UnownedSerialExecutor
 
   package init(_ simulation: Simulation, place: String) {
     executor = SimulationExecutor(simulation, place: place)
+    unownedExecutor = executor.asUnownedSerialExecutor()
   }
 
   /// Starts a task; it becomes ready now and runs when the simulation comes to it.
   package nonisolated func launch(_ task: SimulationTask, _ body: @escaping () async -> Void) {
+    executor.simulation.liveTaskCount += 1
     nonisolated(unsafe) let work = Work(task: task, body: body)
     assumeIsolated { home in home.start(work) }
   }

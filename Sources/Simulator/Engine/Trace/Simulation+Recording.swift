@@ -17,6 +17,8 @@ extension Simulation {
       | UInt64(UInt32(bitPattern: peer)) << 36
     hot.pointee.digest.combine(header ^ subject &* 0x9e37_79b9_7f4a_7c15)
     hot.pointee.digest.combine(value)
+    guard trace.isHeeded else { return -1 }
+    trace.watcher?(kind, place, peer)
     guard trace.isFull else { return -1 }
     return append(kind, place, peer, subject, value, cause, text(), detail())
   }

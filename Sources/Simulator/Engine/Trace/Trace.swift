@@ -31,9 +31,20 @@ package final class Trace {
     package let digest: Digest
   }
 
+  /// An empty trace.
   package init(level: TraceLevel) {
     self.level = level
+    isHeeded = level == .full
   }
+
+  /// Told of everything that is recorded, at every level.
+  ///
+  /// What it does at once must not change the run, for which there are interruptions.
+  package var watcher: ((TraceKind, Int32, Int32) -> Void)? {
+    didSet { isHeeded = isFull || watcher != nil }
+  }
+  /// Whether anything is done with what is recorded beyond the digest.
+  @exclusivity(unchecked) private(set) var isHeeded: Bool
 
   /// Whether events and texts are kept.
   package var isFull: Bool { level == .full }

@@ -80,4 +80,23 @@ package enum TraceKind: UInt8, Hashable, Sendable, CaseIterable {
   case acknowledged
   case redelivered
   case deadLettered
+  // More fates of messages.
+  case messageHung
+  case messageReordered
+  case messageDelayed
+}
+
+extension TraceKind {
+  /// The kind of an event as scenarios write it: `process-crashed`.
+  package var name: String {
+    "\(self)".reduce(into: "") { result, letter in
+      if letter.isUppercase { result += "-" }
+      result += letter.lowercased()
+    }
+  }
+
+  /// The kind that scenarios write like this.
+  package static func named(_ name: String) -> TraceKind? {
+    allCases.first { $0.name == name }
+  }
 }

@@ -4,6 +4,8 @@ package import Primitives
 package struct DiskFaults: Hashable, Sendable {
   /// Where commits fail, if they do.
   package var failing: FailingPart?
+  /// The share of commits that cannot be written, in place of the profile's.
+  package var writeErrors: Ratio?
   /// Whether nothing more fits.
   package var isFull = false
   /// Whether syncs report success and sync nothing.

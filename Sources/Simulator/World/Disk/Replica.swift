@@ -4,14 +4,15 @@ import Primitives
 /// A disk that follows another one at a distance, to be read from or to take over.
 ///
 /// Changes arrive whole and in order. Nobody waits for them: what has not arrived when the replica
-/// takes over is lost, however durable it was where it came from.
+/// takes over is lost, however durable it was where it came from. What a crash does to the disk
+/// there is no change that travels: a replica keeps what it has received, and may so be ahead.
 package final class Replica {
   /// The disk that follows; read it through a store of its own.
   package let disk: SimulatedDisk
   /// Whether it has taken over and follows no longer.
   package private(set) var isPromoted = false
 
-  private let lag: DelayLaw
+  private var lag: DelayLaw
   private var underWay: [ChangeNotice] = []
   private var taken = 0
   private var lastArrival = Instant.zero
@@ -30,6 +31,11 @@ package final class Replica {
     disk.restore(primary.database.backup())
     primary.database.observe { [weak self] notice in self?.follow(notice) }
     arrival = disk.simulation.register(Arrival(self))
+  }
+
+  /// Makes changes take so long from their commits to their arrivals from now on.
+  package func follow(behind lag: Distribution) {
+    self.lag = DelayLaw(lag)
   }
 
   /// How many changes have been made and have not arrived.
@@ -63,7 +69,7 @@ package final class Replica {
   }
 
   private func follow(_ notice: ChangeNotice) {
-    guard !isPromoted, let arrival else { return }
+    guard !isPromoted, notice.cause.travels, let arrival else { return }
     underWay.append(notice)
     let now = disk.simulation.now
     let word = disk.chance.word(.lag, notice.number)
@@ -109,5 +115,15 @@ private final class Arrival: EventHandler {
 
   override func fire(_ argument: UInt64) {
     replica?.arrive()
+  }
+}
+
+extension ChangeCause {
+  /// Whether a change of this cause stands in the log that replicas read.
+  fileprivate var travels: Bool {
+    switch self {
+    case .committed, .recovered, .restored, .replicated: true
+    case .lost, .torn, .wiped: false
+    }
   }
 }

@@ -15,13 +15,15 @@ extension SimulatedDisk {
     }
     let isLying = faults.isLying || chance.happens(profile.lyingSyncs, .lyingSync, number)
     apply(transaction, number, isLying: isLying)
-    transaction.end(nil)
+    transaction.endUnlessEnded(nil)
     return .committed
   }
 
+  private var writeErrors: Ratio { faults.writeErrors ?? profile.writeErrors }
+
   /// What keeps a commit from being made at all.
   private func failure(of transaction: SimulatedTransaction, _ number: UInt64) -> StoreError? {
-    if faults.failing == .write || chance.happens(profile.writeErrors, .writeError, number) {
+    if faults.failing == .write || chance.happens(writeErrors, .writeError, number) {
       fired(.writeError)
       return diskFailed(transaction, .inputOutput, "\(name) could not write")
     }
@@ -41,7 +43,7 @@ extension SimulatedDisk {
     let error = diskFailed(transaction, .commitUnknown, "\(name) failed to sync what it wrote")
     if chance.happens(Ratio(1, 2), .syncOutcome, number) {
       apply(transaction, number, isLying: false)
-      transaction.end(error)
+      transaction.endUnlessEnded(error)
     } else {
       transaction.abort(error, wake: .resumed)
     }
@@ -63,7 +65,7 @@ extension SimulatedDisk {
     let changes = needsChanges ? transaction.pendingChanges() : []
     var written: UInt64 = 0
     simulation.withDigest { digest in
-      for entry in transaction.held where entry.isWritten {
+      for entry in transaction.held where entry.isChange {
         written += 1
         digest.combine(entry.row.table.name.word)
         digest.combine(entry.row.key)
@@ -117,7 +119,7 @@ extension SimulatedDisk {
 extension SimulatedTransaction {
   /// What a commit would change, in the order in which it was written.
   func pendingChanges() -> [DatabaseChange] {
-    held.filter(\.isWritten).map {
+    held.filter(\.isChange).map {
       DatabaseChange(
         table: $0.row.table.name, key: $0.row.key, old: $0.row.record, new: $0.record)
     }

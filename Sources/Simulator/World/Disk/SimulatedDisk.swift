@@ -18,21 +18,23 @@ package final class SimulatedDisk {
   package let profile: DiskProfile
   /// What the disk holds.
   package let database: Database
+  /// Whether no store can connect to it.
+  package var isAway = false
   /// The faults that are armed at the moment.
-  package var faults = DiskFaults()
+  @exclusivity(unchecked) package var faults = DiskFaults()
 
   let chance: DiskChance
   /// Commits that a crash can still take away, oldest first.
-  var unsynced: [UnsyncedCommit] = []
+  @exclusivity(unchecked) var unsynced: [UnsyncedCommit] = []
   var crashes: UInt64 = 0
   private let delays: CommitDelays
-  private var commits: UInt64 = 0
-  private var lastEnd = Instant.zero
-  private var pending: [PendingCommit?] = []
-  private var freePlaces: [Int] = []
+  @exclusivity(unchecked) private var commits: UInt64 = 0
+  @exclusivity(unchecked) private var lastEnd = Instant.zero
+  @exclusivity(unchecked) private var pending: [PendingCommit?] = []
+  @exclusivity(unchecked) private var freePlaces: [Int] = []
   private var stalled: [Int] = []
   private var stalls: UInt64 = 0
-  private var isStalled = false
+  @exclusivity(unchecked) private var isStalled = false
   private var firings = [Int](repeating: 0, count: DiskFault.allCases.count)
   private var endOfSync = EventKind?.none
 

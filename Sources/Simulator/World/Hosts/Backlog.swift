@@ -15,7 +15,8 @@ struct Backlog {
     let call: Call
     let caller: Int32
     let delivery: Int32
-    var delay: Int64
+    let isDamaged: Bool
+    let delay: Int64
   }
 
   /// What becomes of a request that arrives.
@@ -38,11 +39,15 @@ struct Backlog {
   /// Whether requests can wait or take time at all.
   var isNeeded: Bool { limit != nil || processing != nil }
 
-  mutating func admit(_ call: Call, _ caller: Int32, _ delivery: Int32, busy: Int) -> Admission {
-    let delay = processing?.draw(from: &stream) ?? 0
+  mutating func admit(
+    _ call: Call, _ caller: Int32, _ delivery: Int32, isDamaged: Bool, busy: Int, slowness: Int
+  ) -> Admission {
+    let delay = (processing?.draw(from: &stream) ?? 0) * Int64(slowness)
     guard let limit, busy >= limit else { return .now(delay: delay) }
     guard waiting.count < room else { return .full }
-    waiting.append(Waiting(call: call, caller: caller, delivery: delivery, delay: delay))
+    waiting.append(
+      Waiting(
+        call: call, caller: caller, delivery: delivery, isDamaged: isDamaged, delay: delay))
     return .wait
   }
 

@@ -25,10 +25,29 @@ package final class Host {
   /// Whether everything stands still here, with memory kept.
   @exclusivity(unchecked) package private(set) var isPaused = false
 
+  /// The version of the service that runs here; the next life begins with it.
+  package internal(set) var version = ""
+  /// How many times as long as usual everything takes here, 1 when nothing is wrong.
+  @exclusivity(unchecked) package private(set) var slowness = 1
+  /// What follows the disk, if something does.
+  package internal(set) var replica: Replica?
+  /// Contents of the disk that were set aside, oldest first.
+  package internal(set) var backups: [Backup] = []
+
   unowned(unsafe) let cluster: Cluster
   let key: StreamKey
-  let make: (ServiceContext) throws -> any Service
-  private var keptForResume: [() -> Void] = []
+  var versions = OrderedDictionary<String, (ServiceContext) throws -> any Service>()
+  /// Whether a new process starts as soon as the present one has stopped.
+  var startsAfterStop = false
+  /// The number of the latest decision about the next life; earlier ones no longer count.
+  var lifeDecision = 0
+  /// How many lives in a row ended early.
+  var earlyEnds = 0
+  /// How far the replica follows behind.
+  var replicaLag = Distribution.constant(.zero)
+  /// How many lives the replica's disk had.
+  var replicaCount = 0
+  private var kept: [Int] = []
 
   init(
     _ name: String, index: Int32, service: ServiceName, settings: HostSettings,
@@ -39,7 +58,7 @@ package final class Host {
     self.service = service
     self.settings = settings
     self.cluster = cluster
-    self.make = make
+    versions[""] = make
     key = StreamKey(name)
     clock = HostClock(
       cluster.simulation, offset: settings.clockOffset, drift: settings.clockDrift)
@@ -53,9 +72,19 @@ package final class Host {
     return process
   }
 
-  /// Keeps back what reaches a paused host.
-  func keepForResume(_ body: @escaping () -> Void) {
-    keptForResume.append(body)
+  /// Makes the service's code of the present version.
+  func make(_ context: ServiceContext) throws -> any Service {
+    guard let make = versions[version] else {
+      preconditionFailure("\(name) runs version '\(version)', offered are \(versions.keys)")
+    }
+    return try make(context)
+  }
+
+  // MARK: Standing still
+
+  /// Keeps back an envelope that reached the host while it stands still.
+  func keep(_ slot: Int) {
+    kept.append(slot)
   }
 
   func pause() {
@@ -63,18 +92,27 @@ package final class Host {
     process?.home.executor.isPaused = true
   }
 
+  /// Goes on, and hands over what was kept back.
   func resume() {
     isPaused = false
-    process?.home.executor.resume()
-    let kept = keptForResume
-    keptForResume = []
-    for body in kept { body() }
+    process?.home.executor.isPaused = false
+    let slots = kept
+    kept = []
+    cluster.network.deliverKept(slots, to: self)
   }
 
-  /// Forgets what waited for a resumption; it reached a machine that died.
-  func dropKept() {
-    isPaused = false
-    keptForResume = []
+  // MARK: Speed
+
+  /// What every resumption of a task costs now, in nanoseconds; nothing at the usual speed.
+  var resumptionCost: Int64 {
+    Int64(slowness - 1) * settings.resumptionCost.nanoseconds
+  }
+
+  /// Makes everything take so many times as long; 1 is the usual speed.
+  package func slow(by factor: Int) {
+    precondition(factor >= 1, "a host can be slow by a factor of 1 or more, got \(factor)")
+    slowness = factor
+    process?.home.executor.cost = resumptionCost
   }
 }
 
@@ -96,6 +134,8 @@ package struct HostSettings: Hashable, Sendable {
   package var drainLimit = Duration.seconds(30)
   /// How long a handler keeps the processor before it runs; nothing means no time at all.
   package var processing: Distribution?
+  /// What a resumption of a task costs at the usual speed; it counts on a slow host only.
+  package var resumptionCost = Duration.microseconds(50)
   /// How many requests are worked on at once; nothing means no bound.
   package var concurrency: Int?
   /// How many requests may wait for their turn, where the number at once is bounded.
@@ -112,16 +152,27 @@ package enum RestartPolicy: Hashable, Sendable {
   case never
   /// A new process starts after a delay.
   case always(after: Duration)
-  /// A new process starts after a delay that doubles with each crash up to a bound.
+  /// A new process starts after a delay that doubles with each crash up to a bound; a life that
+  /// lasted longer than the bound begins the series anew.
   case backoff(first: Duration, longest: Duration)
 
-  /// The delay before the next life, given how many there were; nothing means no further life.
+  /// The delay before the next life; nothing means no further life.
+  ///
+  /// - Parameter lives: how many in a row ended early, at least one.
   package func delay(afterLives lives: Int) -> Duration? {
     switch self {
     case .never: nil
     case .always(let delay): delay
     case .backoff(let first, let longest):
       min(longest, first * (1 << min(max(lives - 1, 0), 20)))
+    }
+  }
+
+  /// How long a life must last for the next delay to be the first one again.
+  var longest: Duration {
+    switch self {
+    case .never, .always: .zero
+    case .backoff(_, let longest): longest
     }
   }
 }

@@ -10,13 +10,19 @@ package final class HostClock {
   private var anchor = Instant.zero
   private var wallAtAnchor: Int64
   private var driftInBillionths: Int64
+  private let ordinaryOffset: Duration
+  private let ordinaryDrift: Int64
 
-  /// The time of day at the beginning of every run unless a scenario says otherwise: 10:00:00 of
-  /// 1 January 2026, in UTC.
+  /// The time of day at the beginning of every run.
+  ///
+  /// 10:00:00 of 1 January 2026, in UTC.
   package static let epoch = WallTime(nanosecondsSinceEpoch: 1_767_261_600_000_000_000)
 
+  /// A clock that is so far off and drifts by so many billionths.
   package init(_ simulation: Simulation, offset: Duration = .zero, drift: Int64 = 0) {
     self.simulation = simulation
+    ordinaryOffset = offset
+    ordinaryDrift = drift
     wallAtAnchor = HostClock.epoch.nanosecondsSinceEpoch + offset.nanoseconds
     driftInBillionths = drift
   }
@@ -40,6 +46,20 @@ package final class HostClock {
   package func drift(byBillionths billionths: Int64) {
     reanchor()
     driftInBillionths = billionths
+  }
+
+  /// Sets the wall clock so far ahead of the truth, whatever it showed before.
+  package func set(ahead offset: Duration) {
+    anchor = simulation.now
+    wallAtAnchor =
+      HostClock.epoch.nanosecondsSinceEpoch + simulation.now.nanoseconds + offset.nanoseconds
+  }
+
+  /// Takes back every jump and drift: the clock is as wrong again as it was set up to be.
+  package func repair() {
+    driftInBillionths = ordinaryDrift
+    anchor = .zero
+    wallAtAnchor = HostClock.epoch.nanosecondsSinceEpoch + ordinaryOffset.nanoseconds
   }
 
   private func reanchor() {

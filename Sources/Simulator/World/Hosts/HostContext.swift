@@ -76,7 +76,7 @@ final class ProcessFailpoints: Failpoints {
     guard let rule = cluster.failpointRule else { return }
     switch rule.verdict(at: name, on: process.host) {
     case .pass:
-      return
+      break
     case .crash(let wipesDisk):
       cluster.crash(process.host, wipesDisk: wipesDisk)
     case .delay(let duration):

@@ -13,6 +13,8 @@ package final class HostProcess {
   package let incarnation: Int
   /// Whether it has ended, so that nothing it does counts.
   @exclusivity(unchecked) package private(set) var isFenced = false
+  /// Whether it was asked to end in peace.
+  @exclusivity(unchecked) private(set) var isStopping = false
   /// Whether it takes requests.
   @exclusivity(unchecked) package private(set) var isAccepting = false
 
@@ -21,18 +23,24 @@ package final class HostProcess {
   @exclusivity(unchecked) private var service: (any Service)?
   @exclusivity(unchecked) private var context: ServiceContext?
   @exclusivity(unchecked) private var handlers: HandlerTable?
-  private let store: SimulatedStore
+  /// The store that this life uses.
+  package let store: SimulatedStore
   @exclusivity(unchecked) private var tasks: [SimulationTask] = []
   @exclusivity(unchecked) private var idleWorkers: [Worker] = []
   @exclusivity(unchecked) private var workers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
+  @exclusivity(unchecked) private var ignored: [(call: Call, caller: Int32)] = []
   @exclusivity(unchecked) private var pendingStop: Suspension?
+  private let begin: Instant
 
   init(_ host: Host, incarnation: Int) {
     self.host = host
     self.incarnation = incarnation
     simulation = host.cluster.simulation
+    begin = simulation.now
     home = TaskHome(simulation, place: host.name)
+    home.executor.isPaused = host.isPaused
+    home.executor.cost = host.resumptionCost
     store = SimulatedStore(disk: host.disk, settings: host.settings.store)
     backlog = Backlog(
       limit: host.settings.concurrency, room: host.settings.queue,
@@ -79,6 +87,7 @@ package final class HostProcess {
   func stop() async {
     guard isAccepting, !isFenced else { return }
     isAccepting = false
+    isStopping = true
     simulation.record(.processDraining, at: host.index, text: "drains")
     await service?.drain()
     if !isFenced, workers.contains(where: \.isBusy) {
@@ -90,9 +99,13 @@ package final class HostProcess {
     await service?.stop()
   }
 
+  /// How long the process has lived.
+  var age: Duration { simulation.now - begin }
+
   /// Ends the process: from now on nothing that it does has an effect.
   ///
-  /// Callers whose requests it was working on learn that the connection broke.
+  /// Callers whose requests it was working on learn that the connection broke. Whatever its tasks
+  /// wait for, and whoever started them, they are woken and unwind.
   func fence() {
     precondition(!isFenced, "\(host.name) has ended already, it cannot end twice")
     isFenced = true
@@ -103,11 +116,19 @@ package final class HostProcess {
     let ended = tasks
     tasks = []
     for task in ended { task.endProcess() }
-    for worker in workers where !worker.isBusy {
-      simulation.wake(worker.suspension, .processEnded)
+    for worker in workers {
+      if worker.isBusy {
+        worker.task?.endProcess()
+      } else {
+        simulation.wake(worker.suspension, .processEnded)
+      }
     }
+    simulation.endWaits(on: home.executor)
+    home.executor.runFreely()
+    ignored = []
     idleWorkers = []
     workers = []
+    handlers?.removeAll()
     service = nil
     handlers = nil
     context = nil
@@ -120,6 +141,9 @@ package final class HostProcess {
     }
     for waiting in backlog.waiting {
       host.cluster.network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
+    }
+    for (call, caller) in ignored {
+      host.cluster.network.send(call, .reset, from: host.index, to: caller)
     }
   }
 
@@ -154,14 +178,13 @@ package final class HostProcess {
 
   /// Takes in a request that has arrived.
   func receive(_ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool) {
-    guard backlog.isNeeded else { return hand(call, caller, delivery, isDamaged) }
+    guard backlog.isNeeded else { return hand(call, caller, delivery, isDamaged, 0) }
     let busy = workers.reduce(into: 0) { $0 += $1.isBusy ? 1 : 0 }
-    switch backlog.admit(call, caller, delivery, busy: busy) {
+    let admission = backlog.admit(
+      call, caller, delivery, isDamaged: isDamaged, busy: busy, slowness: host.slowness)
+    switch admission {
     case .now(let delay):
-      guard delay > 0 else { return hand(call, caller, delivery, isDamaged) }
-      simulation.schedule(at: simulation.now + .nanoseconds(delay)) { [self] in
-        if !isFenced { hand(call, caller, delivery, isDamaged) }
-      }
+      hand(call, caller, delivery, isDamaged, delay)
     case .wait:
       break
     case .full:
@@ -170,15 +193,22 @@ package final class HostProcess {
     }
   }
 
+  /// Takes a request that nobody will work on; its caller hears of it when the process ends.
+  func ignore(_ call: Call, from caller: Int32) {
+    ignored.append((call, caller))
+  }
+
   /// Gives a request to a worker that has nothing to do, or to a new one.
   @inline(__always)
-  private func hand(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool) {
+  private func hand(
+    _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
+  ) {
     if let worker = idleWorkers.popLast() {
-      worker.take(call, caller, delivery, isDamaged)
+      worker.take(call, caller, delivery, isDamaged, delay)
       simulation.wake(worker.suspension, .resumed)
       return
     }
-    let worker = Worker(call, caller, delivery, isDamaged)
+    let worker = Worker(call, caller, delivery, isDamaged, delay)
     workers.append(worker)
     let task = SimulationTask(
       "\(host.service) worker", executor: home.executor, isDaemon: true)
@@ -190,13 +220,16 @@ package final class HostProcess {
     worker.task = task
     while let call = worker.call {
       task.lastEvent = worker.delivery
+      if worker.delay > 0 {
+        _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
+        if isFenced { return }
+      }
       await answer(call, worker)
       if isFenced { return }
       host.cluster.network.send(call, .reply, from: host.index, to: worker.caller)
       worker.rest(simulation.openSuspension(.work))
       if let next = backlog.next() {
-        worker.take(next.call, next.caller, next.delivery, false)
-        _ = await simulation.sleep(until: simulation.now + .nanoseconds(next.delay))
+        worker.take(next.call, next.caller, next.delivery, next.isDamaged, next.delay)
         simulation.wake(worker.suspension, .resumed)
       } else {
         finishStopIfIdle()
@@ -218,7 +251,7 @@ package final class HostProcess {
       return
     }
     await handler.answer(
-      call, IncomingCall(call, from: host.cluster.network.hosts[Int(worker.caller)].name))
+      call, IncomingCall(call))
   }
 
   private func finishStopIfIdle() {
@@ -234,23 +267,29 @@ final class Worker {
   @exclusivity(unchecked) private(set) var caller: Int32
   @exclusivity(unchecked) private(set) var delivery: Int32
   @exclusivity(unchecked) private(set) var isDamaged: Bool
+  /// How long the request keeps the processor before it is worked on, in nanoseconds.
+  @exclusivity(unchecked) private(set) var delay: Int64
   @exclusivity(unchecked) private(set) var suspension = Suspension(word: 0)
   @exclusivity(unchecked) var task: SimulationTask?
 
-  init(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool) {
+  init(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64) {
     self.call = call
     self.caller = caller
     self.delivery = delivery
     self.isDamaged = isDamaged
+    self.delay = delay
   }
 
   var isBusy: Bool { call != nil }
 
-  func take(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool) {
+  func take(
+    _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
+  ) {
     self.call = call
     self.caller = caller
     self.delivery = delivery
     self.isDamaged = isDamaged
+    self.delay = delay
   }
 
   func rest(_ suspension: Suspension) {

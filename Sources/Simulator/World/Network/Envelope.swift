@@ -9,8 +9,8 @@ struct Envelope {
   var source: Int32
   /// The host that it is for.
   var destination: Int32
-  /// The number of cuts that its link had seen when it was sent.
-  var cuts: UInt32
+  /// The number of cuts and clogs that its link had seen when it was sent.
+  var epoch: UInt32
   /// The event of its sending in a full trace.
   var sending: Int32
   /// The number of the message in its run.
@@ -19,6 +19,8 @@ struct Envelope {
   var role: Role
   /// Whether its content was damaged on the way and nobody noticed.
   var isDamaged = false
+  /// Whether the receiver takes it and then neither works on it nor says so.
+  var isHung = false
 
   /// Kinds of messages.
   enum Role: UInt8 {
@@ -83,6 +85,8 @@ struct EnvelopePool {
     used &+= 1
     return used &- 1
   }
+
+  func envelope(at index: Int) -> Envelope { envelopes[index] }
 
   mutating func remove(at index: Int) -> Envelope {
     count &-= 1

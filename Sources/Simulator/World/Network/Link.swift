@@ -13,14 +13,20 @@ final class Link {
   @exclusivity(unchecked) private(set) var isPlain: Bool
   /// How many reasons there are at present why nothing gets through.
   @exclusivity(unchecked) private(set) var cutCount = 0
-  /// How many cuts began so far; an envelope sent before the latest one is lost.
-  @exclusivity(unchecked) private(set) var cuts: UInt32 = 0
-  /// Whether envelopes wait until they are released.
-  @exclusivity(unchecked) private(set) var isHolding = false
+  /// How many cuts and clogs began so far; an envelope that was sent earlier is hit in flight.
+  @exclusivity(unchecked) private(set) var epoch: UInt32 = 0
+  /// The epoch that the latest cut began; an envelope of an earlier one is lost.
+  @exclusivity(unchecked) private(set) var cutEpoch: UInt32 = 0
+  /// How many reasons there are at present to keep envelopes back.
+  @exclusivity(unchecked) private(set) var holdCount = 0
   /// The envelopes that wait, by slot.
   @exclusivity(unchecked) private(set) var held: [Int] = []
-  /// What is added to every delay for the time being.
-  @exclusivity(unchecked) var clog: DelayLaw?
+  /// What is added to every delay for the time being, by the number of the reason.
+  @exclusivity(unchecked) private(set) var clogs: [(number: Int, clog: Clog)] = []
+  /// Whether an envelope that arrives cannot simply be delivered.
+  @exclusivity(unchecked) private(set) var isBlocked = false
+  /// Whether a message that is sent only takes its usual time.
+  @exclusivity(unchecked) private(set) var isSmooth: Bool
   /// When the last byte accepted so far will have been sent.
   @exclusivity(unchecked) private var busyUntil: Int64 = 0
 
@@ -36,12 +42,15 @@ final class Link {
     self.profile = profile
     self.stream = stream
     isPlain = profile.isPlain
+    isSmooth = profile.isPlain
     law = DelayLaw(profile.latency)
     tail = profile.tail.map { DelayLaw($0.latency) }
   }
 
   /// Whether nothing gets through.
   var isCut: Bool { cutCount > 0 }
+  /// Whether envelopes wait until they are released.
+  var isHolding: Bool { holdCount > 0 }
 
   /// Behaves differently from now on; what is in flight keeps its delay.
   func change(to profile: LinkProfile) {
@@ -49,30 +58,61 @@ final class Link {
     isPlain = profile.isPlain
     law = DelayLaw(profile.latency)
     tail = profile.tail.map { DelayLaw($0.latency) }
+    noteState()
   }
 
   /// Lets nothing through, and loses what is in flight; cuts add up.
   func cut() {
     cutCount += 1
-    cuts &+= 1
+    epoch &+= 1
+    cutEpoch = epoch
+    noteState()
   }
 
   /// Takes back one cut.
   func heal() {
     precondition(cutCount > 0, "a link with \(cutCount) cuts cannot be healed")
     cutCount -= 1
+    noteState()
   }
 
-  /// Keeps envelopes back until `release`.
+  /// Adds a delay to everything, once to each envelope in flight as well; clogs add up.
+  func clog(_ number: Int, _ clog: Clog) {
+    clogs.append((number, clog))
+    epoch &+= 1
+    noteState()
+  }
+
+  /// Takes back the clog of a number.
+  func unclog(_ number: Int) {
+    clogs.removeAll { $0.number == number }
+    noteState()
+  }
+
+  /// The delay that clogs add to the message at a place.
+  func clogDelay(_ place: UInt64) -> Int64 {
+    clogs.reduce(0) { $0 + $1.clog.law.draw(stream.word(at: place &+ 9)) }
+  }
+
+  /// Keeps envelopes back until as many releases follow; what is in flight is kept when it
+  /// arrives.
   func hold() {
-    isHolding = true
+    holdCount += 1
+    noteState()
   }
 
-  /// Lets envelopes go on and gives those that waited.
+  /// Takes back one hold and gives the envelopes that waited if it was the last.
   func release() -> [Int] {
-    isHolding = false
+    holdCount = max(holdCount - 1, 0)
+    noteState()
+    guard !isHolding else { return [] }
     defer { held = [] }
     return held
+  }
+
+  private func noteState() {
+    isBlocked = isCut || isHolding
+    isSmooth = isPlain && !isHolding && clogs.isEmpty
   }
 
   /// Keeps back an envelope.
@@ -113,8 +153,8 @@ final class Link {
     if let tail, let probability = profile.tail?.probability, happens(probability, place &+ 7) {
       fate.delay += tail.draw(stream.word(at: place &+ 8))
     }
-    if let clog { fate.delay += clog.draw(stream.word(at: place &+ 9)) }
-    if let bandwidth = profile.bandwidth {
+    if !clogs.isEmpty { fate.delay += clogDelay(place) }
+    if let bandwidth = narrowest {
       let waiting = max(0, busyUntil - now)
       let queued = waiting / 1_000 * bandwidth.bytesPerSecond / 1_000_000
       if queued + bytes > bandwidth.queue {
@@ -127,10 +167,27 @@ final class Link {
     return fate
   }
 
+  /// The narrowest of the bounds that the profile and the clogs set.
+  private var narrowest: LinkProfile.Bandwidth? {
+    clogs.reduce(profile.bandwidth) { narrowest, entry in
+      guard let bandwidth = entry.clog.bandwidth else { return narrowest }
+      guard let narrowest, narrowest.bytesPerSecond <= bandwidth.bytesPerSecond else {
+        return bandwidth
+      }
+      return narrowest
+    }
+  }
+
   private func happens(_ probability: Ratio, _ place: UInt64) -> Bool {
     guard !probability.isZero else { return false }
     let word = stream.word(at: place)
     return word.multipliedFullWidth(by: probability.denominator).high < probability.numerator
+  }
+
+  /// A reason why a link is slow for the time being.
+  struct Clog {
+    let law: DelayLaw
+    let bandwidth: LinkProfile.Bandwidth?
   }
 
   /// What becomes of a message.

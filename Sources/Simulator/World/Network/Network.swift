@@ -71,9 +71,9 @@ package final class Network {
     let sending = recordSending(call, role, link, number)
     let envelope = Envelope(
       call: .passUnretained(call), source: link.source, destination: link.destination,
-      cuts: link.cuts, sending: sending, number: number, role: role)
+      epoch: link.epoch, sending: sending, number: number, role: role)
     if link.isCut { return recordFate(.messageCut, envelope, call) }
-    if link.isPlain && !hasRules && link.clog == nil && !link.isHolding {
+    if link.isSmooth && !hasRules {
       dispatch(envelope, call, after: link.plainDelay(place))
     } else {
       sendWithFate(envelope, call, link, place)
@@ -81,41 +81,46 @@ package final class Network {
   }
 
   private func sendWithFate(_ envelope: Envelope, _ call: Call, _ link: Link, _ place: UInt64) {
-    let info = MessageInfo(
-      source: envelope.source, destination: envelope.destination, method: call.method,
-      isReply: envelope.role != .request, call: call)
-    var verdict = MessageVerdict.pass
-    for rule in rules where verdict == .pass { verdict = rule.verdict(on: info) }
-    var fate = link.fate(
-      place, bytes: Network.bytes(of: call), now: simulation.now.nanoseconds)
     var envelope = envelope
-    switch verdict {
-    case .pass: break
-    case .drop: fate.isLost = true
-    case .delay(let duration): fate.delay += duration.nanoseconds
-    case .corrupt: fate.isCorrupted = true
-    case .duplicate(let copies):
-      for copy in 1...max(copies, 1) { duplicate(envelope, call, after: fate.delay + Int64(copy)) }
-    case .refuse:
+    let isRequest = envelope.role == .request
+    let fate = judge(envelope, call)
+    var way = link.fate(
+      place, bytes: Network.bytes(of: call), now: simulation.now.nanoseconds)
+    if fate.isRefused && isRequest {
       recordFate(.messageRefused, envelope, call)
       return send(call, .refusal, from: envelope.destination, to: envelope.source)
-    case .hold:
-      recordFate(.messageHeld, envelope, call)
-      return link.keep(store(envelope, call))
     }
-    if fate.isLost { return recordFate(.messageLost, envelope, call) }
-    if fate.isOverflow { return recordFate(.messageOverflowed, envelope, call) }
-    if fate.isCorrupted {
+    if way.isLost || fate.isLost || fate.isRefused || fate.isHung && !isRequest {
+      return recordFate(.messageLost, envelope, call)
+    }
+    if way.isOverflow { return recordFate(.messageOverflowed, envelope, call) }
+    if way.isCorrupted || fate.damage != nil {
       recordFate(.messageCorrupted, envelope, call)
-      if link.profile.detectsCorruption { return }
+      if fate.damage.map({ $0 == .noticed }) ?? link.profile.detectsCorruption { return }
       envelope.isDamaged = true
     }
-    if let delay = fate.duplicateDelay { duplicate(envelope, call, after: delay) }
-    if link.isHolding {
+    envelope.isHung = fate.isHung
+    if way.isReordered || fate.setback > .zero { recordFate(.messageReordered, envelope, call) }
+    if fate.delay > .zero { recordFate(.messageDelayed, envelope, call) }
+    way.delay += fate.delay.nanoseconds + fate.setback.nanoseconds
+    if let delay = way.duplicateDelay { duplicate(envelope, call, after: delay) }
+    for copy in fate.copies { duplicate(envelope, call, after: way.delay + copy.nanoseconds) }
+    if link.isHolding || fate.isHeld {
       recordFate(.messageHeld, envelope, call)
       return link.keep(store(envelope, call))
     }
-    dispatch(envelope, call, after: fate.delay)
+    dispatch(envelope, call, after: way.delay)
+  }
+
+  /// What the rules do to a message.
+  private func judge(_ envelope: Envelope, _ call: Call) -> MessageFate {
+    var fate = MessageFate()
+    guard hasRules else { return fate }
+    let message = MessageInfo(
+      source: envelope.source, destination: envelope.destination, method: call.method,
+      isReply: envelope.role != .request, call: call)
+    for rule in rules { rule.judge(message, &fate) }
+    return fate
   }
 
   /// The size that a message counts with on a link of bounded bandwidth.
@@ -150,12 +155,41 @@ package final class Network {
     let envelope = pool.remove(at: slot)
     let call = envelope.call.takeRetainedValue()
     let link = unmanagedLink(from: envelope.source, to: envelope.destination)
-    if link._withUnsafeGuaranteedRef({ $0.isCut || $0.cuts != envelope.cuts }) {
+    if link._withUnsafeGuaranteedRef({ $0.isBlocked || $0.epoch != envelope.epoch }) {
+      return arrive(envelope, call, over: link.takeUnretainedValue())
+    }
+    arrive(envelope, call)
+  }
+
+  @inline(__always)
+  private func arrive(_ envelope: Envelope, _ call: Call) {
+    let host = hosts[Int(envelope.destination)]
+    if host.isPaused { return host.keep(store(envelope, call)) }
+    deliver(envelope, call, host)
+  }
+
+  /// Lets what was cut, held or clogged meanwhile hit an envelope that was under way.
+  private func arrive(_ envelope: Envelope, _ call: Call, over link: Link) {
+    if link.isCut || envelope.epoch < link.cutEpoch {
       return recordFate(.messageCut, envelope, call)
     }
-    let host = hosts[Int(envelope.destination)]
-    if host.isPaused { return host.keepForResume { [self] in deliver(envelope, call, host) } }
-    deliver(envelope, call, host)
+    if link.isHolding {
+      recordFate(.messageHeld, envelope, call)
+      return link.keep(store(envelope, call))
+    }
+    guard !link.clogs.isEmpty, envelope.epoch != link.epoch else { return arrive(envelope, call) }
+    var later = envelope
+    later.epoch = link.epoch
+    recordFate(.messageDelayed, envelope, call)
+    dispatch(later, call, after: link.clogDelay(envelope.number &* 16))
+  }
+
+  /// Delivers what reached a host while it stood still.
+  func deliverKept(_ slots: [Int], to host: Host) {
+    for slot in slots {
+      let envelope = pool.remove(at: slot)
+      deliver(envelope, envelope.call.takeRetainedValue(), host)
+    }
   }
 
   @inline(__always)
@@ -168,8 +202,13 @@ package final class Network {
         }
         return
       }
+      if envelope.isHung {
+        recordFate(.messageHung, envelope, call)
+        return process.ignore(call, from: envelope.source)
+      }
       let delivery = recordDelivery(envelope, call)
-      process.receive(call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged)
+      process.receive(
+        call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged)
     } else {
       conclude(call, envelope, host)
     }
@@ -212,24 +251,38 @@ package final class Network {
     forEachLink(sources, destinations) { if $0.isCut { $0.heal() } }
   }
 
-  /// Adds a delay to everything sent from some hosts to others; nothing takes it away.
-  package func clog(from sources: [Int32], to destinations: [Int32], _ delay: Distribution?) {
-    forEachLink(sources, destinations) { $0.clog = delay.map { DelayLaw($0) } }
+  /// Makes links from some hosts to others slow until `unclog` is told the same number.
+  package func clog(
+    from sources: [Int32], to destinations: [Int32], _ number: Int, _ delay: Distribution,
+    bandwidth: LinkProfile.Bandwidth? = nil
+  ) {
+    let clog = Link.Clog(law: DelayLaw(delay), bandwidth: bandwidth)
+    forEachLink(sources, destinations) { $0.clog(number, clog) }
   }
 
-  /// Keeps back what is sent from some hosts to others.
+  /// Takes back the clog of a number.
+  package func unclog(from sources: [Int32], to destinations: [Int32], _ number: Int) {
+    forEachLink(sources, destinations) { $0.unclog(number) }
+  }
+
+  /// Keeps back what is sent from some hosts to others and what is on its way; holds add up.
   package func hold(from sources: [Int32], to destinations: [Int32]) {
     forEachLink(sources, destinations) { $0.hold() }
   }
 
-  /// Lets go on what was kept back, in the order in which it was sent.
+  /// Takes back one hold; after the last, what was kept goes on in the order in which it came.
   package func release(from sources: [Int32], to destinations: [Int32]) {
     forEachLink(sources, destinations) { link in
       for slot in link.release() {
+        let envelope = pool.envelope(at: slot)
+        recordFate(.messageReleased, envelope, envelope.call.takeUnretainedValue())
         simulation.schedule(arrival, at: simulation.now, argument: UInt64(slot))
       }
     }
   }
+
+  /// How many envelopes are on their way or kept back.
+  package var inFlightCount: Int { pool.count }
 
   /// Changes how links from some hosts to others behave.
   package func change(

@@ -7,6 +7,7 @@ package final class SimulatedTransport: Transport {
   private unowned(unsafe) let process: HostProcess
   private let simulation: Simulation
   private let cluster: Cluster
+  private let name: String
   @exclusivity(unchecked) private var routes: [Route] = []
 
   /// A service's hosts, and which of them was asked last.
@@ -20,6 +21,7 @@ package final class SimulatedTransport: Transport {
     self.process = process
     simulation = process.host.cluster.simulation
     cluster = process.host.cluster
+    name = process.host.name
   }
 
   package func perform(_ call: Call) async {
@@ -33,6 +35,7 @@ package final class SimulatedTransport: Transport {
     }
     let suspension = simulation.openSuspension(.reply)
     call.note.first = suspension.word
+    call.caller = name
     cluster.network.send(call, .request, from: process.host.index, to: destination)
     if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
     let wake = await simulation.wait(for: suspension)

@@ -24,6 +24,19 @@ package struct DiagnosticList: Sendable {
   /// How many mistakes were counted but not kept.
   package var omitted: Int { errorCount + warningCount - kept.count }
 
+  /// The mistakes kept, file by file and from the top of each down; those without a place first.
+  var inOrderOfPlace: [Diagnostic] {
+    var files: [String: Int] = [:]
+    for mistake in kept {
+      if let path = mistake.place?.path, files[path] == nil { files[path] = files.count }
+    }
+    func key(_ position: Int) -> (Int, Int, Int) {
+      guard let place = kept[position].place else { return (-1, 0, position) }
+      return (files[place.path] ?? 0, place.bytes.lowerBound, position)
+    }
+    return kept.indices.sorted { key($0) < key($1) }.map { kept[$0] }
+  }
+
   /// Takes in a mistake; the message is only made when it will be kept.
   package mutating func add(
     _ severity: Diagnostic.Severity = .error, _ diagnostic: () -> Diagnostic

@@ -38,7 +38,9 @@ package enum ScenarioArticle {
     case .either(let short, let long): "\(value(short)) or \(value(long))"
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .word(let words): words.map { "`\($0)`" }.joined(separator: " ")
-    default: shape.noun
+    case .text, .name, .flag, .mark, .duration, .signedDuration, .distribution,
+      .probability, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      shape.noun
     }
   }
 

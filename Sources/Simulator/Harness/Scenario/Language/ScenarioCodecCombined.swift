@@ -22,7 +22,11 @@ extension ScenarioCodec {
     ScenarioCodec(
       .oneOrMany(item.shape),
       read: { node, context in
-        if case .list(let nodes) = node.value { return context.items(nodes, item) }
+        if case .list(let nodes) = node.value {
+          // A single item has the same place in both forms, so that choices keep their path.
+          if nodes.count == 1 { return context.read(item, nodes[0]).map { [$0] } }
+          return context.items(nodes, item)
+        }
         return item.read(node, &context).map { [$0] }
       }, write: { $0.count == 1 ? item.write($0[0]) : .list($0.map(item.write)) })
   }

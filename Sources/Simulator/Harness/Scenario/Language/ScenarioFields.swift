@@ -129,7 +129,13 @@ extension ScenarioContext {
     _ node: JSONNode, _ table: ScenarioTable, _ alternatives: [Alternative<Whole>]
   ) -> Whole? {
     guard case .object(let members) = node.value else {
-      wrongType(node, .exactlyOne(table))
+      if let name = node.text, alternatives.contains(where: { $0.field.name == name }) {
+        let example = alternatives.first { $0.field.name == name }?.field.example ?? "true"
+        let form = "{ \(JSONText.quoted(name)): \(example) }"
+        mistaken(node, NotationMistake("an object is expected here", write: form))
+      } else {
+        wrongType(node, .exactlyOne(table))
+      }
       return nil
     }
     let holder = path.steps.last.flatMap { step -> String? in

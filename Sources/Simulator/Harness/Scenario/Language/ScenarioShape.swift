@@ -71,11 +71,11 @@ package indirect enum ScenarioShape: Sendable {
     case .seeds: "a selection of seeds"
     case .selector: "hosts or a link"
     case .window: "a stretch of time"
-    case .list(let shape): "a list, each item \(shape.noun)"
+    case .list(let shape): shape.tables.isEmpty ? "a list, each item \(shape.noun)" : "a list"
     case .oneOrMany(let shape): "\(shape.noun), or a list of these"
     case .map(let shape): "an object, each value \(shape.noun)"
     case .object: "an object"
-    case .exactlyOne(let table): "an object with exactly one of " + table.names
+    case .exactlyOne: "an object with exactly one field"
     case .either(let short, let long): "\(short.noun), or \(long.noun)"
     case .anything: "anything"
     }
@@ -113,67 +113,9 @@ package indirect enum ScenarioShape: Sendable {
     case .object(let table), .exactlyOne(let table): [table]
     case .list(let shape), .oneOrMany(let shape), .map(let shape): shape.tables
     case .either(let short, let long): short.tables + long.tables
-    default: []
+    case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
+      .probability, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      []
     }
-  }
-}
-
-/// Some fields that are written together.
-package struct ScenarioTable: Sendable {
-  /// What the whole is called, in capitals as a type.
-  package var name: String
-  /// What the whole is for, in one sentence.
-  package var summary: String
-  /// The fields in the order in which they are written.
-  package var fields: [ScenarioField]
-
-  /// A table of fields.
-  package init(_ name: String, _ summary: String, _ fields: [ScenarioField]) {
-    self.name = name
-    self.summary = summary
-    self.fields = fields
-  }
-
-  /// The names of the fields, separated by commas.
-  var names: String { fields.map(\.name).joined(separator: ", ") }
-
-  /// The fields that must be there, as an example of the whole.
-  var example: String {
-    let needed = fields.filter(\.isRequired)
-    if needed.isEmpty {
-      return fields.first.map { "{ \"\($0.name)\": \($0.example) }" } ?? "{}"
-    }
-    return "{ " + needed.map { "\"\($0.name)\": \($0.example)" }.joined(separator: ", ") + " }"
-  }
-}
-
-/// One field of the language: what it is called, looks like and means.
-package struct ScenarioField: Sendable {
-  /// The name as it is written.
-  package var name: String
-  /// What its value may look like.
-  package var shape: ScenarioShape
-  /// Whether leaving it out is a mistake.
-  package var isRequired: Bool
-  /// The value it has when it is left out, as it would be written; nothing when it is just absent.
-  package var fallback: String?
-  /// What it means, in one sentence.
-  package var meaning: String
-  /// A value as it would be written.
-  package var example: String
-
-  /// A field.
-  ///
-  /// - Parameter example: taken from the shape when nothing better is given.
-  package init(
-    _ name: String, _ shape: ScenarioShape, isRequired: Bool = false, fallback: String? = nil,
-    _ meaning: String, example: String? = nil
-  ) {
-    self.name = name
-    self.shape = shape
-    self.isRequired = isRequired
-    self.fallback = fallback
-    self.meaning = meaning
-    self.example = example ?? shape.example
   }
 }

@@ -216,6 +216,8 @@ package struct SkewFault: ScenarioPart {
   package var offset: Duration?
   /// Jumps forth and back.
   package var strobe: StrobeFault?
+  /// Whether nothing says how it goes wrong.
+  package var isEmpty: Bool { jump == nil && drift == nil && offset == nil && strobe == nil }
   /// Where it was read.
   package var origin = Origin()
 

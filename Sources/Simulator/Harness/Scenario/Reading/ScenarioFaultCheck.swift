@@ -1,3 +1,4 @@
+import Engine
 import Primitives
 
 /// Mistakes in faults, laws, expectations and times.
@@ -39,7 +40,10 @@ extension ScenarioCheck {
     if let failpoint = trigger.failpoint { self.failpoint(failpoint) }
     if let event = trigger.event {
       if let service = event.service { named(service, event.origin) }
-      let known = vocabulary?.events.map(\.name) ?? []
+      let known =
+        vocabulary.map {
+          $0.events.isEmpty ? TraceKind.allCases.map(\.name) : $0.events.map(\.name)
+        } ?? []
       if !known.isEmpty, !event.kind.isEmpty, !known.contains(event.kind) {
         unknown("kind of event", event.kind, at: event.origin.place("kind"), known: known)
       }
@@ -86,24 +90,22 @@ extension ScenarioCheck {
   }
 
   private mutating func action(_ fault: ScenarioFault) {
-    switch fault.action {
-    case .fail where fault.when.failpoint == nil:
+    if case .fail = fault.action, fault.when.failpoint == nil {
       context.report(.conflict, at: fault.origin.place("do", "fail"), "only a failpoint can fail") {
         $0.noting("give 'when' a failpoint")
       }
-    case .skew(let skew)
-    where skew.jump == nil && skew.drift == nil && skew.offset == nil && skew.strobe == nil:
-      context.report(.missingField, at: skew.origin.place, "nothing says how the clock goes wrong")
-      {
-        $0.noting("give at least one of jump, drift, offset, strobe")
-      }
-    case .partition(let partition):
+    }
+    if case .skew(let skew) = fault.action, skew.isEmpty {
+      context.report(
+        .missingField, at: skew.origin.place, "nothing says how the clock goes wrong"
+      ) { $0.noting("give at least one of jump, drift, offset, strobe") }
+    }
+    if case .partition(let partition) = fault.action {
       selectors(partition.between, partition.origin, "between")
       if partition.between.count == 1 {
         context.report(
           .badValue, at: partition.origin.place("between"), "a partition needs at least two groups")
       }
-    default: break
     }
     let name = fault.action.name
     let ends = fault.on.flatMap(\.ends).compactMap(\.service)

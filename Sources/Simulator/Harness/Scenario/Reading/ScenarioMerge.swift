@@ -14,11 +14,13 @@ enum ScenarioMerge {
 
   private static func merge(_ base: JSONNode, _ change: JSONNode) -> JSONNode {
     var result = change
-    switch (base.value, change.value) {
-    case (.object(let old), .object(let new)): result.value = .object(merge(old, new))
-    case (.list(let old), .list(let new)) where !new.isEmpty && (old + new).allSatisfy(hasID):
+    if case .object(let old) = base.value, case .object(let new) = change.value {
+      result.value = .object(merge(old, new))
+    }
+    if case .list(let old) = base.value, case .list(let new) = change.value,
+      !new.isEmpty, (old + new).allSatisfy(hasID)
+    {
       result.value = .list(merge(old, new))
-    default: break
     }
     return result
   }

@@ -72,14 +72,14 @@ package struct ScenarioReader {
 package struct ScenarioReading: Sendable {
   /// The scenario, when nothing prevents a run.
   package let document: ScenarioDocument?
-  /// The mistakes that were kept, errors and warnings, in the order in which they were found.
+  /// The mistakes that were kept, errors and warnings, in the order of their places.
   package let diagnostics: [Diagnostic]
   /// How many more mistakes there are.
   package let omitted: Int
 
   init(document: ScenarioDocument?, _ diagnostics: DiagnosticList) {
     self.document = document
-    self.diagnostics = diagnostics.kept
+    self.diagnostics = diagnostics.inOrderOfPlace
     omitted = diagnostics.omitted
   }
 

@@ -8,7 +8,7 @@ package struct ScenarioVocabulary: Sendable {
   package var properties: [Entry]
   /// What services let be observed, for laws that are stated in the file; unchecked when empty.
   package var observations: [Entry]
-  /// The kinds of events that a fault can wait for; unchecked when empty.
+  /// The kinds of events that a fault can wait for; those of every trace when empty.
   package var events: [Entry]
 
   /// A vocabulary.

@@ -19,25 +19,25 @@ package enum ScenarioWriter {
     _ node: JSONNode, _ steps: ArraySlice<ScenarioPath.Step>, by value: JSONNode
   ) -> JSONNode {
     guard let step = steps.first else { return value }
-    var copy = node
-    switch (step, node.value) {
-    case (.field(let name), .object(var members)), (.key(let name), .object(var members)):
+    let rest = steps.dropFirst()
+    switch step {
+    case .field(let name), .key(let name):
+      // Where a short form stands, such as a word, the choice is about a field of the long form.
+      var members: [JSONMember] = []
+      if case .object(let given) = node.value { members = given }
       if let position = members.firstIndex(where: { $0.name == name }) {
-        members[position].value = replacing(
-          members[position].value, steps.dropFirst(), by: value)
+        members[position].value = replacing(members[position].value, rest, by: value)
       } else {
         // The alternative taken is the default, which the tree leaves out.
-        members.append(
-          JSONMember(name, replacing(.object([]), steps.dropFirst(), by: value)))
+        members.append(JSONMember(name, replacing(.object([]), rest, by: value)))
       }
-      copy.value = .object(members)
-    case (.item(let position), .list(var items)) where items.indices.contains(position):
-      items[position] = replacing(items[position], steps.dropFirst(), by: value)
-      copy.value = .list(items)
-    default:
-      // A short form stands here, such as a word; the choice is about a field of the long form.
-      copy = replacing(.object([]), steps, by: value)
+      return JSONNode(.object(members))
+    case .item(let position):
+      guard case .list(var items) = node.value, items.indices.contains(position) else {
+        return node
+      }
+      items[position] = replacing(items[position], rest, by: value)
+      return .list(items)
     }
-    return copy
   }
 }

@@ -7,23 +7,6 @@ enum ShapeCheck {
       return
     }
     switch shape {
-    case .text: _ = ScenarioCodec.text.read(node, &context)
-    case .name: _ = ScenarioCodec.name.read(node, &context)
-    case .flag: _ = ScenarioCodec.flag.read(node, &context)
-    case .mark: if node.value != .boolean(true) { context.wrongType(node, shape) }
-    case .integer(let range): _ = ScenarioCodec.integer(range).read(node, &context)
-    case .word(let words): word(node, words, &context)
-    case .duration: _ = ScenarioCodec.duration.read(node, &context)
-    case .signedDuration: _ = ScenarioCodec.signedDuration.read(node, &context)
-    case .distribution: _ = ScenarioCodec.distribution.read(node, &context)
-    case .probability: _ = ScenarioCodec.probability.read(node, &context)
-    case .drift: _ = ScenarioCodec.drift.read(node, &context)
-    case .size: _ = ScenarioCodec.size.read(node, &context)
-    case .bandwidth: _ = ScenarioCodec.bandwidth.read(node, &context)
-    case .rate: _ = ScenarioCodec.rate.read(node, &context)
-    case .seeds: _ = ScenarioCodec.seeds.read(node, &context)
-    case .selector: _ = ScenarioCodec.selector.read(node, &context)
-    case .window: _ = ScenarioLanguage.window.read(node, &context)
     case .list(let item): list(node, item, shape, &context)
     case .oneOrMany(let item):
       if case .list = node.value {
@@ -44,7 +27,34 @@ enum ShapeCheck {
       } else {
         check(node, short, &context)
       }
-    case .anything: break
+    case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
+      .probability, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      scalar(node, shape, &context)
+    }
+  }
+
+  private static func scalar(
+    _ node: JSONNode, _ shape: ScenarioShape, _ context: inout ScenarioContext
+  ) {
+    switch shape {
+    case .text: _ = ScenarioCodec.text.read(node, &context)
+    case .name: _ = ScenarioCodec.name.read(node, &context)
+    case .flag: _ = ScenarioCodec.flag.read(node, &context)
+    case .mark: if node.value != .boolean(true) { context.wrongType(node, shape) }
+    case .integer(let range): _ = ScenarioCodec.integer(range).read(node, &context)
+    case .word(let words): word(node, words, &context)
+    case .duration: _ = ScenarioCodec.duration.read(node, &context)
+    case .signedDuration: _ = ScenarioCodec.signedDuration.read(node, &context)
+    case .distribution: _ = ScenarioCodec.distribution.read(node, &context)
+    case .probability: _ = ScenarioCodec.probability.read(node, &context)
+    case .drift: _ = ScenarioCodec.drift.read(node, &context)
+    case .size: _ = ScenarioCodec.size.read(node, &context)
+    case .bandwidth: _ = ScenarioCodec.bandwidth.read(node, &context)
+    case .rate: _ = ScenarioCodec.rate.read(node, &context)
+    case .seeds: _ = ScenarioCodec.seeds.read(node, &context)
+    case .selector: _ = ScenarioCodec.selector.read(node, &context)
+    case .window: _ = ScenarioLanguage.window.read(node, &context)
+    case .anything, .list, .oneOrMany, .map, .object, .exactlyOne, .either: break
     }
   }
 

@@ -139,3 +139,12 @@ extension ScenarioLanguage {
       .mark("down", .down, "it cannot be reached"),
     ])
 }
+
+extension ScenarioLanguage {
+  /// The kinds of faults with their meanings, in the order in which they are explained.
+  package static var faultKinds: [(name: String, meaning: String)] {
+    (messageActions + linkActions + hostActions + surroundingActions).map {
+      ($0.field.name, $0.field.meaning)
+    }
+  }
+}

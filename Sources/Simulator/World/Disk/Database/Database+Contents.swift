@@ -35,8 +35,9 @@ extension Database {
     return found
   }
 
-  /// Takes the committed contents into a digest: equal contents give equal words, whatever the
-  /// order in which they were written.
+  /// Takes the committed contents into a digest.
+  ///
+  /// Equal contents give equal words, whatever the order in which they were written.
   package func fingerprint(into digest: inout Digest) {
     for table in tables.sorted(by: { $0.name.text < $1.name.text }) where table.count > 0 {
       digest.combine(table.name.word)

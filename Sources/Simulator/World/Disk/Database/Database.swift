@@ -9,18 +9,17 @@ import ServiceRuntime
 package final class Database {
   let simulation: Simulation
   /// The number of the last change.
-  private(set) var lastStamp: UInt64 = 0
+  @exclusivity(unchecked) private(set) var lastStamp: UInt64 = 0
   /// The snapshots of open transactions.
-  var snapshots = SnapshotRegister()
+  @exclusivity(unchecked) var snapshots = SnapshotRegister()
   /// How many transactions have begun, which orders them by age.
-  var transactionsBegun: UInt64 = 0
+  @exclusivity(unchecked) var transactionsBegun: UInt64 = 0
   /// The number of the last search for a deadlock.
   var searches: UInt64 = 0
-  private(set) var tables: [TableContents] = []
-  private var tablesByName: [TableName: TableContents] = [:]
-  private var observers: [(ChangeNotice) -> Void] = []
-  private var historic: [Row] = []
-  private var nextSweep = 64
+  @exclusivity(unchecked) private(set) var tables: [TableContents] = []
+  @exclusivity(unchecked) private var observers: [(ChangeNotice) -> Void] = []
+  @exclusivity(unchecked) private var historic: [Row] = []
+  @exclusivity(unchecked) private var nextSweep = 64
 
   init(_ simulation: Simulation) {
     self.simulation = simulation
@@ -35,12 +34,15 @@ package final class Database {
 
   var isObserved: Bool { !observers.isEmpty }
 
-  func table(_ name: TableName) -> TableContents? { tablesByName[name] }
+  /// The table of a name; a service has few, so comparing words beats hashing one.
+  func table(_ name: TableName) -> TableContents? {
+    for table in tables where table.name.word == name.word { return table }
+    return nil
+  }
 
   func makeTable(_ name: TableName) -> TableContents {
-    if let table = tablesByName[name] { return table }
+    if let table = table(name) { return table }
     let table = TableContents(name)
-    tablesByName[name] = table
     tables.append(table)
     return table
   }
@@ -59,8 +61,7 @@ package final class Database {
     {
       row.older.append(Row.Version(record: row.record, stamp: row.stamp))
     }
-    if row.record == nil { row.table.count += 1 }
-    if record == nil { row.table.count -= 1 }
+    if (row.record == nil) != (record == nil) { row.table.count += record == nil ? -1 : 1 }
     row.record = record
     row.stamp = stamp
     row.isDamaged = false
@@ -139,6 +140,13 @@ extension Database {
   /// Gives back a row that was made for a write that came to nothing.
   func discardIfNew(_ row: Row) {
     if row.stamp == 0, row.isUnused, !row.isDiscarded { row.table.discard(row) }
+  }
+
+  /// Puts a row back that giving up a deadlock's victim has taken from under another transaction.
+  func readmitIfDiscarded(_ row: Row) {
+    guard row.isDiscarded else { return }
+    row.table.readmit(row)
+    if row.stamp > 0 { noteHistoric(row) }
   }
 
   /// How many replaced records and removed keys are kept, for tests of memory.

@@ -3,29 +3,30 @@ import ServiceRuntime
 /// One key of a table: its committed record, older ones that snapshots need, and its lock.
 ///
 /// Lock and versions live in the row itself, so that a write without contention finds all it
-/// needs with one look-up and allocates nothing.
+/// needs with one look-up and allocates nothing. What every transaction touches goes without the
+/// run-time check for overlapping accesses: nothing here is passed on while it is being changed.
 final class Row {
   let key: String
-  unowned let table: TableContents
+  unowned(unsafe) let table: TableContents
   /// The committed record; nothing when the key has none.
-  var record: StoredRecord?
+  @exclusivity(unchecked) var record: StoredRecord?
   /// The number of the commit that wrote the record, zero for a key never committed.
-  var stamp: UInt64 = 0
+  @exclusivity(unchecked) var stamp: UInt64 = 0
   /// Earlier records that an open snapshot can still see, oldest first.
-  var older: [Version] = []
+  @exclusivity(unchecked) var older: [Version] = []
   /// Whether the stored bytes no longer match their checksum.
-  var isDamaged = false
+  @exclusivity(unchecked) var isDamaged = false
   /// Whether the row is on its database's list of rows with something to clear away.
-  var isHistoric = false
+  @exclusivity(unchecked) var isHistoric = false
   /// Whether the row has been taken out of its table.
-  var isDiscarded = false
+  @exclusivity(unchecked) var isDiscarded = false
 
   /// The transaction that holds the lock.
-  var owner: SimulatedTransaction?
+  @exclusivity(unchecked) var owner: SimulatedTransaction?
   /// The position of this row among the rows that the owner holds.
-  var heldIndex = -1
+  @exclusivity(unchecked) var heldIndex = -1
   /// Who waits for the lock, first come first.
-  var waiters: [LockWaiter] = []
+  @exclusivity(unchecked) var waiters: [LockWaiter] = []
 
   /// A record that has been replaced.
   struct Version {

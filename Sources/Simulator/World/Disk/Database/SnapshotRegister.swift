@@ -2,6 +2,7 @@
 struct SnapshotRegister {
   private var entries: [Entry] = []
 
+  /// A state that open transactions read from, and how many they are.
   private struct Entry {
     let stamp: UInt64
     var count: Int

@@ -7,11 +7,11 @@ import ServiceRuntime
 final class TableContents {
   let name: TableName
   /// How many keys have a committed record.
-  var count = 0
-  private var rows: [String: Row] = [:]
-  private var sorted: [Row] = []
-  private var added: [Row] = []
-  private var discarded = 0
+  @exclusivity(unchecked) var count = 0
+  @exclusivity(unchecked) private var rows: [String: Row] = [:]
+  @exclusivity(unchecked) private var sorted: [Row] = []
+  @exclusivity(unchecked) private var added: [Row] = []
+  @exclusivity(unchecked) private var discarded = 0
 
   init(_ name: TableName) {
     self.name = name
@@ -36,6 +36,14 @@ final class TableContents {
     rows[row.key] = nil
     row.isDiscarded = true
     discarded += 1
+  }
+
+  /// Puts a row back that was taken out at this instant, before any scan.
+  func readmit(_ row: Row) {
+    precondition(rows[row.key] == nil, "\(row.text) has another row and was to be readmitted")
+    rows[row.key] = row
+    row.isDiscarded = false
+    discarded -= 1
   }
 
   /// Visits the rows of a range in order of keys until the body has seen enough.

@@ -16,10 +16,10 @@ package final class SimulatedStore: Store {
   /// How the store serves its process.
   package let settings: StoreSettings
   /// Whether the process has ended.
-  package private(set) var isFenced = false
+  @exclusivity(unchecked) package private(set) var isFenced = false
 
-  private var pool: ConnectionPool
-  private var open: [SimulatedTransaction] = []
+  @exclusivity(unchecked) private var pool: ConnectionPool
+  @exclusivity(unchecked) private var open: [SimulatedTransaction] = []
 
   /// Opens a disk's contents for a process; what an earlier process left half-done is cleared up.
   package init(disk: SimulatedDisk, settings: StoreSettings = StoreSettings()) {
@@ -38,6 +38,7 @@ package final class SimulatedStore: Store {
     _ options: TransactionOptions
   ) async throws(StoreError) -> any StoreTransaction {
     if isFenced { throw SimulatedStore.processEnded }
+    if disk.isAway { throw StoreError(.poolExhausted, "\(disk.name) is away") }
     if !pool.take() { try await waitForConnection() }
     let transaction = SimulatedTransaction(
       store: self, isolation: options.isolation ?? settings.isolation)
@@ -59,6 +60,16 @@ package final class SimulatedStore: Store {
       transaction.abort(SimulatedStore.processEnded, wake: .processEnded)
     }
     precondition(open.isEmpty, "\(open.count) transactions are open after the fence, expected 0")
+  }
+
+  /// Breaks every connection and undoes what was not committed.
+  ///
+  /// Who was committing does not learn whether that was done.
+  package func breakConnections() {
+    let transactions = open.sorted { $0.number < $1.number }
+    disk.abandon(transactions)
+    let error = StoreError(.closed, "the connection to \(disk.name) broke")
+    for transaction in transactions { transaction.abort(error, wake: .resumed) }
   }
 
   /// Takes an ended transaction off the books and passes its connection on.

@@ -13,7 +13,12 @@ extension SimulatedTransaction {
     try await acquire(row)
     try failIfOvertaken(row)
     let entry = held[row.heldIndex]
-    try check(condition, of: entry.isWritten ? entry.record : row.record, row.text)
+    let present = entry.isWritten ? entry.record : row.record
+    try check(condition, of: present, row.text)
+    if record == nil, present == nil {
+      noteAbsence(table, key)
+      return
+    }
     held[row.heldIndex].isWritten = true
     held[row.heldIndex].record = record
   }

@@ -13,14 +13,14 @@ final class SimulatedTransaction: StoreTransaction {
   /// The last change that its reads see; read committed does not look at it.
   let snapshot: UInt64
   /// Where the store keeps it.
-  var openIndex = -1
-  private(set) var state = State.active
+  @exclusivity(unchecked) var openIndex = -1
+  @exclusivity(unchecked) private(set) var state = State.active
   /// The rows that it has locked, and what it has written into them.
-  var held: [HeldRow] = []
+  @exclusivity(unchecked) var held: [HeldRow] = []
   /// What it has read, for the check of serializable commits.
-  var reads = ReadSet()
+  @exclusivity(unchecked) var reads = ReadSet()
   /// Its operations that wait for locks.
-  var waits: [LockWaiter] = []
+  @exclusivity(unchecked) var waits: [LockWaiter] = []
   /// The last search for a deadlock that came by.
   var lastSearch: UInt64 = 0
 
@@ -36,6 +36,9 @@ final class SimulatedTransaction: StoreTransaction {
     let row: Row
     var isWritten = false
     var record: StoredRecord?
+
+    /// Whether a commit changes the row; inserting and removing again does not.
+    var isChange: Bool { isWritten && (record != nil || row.record != nil) }
   }
 
   init(store: SimulatedStore, isolation: IsolationLevel) {
@@ -50,7 +53,7 @@ final class SimulatedTransaction: StoreTransaction {
 
   var database: Database { store.disk.database }
   var usesSnapshot: Bool { isolation != .readCommitted }
-  var hasWrites: Bool { held.contains { $0.isWritten } }
+  var hasWrites: Bool { held.contains { $0.isChange } }
 
   /// The transaction for people.
   var text: String { "transaction \(number)" }
@@ -90,6 +93,12 @@ final class SimulatedTransaction: StoreTransaction {
       waiter.row.waiters.removeAll { $0 === waiter }
       simulation.wake(waiter.suspension, wake)
     }
+    end(error)
+  }
+
+  /// Ends the transaction, unless an observer of its commit has fenced its process.
+  func endUnlessEnded(_ error: StoreError?) {
+    if case .ended = state { return }
     end(error)
   }
 

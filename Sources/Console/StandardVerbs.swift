@@ -1,0 +1,14 @@
+package import Harness
+
+extension Console {
+  /// The command line with every verb, for a system under test.
+  package static func standard(_ program: Program, system: SystemUnderTest) -> Console {
+    Console(
+      program: program,
+      verbs: [
+        .run(system), .replay(system), .check(system), .list(system), .explain, .schema, .selfCheck(system), .probe(system),
+        .bench,
+      ],
+      variables: [], settings: nil)
+  }
+}

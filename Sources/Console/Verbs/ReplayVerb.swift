@@ -1,0 +1,64 @@
+import Engine
+import Harness
+import Primitives
+import Reporting
+
+extension Verb {
+  /// Runs one seed of a scenario again and tells it.
+  static func replay(_ system: SystemUnderTest) -> Verb {
+    Verb(
+      "replay", "Run exactly one seed again and tell what happened",
+      discussion: """
+        Prints the failure, or that there was none, with the timeline and the digest. The same \
+        scenario, seed and program give the same digest on every machine. The exit code is 1 when \
+        a law is broken again and 0 when all hold.
+        """,
+      examples: [
+        Example("replay unguarded.jsonc --seed 7", "the run of seed 7"),
+        Example("replay unguarded.jsonc --seed 7 --log full", "with every line of it"),
+        Example("replay unguarded.jsonc --seed 7 --without crash-it", "as if a fault had not been"),
+      ],
+      positionals: [
+        Positional("FILE", .one, completion: .files, help: "A scenario file")
+      ],
+      options: [
+        RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
+        RunOptions.log.declaration, RunOptions.settings.declaration,
+        RunOptions.policy.declaration,
+      ]
+    ) { arguments, terminal throws(CommandError) in
+      try replay(arguments, terminal, system)
+    }
+  }
+
+  private static let untilOption = Option.optional(
+    "until", .duration, help: "Stop at this instant of virtual time")
+
+  private static func replay(
+    _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest
+  ) throws(CommandError) -> ExitCode {
+    let path = arguments[Positional("FILE", .one, completion: .files, help: "")].first ?? ""
+    let reading = try ScenarioFiles.read(
+      path, system: system, settings: arguments[RunOptions.settings])
+    terminal.report(reading)
+    guard let document = reading.document else { return .badInput }
+    var options = ScenarioRunner.Options()
+    options.policy = arguments[RunOptions.policy]
+    options.until = arguments[untilOption].map { .zero + $0 }
+    options.without = Set(arguments[RunOptions.without])
+    let sweep = ScenarioSweep(path: path, document: document, system: system)
+    let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
+    let text = SweepText(sweep: sweep, program: arguments.table.program.name)
+    let isFull = arguments[RunOptions.log] == "full"
+    if record.firstViolation != nil {
+      for line in text.failure(record, all: isFull) { terminal.print(line) }
+      return .violated
+    }
+    terminal.print("\("holds", .success)  seed \(record.seed): every law, up to \(record.end)")
+    terminal.print("ended     \(record.stopReason)")
+    terminal.print("digest    \(record.digest)")
+    terminal.print()
+    for line in text.timeline(record, all: isFull) { terminal.print(line) }
+    return .success
+  }
+}

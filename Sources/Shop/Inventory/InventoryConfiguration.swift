@@ -1,0 +1,25 @@
+package import ShopContracts
+
+/// How an inventory works.
+package struct InventoryConfiguration: Sendable {
+  /// How a deduction protects itself against being repeated.
+  package var deduction: Deduction
+  /// What is in stock before anything happens; written at the first start only.
+  package var initialStock: [(product: ProductID, quantity: Int)]
+
+  package init(
+    deduction: Deduction = .idempotencyKey,
+    initialStock: [(product: ProductID, quantity: Int)] = []
+  ) {
+    self.deduction = deduction
+    self.initialStock = initialStock
+  }
+
+  /// How a deduction protects itself against being repeated.
+  package enum Deduction: String, Sendable, CaseIterable {
+    /// Not at all: each request takes units.
+    case unguarded
+    /// The request's key is stored with the deduction and looked up before it.
+    case idempotencyKey = "idempotency-key"
+  }
+}

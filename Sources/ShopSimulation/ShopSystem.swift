@@ -1,0 +1,46 @@
+import Checking
+package import Harness
+import Inventory
+import Orders
+import Primitives
+import ServiceRuntime
+import ShopContracts
+
+/// The shop as a system under test.
+package enum ShopSystem {
+  /// The shop's services, commands and laws.
+  package static let system = SystemUnderTest(
+    name: "shop",
+    vocabulary: ShopVocabulary.vocabulary,
+    makeService: { context, setup in
+      switch setup.kind {
+      case "Inventory": InventoryService(context, InventoryConfiguration(setup))
+      case "Orders": OrdersService(context, OrdersConfiguration(setup))
+      default: throw UnknownKind(kind: setup.kind)
+      }
+    },
+    perform: { context, request throws(RPCError) in
+      try await ShopCommands.perform(request, context)
+    },
+    laws: { scenario in
+      var laws: [Property<SystemView>] = []
+      for (name, service) in scenario.services {
+        switch service.kind {
+        case "Inventory":
+          laws +=
+            StockProperties(
+              inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
+            ).all
+        case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
+        default: break
+        }
+      }
+      return laws
+    })
+
+  /// A scenario names a kind of service that the shop does not have.
+  private struct UnknownKind: Error, CustomStringConvertible {
+    let kind: String
+    var description: String { "the shop has no service of kind \(kind)" }
+  }
+}

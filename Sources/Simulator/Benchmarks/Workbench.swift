@@ -1,0 +1,21 @@
+/// The workloads that the command line can measure.
+package enum Workbench {
+  /// A workload and how it is run once.
+  package struct Workload: Sendable {
+    /// The name by which a person asks for it.
+    package let name: String
+    /// Runs it once.
+    package let run: @Sendable (Stopwatch) -> BenchmarkResult
+  }
+
+  /// Every workload in order.
+  package static let all: [Workload] = [
+    Workload(name: "W1") { HoldBenchmark(pending: 1_000).runCallbacks($0) },
+    Workload(name: "W1") { HoldBenchmark(pending: 1_000_000).runCallbacks($0) },
+    Workload(name: "W1") { HoldBenchmark(pending: 1_000).runTasks($0) },
+    Workload(name: "W2") { PingPongBenchmark().runServices($0) },
+  ]
+
+  /// The names that can be asked for.
+  package static let names = ["W1", "W2"]
+}

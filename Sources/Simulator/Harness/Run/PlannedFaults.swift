@@ -1,0 +1,32 @@
+import Primitives
+import World
+
+/// The faults of one run: what a scenario plans, applied to the hosts of that run.
+final class PlannedFaults {
+  private let injector: FaultInjector
+  private let plan: FaultPlan
+
+  init(_ scenario: Scenario, _ cluster: Cluster, without: Set<String>) {
+    injector = FaultInjector(cluster)
+    plan = FaultPlanning(cluster: cluster).plan(for: scenario).without(without)
+  }
+
+  /// Puts the plan into force.
+  func begin() {
+    do throws(FaultPlanError) {
+      try injector.arm(plan)
+    } catch {
+      preconditionFailure("a fault that passed the reader cannot be armed: \(error)")
+    }
+  }
+
+  /// Ends every fault that still lasts; none strikes after this.
+  func healAll() {
+    injector.healAll()
+  }
+
+  /// How often each fault of the plan struck, in order of the plan.
+  var counts: [(id: String, count: Int)] {
+    injector.tallies.map { ($0.id, $0.strikes) }
+  }
+}

@@ -1,0 +1,74 @@
+package import Checking
+package import Engine
+package import Primitives
+import World
+
+/// Everything that is known of one run: scenario and seed, what happened, what it was judged.
+package final class RunRecord {
+  /// The scenario as it was run, choices made.
+  package let scenario: Scenario
+  /// The seed.
+  package let seed: Seed
+  /// Which ready task went next.
+  package let policy: SchedulingPolicy
+  /// Why the run ended.
+  package let stopReason: StopReason
+  /// What was judged, a report for each law.
+  package let reports: [PropertyReport]
+  /// What the clients asked for.
+  package let operations: [ClientOperation]
+  /// The fingerprint of everything that happened.
+  package let digest: Digest
+  /// What happened; events only in a full trace.
+  package let trace: Trace
+  /// The instant at which the run ended.
+  package let end: Instant
+  /// How many events happened.
+  package let eventCount: Int
+  /// How many messages were sent.
+  package let messageCount: UInt64
+  /// How often each planned fault struck, in order of the plan.
+  package let faultCounts: [(id: String, count: Int)]
+
+  init(
+    scenario: Scenario, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
+    view: SystemView, faultCounts: [(id: String, count: Int)]
+  ) {
+    let simulation = view.cluster.simulation
+    self.scenario = scenario
+    self.seed = seed
+    self.stopReason = stopReason
+    self.reports = reports
+    self.faultCounts = faultCounts
+    policy = simulation.policy
+    operations = view.operations
+    digest = simulation.digest
+    trace = simulation.trace
+    end = simulation.now
+    eventCount = simulation.eventCount
+    messageCount = view.cluster.network.messageCount
+  }
+
+  /// The report of the first law that was broken, in order of time.
+  package var firstViolation: PropertyReport? {
+    reports.filter(\.verdict.isViolated).min { left, right in
+      (left.verdict.evidence?.when ?? .zero) < (right.verdict.evidence?.when ?? .zero)
+    }
+  }
+
+  /// The laws taken together; a run that hit a bound is undecided even where nothing was broken.
+  package var verdict: Verdict {
+    let all = Verdict.all(of: reports.map(\.verdict))
+    if all.isViolated { return all }
+    switch stopReason {
+    case .limit: return .undecided(reason: stopReason.description)
+    case .deadlock: return .undecided(reason: stopReason.description)
+    case .quiescent, .stopped: return all
+    }
+  }
+
+  /// The planned faults that never struck.
+  package var deadFaults: [String] {
+    faultCounts.filter { $0.count == 0 }.map(\.id)
+  }
+}

@@ -1,0 +1,78 @@
+package import Checking
+import Engine
+package import Primitives
+package import ServiceRuntime
+package import World
+
+/// The state of a whole system, as laws look at it: committed records, processes, clients.
+///
+/// Looking changes nothing and is seen by nobody. What a process keeps only in memory is not part
+/// of it, since a crash would take it away.
+package final class SystemView {
+  /// The hosts, links and disks.
+  package let cluster: Cluster
+  /// What the clients asked for and what came of it.
+  package internal(set) var operations: [ClientOperation] = []
+
+  package init(_ cluster: Cluster) {
+    self.cluster = cluster
+  }
+
+  /// The committed values of a table in all processes of a service, in order of hosts and keys.
+  package func values<Value>(of table: Table<Value>, in service: ServiceName) -> [Value] {
+    entries(of: table, in: service).map(\.value)
+  }
+
+  /// The committed keys and values of a table in all processes of a service.
+  package func entries<Value>(
+    of table: Table<Value>, in service: ServiceName
+  ) -> [(key: String, value: Value)] {
+    cluster.hosts(of: service).flatMap { $0.disk.database.contents(of: table) }
+  }
+
+  /// The committed value of a key in the first process of a service that has one.
+  package func value<Value>(
+    of table: Table<Value>, _ key: String, in service: ServiceName
+  ) -> Value? {
+    for host in cluster.hosts(of: service) {
+      if let value = host.disk.database.value(of: table, key) { return value }
+    }
+    return nil
+  }
+
+  /// The subject that changes with every commit to a table of a service.
+  package static func subject(_ table: TableName, in service: ServiceName) -> Subject {
+    Subject("\(service)/\(table)")
+  }
+
+  /// The subject that changes when a client's operation ends.
+  package static let operationsSubject: Subject = "operations"
+}
+
+/// A command that a client gave, and what came of it.
+package struct ClientOperation: Hashable, Sendable {
+  /// The client's name.
+  package let client: String
+  /// The command's name.
+  package let command: String
+  /// The arguments as text.
+  package let arguments: String
+  /// When it was given.
+  package let invoked: Instant
+  /// When it ended; nothing while it lasts, or when its client died.
+  package internal(set) var ended: Instant?
+  /// What came of it.
+  package internal(set) var result: Result
+
+  /// What came of an operation.
+  package enum Result: Hashable, Sendable {
+    /// It has not ended.
+    case pending
+    /// It was done, with this answer.
+    case succeeded(String)
+    /// It was certainly not done, for this reason.
+    case failed(String)
+    /// It may have been done.
+    case unknown(String)
+  }
+}

@@ -1,0 +1,73 @@
+package import Checking
+import Primitives
+package import ServiceRuntime
+
+/// What a system plugs in: its services, the commands its clients give, and its laws.
+///
+/// The simulator knows no shop; everything that a scenario can name beyond hosts, links and faults
+/// comes from here. A system is a value, so that several runs can share it.
+package struct SystemUnderTest: Sendable {
+  /// Makes a service in a process that starts.
+  package typealias MakeService = @Sendable (ServiceContext, ServiceSetup) throws -> any Service
+  /// Carries out a command on a client's host.
+  package typealias PerformCommand =
+    @Sendable (ServiceContext, CommandRequest) async throws(RPCError) -> String
+  /// States the laws that a scenario's system must keep.
+  package typealias StateLaws = @Sendable (Scenario) -> [Property<SystemView>]
+
+  /// The name by which scenarios ask for this system.
+  package let name: String
+  /// What scenarios may name, for checking and explaining them.
+  package let vocabulary: ScenarioVocabulary
+  /// Makes a service.
+  package let makeService: MakeService
+  /// Carries out a command.
+  package let perform: PerformCommand
+  /// States the laws.
+  package let laws: StateLaws
+
+  /// A system of the given parts.
+  package init(
+    name: String, vocabulary: ScenarioVocabulary, makeService: @escaping MakeService,
+    perform: @escaping PerformCommand, laws: @escaping StateLaws
+  ) {
+    self.name = name
+    self.vocabulary = vocabulary
+    self.makeService = makeService
+    self.perform = perform
+    self.laws = laws
+  }
+}
+
+/// What a system is told when it makes a service.
+package struct ServiceSetup: Sendable {
+  /// The kind of service, as the scenario names it.
+  package let kind: String
+  /// The version that this process runs, empty where the scenario states none.
+  package let version: String
+  /// The scenario's configuration of it.
+  package let config: ScenarioValues
+  /// The scenario's initial data for it.
+  package let seed: ScenarioValues
+
+  package init(kind: String, version: String, config: ScenarioValues, seed: ScenarioValues) {
+    self.kind = kind
+    self.version = version
+    self.config = config
+    self.seed = seed
+  }
+}
+
+/// A command that a client gives.
+package struct CommandRequest: Sendable {
+  /// The command's name.
+  package let name: String
+  /// Its arguments.
+  package let arguments: ScenarioValues
+  /// Who gives it.
+  package let client: String
+  /// How often this workload has given it before.
+  package let occurrence: Int
+  /// The instant after which the client no longer waits.
+  package let deadline: Deadline
+}

@@ -1,0 +1,131 @@
+import Engine
+import Primitives
+
+/// A planned fault in a run: what it has seen so far, and its own draws.
+///
+/// Every draw is addressed by the fault's id, a purpose and a number, so that one fault more or
+/// less leaves the draws of all others as they were.
+final class ArmedFault {
+  let planned: PlannedFault
+  let number: Int
+  /// The instant that `at` came to, or the origin.
+  let begin: Instant
+  /// How many messages, failpoints or events matched so far.
+  var matches = 0
+  /// How many of them each condition that only allows has seen.
+  var failpointsSeen = 0
+  var eventsSeen = 0
+  var hasFollowed = false
+  var occasions = 0
+  var strikes = 0
+  var misses = 0
+  var lastStrike: Instant?
+  /// How many stretches are open in which a fault of messages hits.
+  var openings = 0
+  private let streams: RandomStreams
+  private let key: StreamKey
+
+  init(_ planned: PlannedFault, number: Int, streams: RandomStreams) {
+    self.planned = planned
+    self.number = number
+    self.streams = streams
+    key = StreamKey(planned.id)
+    let stream = streams.stream(.fault, at: key, purpose: "at")
+    let wait = planned.trigger.at.map {
+      Duration.nanoseconds(DelayLaw($0).draw(stream.word(at: 0)))
+    }
+    begin = .zero + planned.trigger.origin + (wait ?? .zero)
+  }
+
+  var trigger: FaultTrigger { planned.trigger }
+  var tally: FaultTally {
+    FaultTally(id: planned.id, occasions: occasions, strikes: strikes, misses: misses)
+  }
+  /// Whether as many have struck as may.
+  var isSpent: Bool { trigger.budget.map { strikes + misses >= $0 } ?? false }
+
+  /// The stream of draws for one purpose and number.
+  func stream(_ purpose: StreamKey, _ number: Int) -> RandomStream {
+    streams.stream(.fault, at: key, purpose: purpose, occurrence: UInt64(number))
+  }
+
+  /// A span of time drawn for one purpose and number.
+  func draw(_ distribution: Distribution, _ purpose: StreamKey, _ number: Int) -> Duration {
+    .nanoseconds(DelayLaw(distribution).draw(stream(purpose, number).word(at: 0)))
+  }
+
+  /// Whether an occasion opens a stretch in which messages are hit, each asked about by itself.
+  var opensStretch: Bool {
+    guard planned.fault.kind.concernsMessages, trigger.message == nil else { return false }
+    return !(planned.fault.kind == .delay && trigger.occasions == .failpoint)
+  }
+
+  /// How long a strike lasts; nothing when it does until it is healed.
+  func span(from now: Instant) -> Duration? {
+    if let lasting = planned.lasting { return draw(lasting, "lasting", strikes) }
+    guard trigger.occasions == .during, let window = trigger.during else { return nil }
+    return max(.zero + window.until - now, .zero)
+  }
+
+  /// Whether the conditions hold that only allow an occasion.
+  func isAllowed(at now: Instant) -> Bool {
+    if let window = trigger.during, !window.contains(now) { return false }
+    if now < begin { return false }
+    let kind = trigger.occasions
+    if let failpoint = trigger.failpoint, kind != .failpoint,
+      failpointsSeen < failpoint.nth ?? 1
+    {
+      return false
+    }
+    if let event = trigger.event, kind != .event, eventsSeen < event.nth ?? 1 { return false }
+    if trigger.afterFault != nil, kind != .afterFault, !hasFollowed { return false }
+    if let every = trigger.every, kind != .every, let lastStrike {
+      return now >= lastStrike + draw(every, "every", strikes)
+    }
+    return true
+  }
+
+  /// Whether a match is an occasion that is taken.
+  func takes(_ nth: Int?, at now: Instant) -> Bool {
+    matches += 1
+    if let nth, matches != nth { return false }
+    return opensStretch ? isAllowed(at: now) : takes(at: now)
+  }
+
+  /// Whether an occasion is taken; takes one draw whatever the outcome.
+  func takes(at now: Instant) -> Bool {
+    guard isAllowed(at: now) else { return false }
+    occasions += 1
+    guard !isSpent else { return false }
+    let probability = trigger.probability
+    guard probability < .one else { return true }
+    var stream = stream("chance", occasions)
+    return stream.happens(probability.numerator, in: probability.denominator)
+  }
+}
+
+/// What made a fault happen.
+struct FaultOccasion {
+  var source: Int32 = -1
+  var destination: Int32 = -1
+
+  /// The host that it is about.
+  var hosts: [Int32] { destination >= 0 ? [destination] : [] }
+  /// The link that it is about.
+  var paths: [FaultPath] {
+    source >= 0 && destination >= 0 && source != destination
+      ? [FaultPath(from: [source], to: [destination])] : []
+  }
+}
+
+/// A fault that has struck and has not been healed.
+struct StandingFault {
+  /// The number of the strike in its run.
+  let number: Int
+  let armed: ArmedFault
+  /// What struck; times and choices are those that were drawn.
+  let fault: Fault
+  let hosts: [Int32]
+  let paths: [FaultPath]
+  let cuts: [Partition.Cut]
+}

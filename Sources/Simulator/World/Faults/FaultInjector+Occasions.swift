@@ -1,0 +1,74 @@
+import Engine
+package import ServiceRuntime
+import Primitives
+
+/// Waiting for occasions that the plan did not put at an instant.
+extension FaultInjector: FailpointRule {
+  /// Asked at every failpoint that is reached.
+  package func verdict(at name: FailpointName, on host: Host) -> FailpointVerdict {
+    var verdict = FailpointVerdict.pass
+    for fault in armed where !isQuiet {
+      guard let condition = fault.trigger.failpoint, condition.name == name.text,
+        condition.hosts?.contains(host.index) ?? true
+      else { continue }
+      fault.failpointsSeen += 1
+      guard fault.trigger.occasions == .failpoint,
+        fault.takes(condition.nth, at: simulation.now)
+      else { continue }
+      let occasion = FaultOccasion(destination: host.index)
+      switch fault.planned.fault {
+      case .fail(let message):
+        count(fault, hitting: [host.index])
+        verdict = .fail(RPCError(.internal, message))
+      case .delay(let delay):
+        count(fault, hitting: [host.index])
+        verdict = .delay(fault.draw(delay, "delay", fault.strikes))
+      default:
+        strikeLater(fault, occasion)
+      }
+    }
+    if case .pass = verdict, let next = nextFailpointRule, host.process?.isFenced == false {
+      return next.verdict(at: name, on: host)
+    }
+    return verdict
+  }
+
+  /// Told of everything that is recorded.
+  func watch(_ kind: TraceKind, _ place: Int32, _ peer: Int32) {
+    guard !isQuiet else { return }
+    for fault in armed {
+      guard let condition = fault.trigger.event, condition.matches(kind, place) else { continue }
+      fault.eventsSeen += 1
+      guard fault.trigger.occasions == .event, fault.takes(condition.nth, at: simulation.now)
+      else { continue }
+      let occasion = FaultOccasion(source: peer, destination: place)
+      simulation.interrupt { self.strikeLater(fault, occasion) }
+    }
+  }
+
+  /// Told that another fault has struck.
+  func follow(_ earlier: ArmedFault, _ occasion: FaultOccasion) {
+    for fault in armed where fault.trigger.afterFault == earlier.planned.id {
+      fault.hasFollowed = true
+      if fault.trigger.occasions == .afterFault { occur(fault, occasion) }
+    }
+  }
+
+  /// An occasion by time or by another fault: taken or not, and struck at once or after a while.
+  func occur(_ fault: ArmedFault, _ occasion: FaultOccasion) {
+    guard !isQuiet else { return }
+    if fault.planned.fault.kind.concernsMessages {
+      // Probability and budget are asked about each message, not about the stretch.
+      if fault.isAllowed(at: simulation.now) { strikeLater(fault, occasion) }
+    } else if fault.takes(at: simulation.now) {
+      strikeLater(fault, occasion)
+    }
+  }
+
+  /// Strikes now, or after the delay of the trigger.
+  func strikeLater(_ fault: ArmedFault, _ occasion: FaultOccasion) {
+    guard let delay = fault.trigger.delay else { return strike(fault, occasion) }
+    let instant = simulation.now + fault.draw(delay, "wait", fault.occasions)
+    schedule(at: instant) { self.strike(fault, occasion) }
+  }
+}

@@ -1,0 +1,15 @@
+// Hands the shop to the command line.
+
+import Console
+import ShopSimulation
+
+let environment = Environment.process
+let console = Console.standard(
+  Program(
+    name: "orrery", version: "0.1.0", summary: "A deterministic simulator for distributed systems",
+    link: nil),
+  system: ShopSystem.system)
+let code = await console.run(
+  arguments: Array(CommandLine.arguments.dropFirst()), environment: environment,
+  terminal: .system(environment: environment))
+ProcessEnding.end(with: code)
