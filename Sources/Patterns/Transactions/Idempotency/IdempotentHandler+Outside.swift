@@ -50,7 +50,7 @@ extension IdempotentHandler {
     try await context.failpoint("idempotent-effect-done-before-record")
     return try await context.store.settlingTransaction { transaction in
       let reply = try await record(outcome, transaction)
-      let text = try JSONText.encode(reply)
+      let text = try JSONCoding.encode(reply)
       try await self.keys.settle(key, .completed(reply: text), in: transaction)
       return reply
     }

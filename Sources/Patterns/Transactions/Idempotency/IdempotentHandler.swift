@@ -105,7 +105,7 @@ public final class IdempotentHandler {
     switch try await keys.claim(key, requestHash: hash, in: transaction) {
     case .new, .abandoned, .inProgress:
       let reply = try await body(transaction)
-      let text = try JSONText.encode(reply)
+      let text = try JSONCoding.encode(reply)
       try await keys.settle(key, .completed(reply: text), in: transaction)
       try await context.failpoint("idempotent-effect-before-commit")
       return reply
@@ -159,7 +159,7 @@ public final class IdempotentHandler {
     _ type: Reply.Type, _ text: String, _ key: IdempotencyKey
   ) throws -> Reply {
     do {
-      return try JSONText.decode(type, from: text)
+      return try JSONCoding.decode(type, from: text)
     } catch {
       throw RPCError(.internal, "the reply kept under \(key) cannot be read: \(error)")
     }
