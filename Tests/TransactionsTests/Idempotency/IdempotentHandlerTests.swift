@@ -104,7 +104,7 @@ private let order = IdempotencyKey("deduct", of: "order-7")
           Deduct(product: "clock", quantity: 1), to: "service", deadline: .never,
           metadata: Metadata(idempotencyKey: key))
         await context.handlers.handler(for: Deduct.method)?.answer(
-          call, IncomingCall(call, from: "client"))
+          call, IncomingCall(call))
         codes.append(call.failure?.code)
       }
       return codes

@@ -101,7 +101,7 @@ import Testing
       var codes: [RPCError.Code?] = []
       func ask<R: Request>(_ request: R) async -> R.Reply? {
         let call = TypedCall(request, to: "locks", deadline: .never, metadata: Metadata())
-        await context.handlers.handler(for: R.method)?.answer(call, IncomingCall(call, from: "a"))
+        await context.handlers.handler(for: R.method)?.answer(call, IncomingCall(call))
         codes.append(call.failure?.code)
         return call.reply
       }

@@ -164,12 +164,12 @@ private final class EveryNthReply: MessageRule {
     self.interval = interval
   }
 
-  func verdict(on message: MessageInfo) -> MessageVerdict {
-    guard message.isReply, dropped < 20 else { return .pass }
+  func judge(_ message: MessageInfo, _ fate: inout MessageFate) {
+    guard message.isReply, dropped < 20 else { return }
     seen += 1
-    guard seen % interval == 0 else { return .pass }
+    guard seen % interval == 0 else { return }
     dropped += 1
-    return .drop
+    fate.isLost = true
   }
 }
 
@@ -183,9 +183,10 @@ private final class DropAll: MessageRule {
     destination = cluster.host(named: host)?.index ?? -1
   }
 
-  func verdict(on message: MessageInfo) -> MessageVerdict {
-    message.method == method && message.destination == destination && !message.isReply
-      ? .drop : .pass
+  func judge(_ message: MessageInfo, _ fate: inout MessageFate) {
+    if message.method == method, message.destination == destination, !message.isReply {
+      fate.isLost = true
+    }
   }
 }
 
@@ -201,13 +202,13 @@ private final class RoughNetwork: MessageRule {
     stream = simulation.streams.stream(.service, at: StreamKey("test"), purpose: "rough network")
   }
 
-  func verdict(on message: MessageInfo) -> MessageVerdict {
-    guard simulation.now < end else { return .pass }
+  func judge(_ message: MessageInfo, _ fate: inout MessageFate) {
+    guard simulation.now < end else { return }
     switch stream.next() % 20 {
-    case 0, 1: return .drop
-    case 2: return .duplicate(copies: 2)
-    case 3, 4: return .delay(.milliseconds(Int64(stream.next() % 4000)))
-    default: return .pass
+    case 0, 1: fate.isLost = true
+    case 2: fate.copies.append(.milliseconds(3))
+    case 3, 4: fate.setback = .milliseconds(Int64(stream.next() % 4000))
+    default: break
     }
   }
 }

@@ -242,7 +242,7 @@ private final class ShelfWorld {
       var answers: [String] = []
       func ask<R: Request>(_ request: R) async {
         let call = TypedCall(request, to: "left", deadline: .never, metadata: Metadata())
-        await context.handlers.handler(for: R.method)?.answer(call, IncomingCall(call, from: "a"))
+        await context.handlers.handler(for: R.method)?.answer(call, IncomingCall(call))
         answers.append(call.failure.map { "\($0.code)" } ?? "\(call.replyText)")
       }
       let prepare = PrepareBranch(transaction: "1", coordinator: "buyer", content: 1)
