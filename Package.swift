@@ -74,7 +74,8 @@ var targets: [Target] = [
   tests(of: "World", ["World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
-  tests(of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
+  tests(
+    of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Primitives"]),
   tests(of: "Repository", []),
