@@ -42,7 +42,8 @@ var targets: [Target] = [
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
 
-  // 4. From a scenario file and a seed to a judged run; what the engine can do in a second.
+  // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
+  part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
@@ -75,6 +76,8 @@ var targets: [Target] = [
   tests(of: "World", ["World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
+  tests(
+    of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Primitives"]),
   tests(of: "Scenario", ["orrery", "ShopSimulation", "Harness", "Checking", "Engine"] + seam),
