@@ -78,6 +78,10 @@ var targets: [Target] = [
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
   tests(
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
+  tests(
+    of: "Shop",
+    ["World", "Engine", "ShopContracts"] + seam
+      + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Primitives"]),
   tests(of: "Scenario", ["orrery", "ShopSimulation", "Harness", "Checking", "Engine"] + seam),

@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func `results for programs are one object and the same bytes each time`() throws {
-    let line = "orrery run Scenarios --seeds 1..5 --json"
+    let line = "orrery run Scenarios --seeds 1..20 --json"
     let (first, second) = (try OrreryCommand.run(line), try OrreryCommand.run(line))
     #expect(first.output == second.output)
     let object = try JSONSerialization.jsonObject(with: Data(first.output.utf8))
@@ -79,7 +79,7 @@ import Testing
     #expect(scenarios.compactMap { $0["path"] as? String } == Project.scenarios)
     for scenario in scenarios {
       #expect(scenario["verdict"] as? String == "as-expected")
-      #expect(scenario["runs"] as? Int == 5)
+      #expect(scenario["runs"] as? Int == 20)
     }
   }
 
