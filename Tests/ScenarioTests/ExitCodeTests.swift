@@ -47,6 +47,10 @@ import Testing
     let ending = try scratch.run("orrery run a.jsonc --seed 1")
     #expect(ending.code == 2, "\(ending.errors)")
     #expect(ending.output.contains("undecided"))
+    #expect(!ending.errors.contains("no violation"), "nothing follows from what was not judged")
+    let replay = try scratch.run("orrery replay a.jsonc --seed 1")
+    #expect(replay.code == 2)
+    #expect(replay.output.hasPrefix("undecided seed 1: "))
   }
 
   @Test func `4 means that there was nothing to run`() throws {
@@ -74,6 +78,11 @@ import Testing
       #expect(ending.output.isEmpty, "\(line)")
       #expect(ending.errors.hasPrefix("error: "), "\(line): \(ending.errors)")
     }
+    let without = try OrreryCommand.run("orrery replay \(ExitCodeTests.unguarded) --without storm")
+    #expect(without.code == 64)
+    #expect(without.errors.contains("it has die-before-reply"), "\(without.errors)")
+    let twice = try OrreryCommand.run("orrery run Scenarios --seeds x")
+    #expect(twice.errors.hasPrefix("error: --seeds: 'x' is not a seed such as"))
     let typo = try OrreryCommand.run("orrery run --sedes 1..2 Scenarios")
     #expect(typo.errors.contains("did you mean '--seeds'?"))
   }

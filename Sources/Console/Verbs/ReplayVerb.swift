@@ -1,3 +1,4 @@
+import Checking
 import Engine
 import Harness
 import Primitives
@@ -11,12 +12,15 @@ extension Verb {
       discussion: """
         Prints the failure, or that there was none, with the timeline and the digest. The same \
         scenario, seed and program give the same digest on every machine. The exit code is 1 when \
-        a law is broken again and 0 when all hold.
+        a law is broken again, 2 when the run ended before that could be judged, and 0 when all \
+        laws hold.
         """,
       examples: [
         Example("replay unguarded.jsonc --seed 7", "the run of seed 7"),
         Example("replay unguarded.jsonc --seed 7 --log full", "with every line of it"),
-        Example("replay unguarded.jsonc --seed 7 --without crash-it", "as if a fault had not been"),
+        Example(
+          "replay unguarded.jsonc --seed 7 --without die-before-reply", "as if a fault had not been"
+        ),
       ],
       positionals: [
         Positional("FILE", .one, completion: .files, help: "A scenario file")
@@ -42,6 +46,7 @@ extension Verb {
       path, system: system, settings: arguments[RunOptions.settings])
     terminal.report(reading)
     guard let document = reading.document else { return .badInput }
+    try check(arguments[RunOptions.without], of: document.scenario)
     var options = ScenarioRunner.Options()
     options.policy = arguments[RunOptions.policy]
     options.until = arguments[untilOption].map { .zero + $0 }
@@ -61,11 +66,37 @@ extension Verb {
       for line in text.failure(record, all: isFull) { terminal.print(line) }
       return .violated
     }
-    terminal.print("\("holds", .success)  seed \(record.seed): every law, up to \(record.end)")
+    let code = judgement(of: record, terminal)
     terminal.print("ended     \(record.stopReason)")
     terminal.print("digest    \(record.digest)")
     terminal.print()
     for line in text.timeline(record, all: isFull) { terminal.print(line) }
-    return .success
+    return code
+  }
+
+  /// Tells what came of a run in which no law was broken.
+  private static func judgement(of record: RunRecord, _ terminal: Terminal) -> ExitCode {
+    switch record.verdict {
+    case .undecided(reason: let reason):
+      terminal.print("\("undecided", .warning) seed \(record.seed): \(reason)")
+      return .undecided
+    case .holds, .violated:
+      terminal.print("\("holds", .success)     seed \(record.seed): every law, up to \(record.end)")
+      return .success
+    }
+  }
+
+  /// A fault that is not there cannot be left out; it was probably spelt another way.
+  private static func check(
+    _ without: [String], of scenario: Scenario
+  ) throws(CommandError) {
+    let known = scenario.allFaults.map(\.id)
+    for name in without where !known.contains(name) {
+      let nearest = Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+      throw CommandError(
+        .usage, "--without: the scenario has no fault '\(name)'",
+        hint: nearest ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))")
+      )
+    }
   }
 }

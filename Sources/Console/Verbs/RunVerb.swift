@@ -51,6 +51,16 @@ enum RunOptions {
     help: "How much of the timeline to print")
 }
 
+extension InvalidValue {
+  /// The reason for which a text is not the notation of a value.
+  init(_ mistake: NotationMistake, in text: String) {
+    // Whoever shows it has named the text already.
+    let named = "'\(text)' "
+    let isNamed = mistake.message.hasPrefix(named)
+    self.init(isNamed ? String(mistake.message.dropFirst(named.count)) : mistake.message)
+  }
+}
+
 extension ValueReader where Value == SeedSelection {
   /// A selection of seeds.
   static var seeds: Self {
@@ -58,7 +68,7 @@ extension ValueReader where Value == SeedSelection {
       do throws(NotationMistake) {
         return try SeedSelection(text)
       } catch {
-        throw InvalidValue(error.message)
+        throw InvalidValue(error, in: text)
       }
     }
   }
@@ -71,7 +81,7 @@ extension ValueReader where Value == Seed {
       do throws(NotationMistake) {
         return Seed(try SeedSelection.seed(text))
       } catch {
-        throw InvalidValue(error.message)
+        throw InvalidValue(error, in: text)
       }
     }
   }
@@ -84,7 +94,7 @@ extension ValueReader where Value == ScenarioSetting {
       do throws(NotationMistake) {
         return try ScenarioSetting(text)
       } catch {
-        throw InvalidValue(error.message)
+        throw InvalidValue(error, in: text)
       }
     }
   }
@@ -211,7 +221,8 @@ private struct RunCommand {
       for line in text.failure(record) { terminal.print(line) }
     }
     for sweep in sweeps { warn(about: sweep) }
-    let quiet = sweeps.filter { $0.violationCount == 0 && $0.runs > 0 }.map(\.runs).min()
+    let quiet = sweeps.filter { $0.violationCount == 0 && $0.ending == .asExpected }.map(\.runs)
+      .min()
     if let quiet { terminal.note(StyledText(SweepText.proof(runs: quiet), .muted)) }
   }
 
