@@ -309,10 +309,11 @@ package final class Simulation: @unchecked Sendable {
       job.lane._withUnsafeGuaranteedRef { lane in
         job.job.runSynchronously(on: lane.asUnownedSerialExecutor())
       }
+      // The task may have ended with its job; nobody must find it in the next interruption.
+      hot.pointee.task = nil
       resumptions &+= 1
       if resumptions > limits.resumptionsPerInstant { return .limit(.resumptionsPerInstant) }
     }
-    hot.pointee.task = nil
     return nil
   }
 
