@@ -78,7 +78,8 @@ struct SelfCheck {
     let (first, second) = try twice(wanted, wanted)
     let lines = [first, second].map { $0.split(separator: "\n").map(String.init) }
     guard let parting = DeterminismCheck.parting(lines[0], lines[1]) else {
-      terminal.print("alone     the same twice: what ran before in the process makes the difference")
+      terminal.print(
+        "alone     the same twice: what ran before in the process makes the difference")
       return
     }
     terminal.print("event     \(parting.event) of \(lines[0].count)")

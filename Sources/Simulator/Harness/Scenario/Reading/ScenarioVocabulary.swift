@@ -18,7 +18,8 @@ package struct ScenarioVocabulary: Sendable {
   /// A vocabulary.
   package init(
     system: String? = nil, services: [ServiceKind] = [], commands: [Command] = [],
-    properties: [Entry] = [], observations: [Entry] = [], events: [Entry] = [], outsideParties: [String] = []
+    properties: [Entry] = [], observations: [Entry] = [], events: [Entry] = [],
+    outsideParties: [String] = []
   ) {
     self.system = system
     self.services = services
