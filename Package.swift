@@ -84,7 +84,15 @@ var targets: [Target] = [
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Primitives"]),
-  tests(of: "Scenario", ["orrery", "ShopSimulation", "Harness", "Checking", "Engine"] + seam),
+  .executableTarget(
+    name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    path: "Tests/LeakyShop", swiftSettings: strict),
+  tests(
+    of: "Scenario",
+    [
+      "orrery", "LeakyShop", "Inventory", "ShopContracts", "ShopSimulation", "Harness", "Checking",
+      "Engine",
+    ] + seam),
   tests(of: "Repository", []),
 ]
 

@@ -133,4 +133,19 @@ import Testing
     let run = try OrreryCommand.run("orrery run \(ExitCodeTests.guarded) --seeds 1..2 > /dev/full")
     #expect(run.code == 73)
   }
+
+  @Test func `3 means that one seed gave two different runs`() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(
+      "leaky.jsonc",
+      """
+      { "version": 1, "name": "leaky", "services": { "leaky": { "kind": "Leaky" } },
+        "workload": [ { "id": "ask", "from": "client:alice", "do": "first", "at": "1ms" } ] }
+      """)
+    let ending = try scratch.run("LeakyShop selfcheck leaky.jsonc --seeds 1..3")
+    #expect(ending.code == 3)
+    #expect(ending.output.hasPrefix("DIFFERENT  leaky.jsonc  3 of 3 seeds\n"))
+    #expect(ending.output.contains("suspect   the content differs: a hash order"))
+    #expect(try OrreryCommand.run("orrery selfcheck Scenarios/Tour --seeds 1..3").code == 0)
+  }
 }

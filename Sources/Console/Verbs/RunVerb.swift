@@ -142,6 +142,11 @@ private struct RunCommand {
     } else {
       printText(finished, isAlone: isAlone)
     }
+    if let code = Interruption.exitCode {
+      let runs = finished.reduce(0) { $0 + $1.runs }
+      terminal.warn("stopped after \(runs) runs; what is said above covers those only")
+      return code
+    }
     return ExitCode.combined(
       finished.map(\.ending.exitCode) + (badFiles > 0 ? [.badInput] : []))
   }
@@ -187,6 +192,7 @@ private struct RunCommand {
     var options = ScenarioRunner.Options()
     options.policy = arguments[RunOptions.policy]
     let total = sweeps.reduce(0 as UInt64) { $0 &+ seeds(for: $1.scenario).count }
+    Interruption.listen()
     let progress = ProgressLine(
       "run", total: Int(clamping: total), unit: "runs", terminal: terminal)
     defer { progress.finish() }
@@ -194,6 +200,7 @@ private struct RunCommand {
     return sweeps.map { sweep in
       var sweep = sweep
       for seed in seeds(for: sweep.scenario).seeds(drawing: Machine.randomWord) {
+        if Interruption.exitCode != nil { break }
         sweep.run(Seed(seed), options)
         done += 1
         progress.update(done: done)
