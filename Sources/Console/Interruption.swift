@@ -16,7 +16,14 @@ enum Interruption {
   private static let signal = Atomic<Int32>(0)
 
   /// Begins to take note of signals that ask for an end.
+  ///
+  /// A parent may have started this process with these signals blocked, as threads of a pool do.
   static func listen() {
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    sigaddset(&wanted, SIGINT)
+    sigaddset(&wanted, SIGTERM)
+    sigprocmask(SIG_UNBLOCK, &wanted, nil)
     for number in [SIGINT, SIGTERM] {
       #if canImport(Darwin)
         Darwin.signal(number, Interruption.note)

@@ -148,4 +148,21 @@ import Testing
     #expect(ending.output.contains("suspect   the content differs: a hash order"))
     #expect(try OrreryCommand.run("orrery selfcheck Scenarios/Tour --seeds 1..3").code == 0)
   }
+
+  @Test(arguments: [("INT", 130 as Int32), ("TERM", 143)])
+  func `130 and 143 mean that it was stopped and what was done is printed`(
+    _ signal: String, _ code: Int32
+  ) throws {
+    // The loop is a bound, not a wait: the command ends with the run that is under way.
+    let ending = try OrreryCommand.run(
+      """
+      orrery run \(ExitCodeTests.unguarded) --seeds 1..100000000 & child=$!
+      sleep 2; kill -\(signal) $child
+      for i in $(seq 100); do kill -0 $child 2>/dev/null || break; sleep 0.1; done
+      kill -9 $child 2>/dev/null; wait $child
+      """)
+    #expect(ending.code == code)
+    #expect(ending.output.hasPrefix(ExitCodeTests.unguarded + "  broken in "))
+    #expect(ending.errors.contains("stopped after "))
+  }
 }
