@@ -77,6 +77,7 @@ private struct ScenarioRun {
       scenario.scheduledWorkload, system: runner.system, streams: simulation.streams)
     ScenarioTopology(scenario: scenario, system: runner.system)
       .build(in: cluster, clients: clients)
+    cluster.outsideParties = runner.system.outsideParties(scenario, cluster)
     view = SystemView(cluster)
     judge = Judge(scenario.selectedLaws(of: runner.system), view)
     faults = PlannedFaults(scenario, cluster, without: options.without)
