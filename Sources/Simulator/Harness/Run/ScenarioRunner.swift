@@ -80,7 +80,7 @@ private struct ScenarioRun {
     cluster.outsideParties = runner.system.outsideParties(scenario, cluster)
     view = SystemView(cluster)
     judge = Judge(scenario.selectedLaws(of: runner.system), view)
-    faults = PlannedFaults(scenario, cluster, without: options.without)
+    faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
   }
 
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {
