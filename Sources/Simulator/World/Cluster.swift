@@ -28,17 +28,22 @@ package final class Cluster {
 
   /// Adds a host that will run a service.
   ///
+  /// - Parameter other: a host of the same service whose store it uses too, as processes in front
+  ///   of one database do; nothing means a store of its own.
   /// - Precondition: no host has this name.
   @discardableResult
   package func addHost(
     _ name: String, running service: ServiceName, settings: HostSettings = HostSettings(),
+    sharingStoreOf other: Host? = nil,
     make: @escaping (ServiceContext) throws -> any Service
   ) -> Host {
     precondition(!hosts.contains { $0.name == name }, "two hosts are called \(name)")
     let index = simulation.trace.addPlace(name)
     precondition(index == hosts.count, "host \(name) is place \(index), expected \(hosts.count)")
     let host = Host(
-      name, index: index, service: service, settings: settings, cluster: self, make: make)
+      name, index: index, service: service, settings: settings, cluster: self,
+      sharingStoreOf: other,
+      make: make)
     network.hosts.append(host)
     return host
   }
@@ -46,6 +51,11 @@ package final class Cluster {
   /// The hosts of a service, in the order in which they were added.
   package func hosts(of service: ServiceName) -> [Host] {
     hosts.filter { $0.service == service }
+  }
+
+  /// The disks that the hosts of a service keep their stores on, each once.
+  package func disks(of service: ServiceName) -> [SimulatedDisk] {
+    hosts.filter { $0.service == service && $0.storeHost === $0 }.map(\.disk)
   }
 
   /// The host of a name, if there is one.
@@ -193,7 +203,7 @@ package final class Cluster {
     tell(kind, host, text)
     process.fence()
     if host.isPaused { host.resume() }
-    host.disk.crash()
+    if !host.sharesStore { host.disk.crash() }
   }
 
   private func scheduleRestart(_ host: Host, after process: HostProcess) {

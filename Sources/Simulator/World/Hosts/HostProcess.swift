@@ -44,7 +44,8 @@ package final class HostProcess {
     home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
     home.executor.cost = host.resumptionCost
-    store = SimulatedStore(disk: host.disk, settings: host.settings.store)
+    store = SimulatedStore(
+      disk: host.disk, settings: host.settings.store, recovers: !host.sharesStore)
     backlog = Backlog(
       host.settings,
       stream: simulation.streams.stream(
