@@ -48,7 +48,7 @@ var targets: [Target] = [
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
   // 5. Many runs; what people read.
-  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
+  part("Exploration", "Simulator/Exploration", ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
