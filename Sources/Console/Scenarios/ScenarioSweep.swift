@@ -60,6 +60,13 @@ struct ScenarioSweep {
     return runner.run(seed, options)
   }
 
+  /// Runs a seed again with verdicts only.
+  func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
+    var options = options
+    options.level = .digest
+    return runner.run(seed, options)
+  }
+
   /// The planned faults that struck under no seed.
   var faultsThatNeverStruck: [String] { deadFaults.map(Array.init) ?? [] }
 

@@ -23,6 +23,8 @@ package final class RunRecord {
   package let trace: Trace
   /// How many events of the trace belong to the run; what follows is its being taken down.
   package let traceLength: Int
+  /// Every change of committed records; none below the full level.
+  package let stateChanges: [StateChange]
   /// The instant at which the run ended.
   package let end: Instant
   /// How many events happened.
@@ -34,7 +36,7 @@ package final class RunRecord {
 
   init(
     scenario: Scenario, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
-    view: SystemView, faultCounts: [(id: String, count: Int)]
+    view: SystemView, stateChanges: [StateChange], faultCounts: [(id: String, count: Int)]
   ) {
     let simulation = view.cluster.simulation
     self.scenario = scenario
@@ -42,6 +44,7 @@ package final class RunRecord {
     self.stopReason = stopReason
     self.reports = reports
     self.faultCounts = faultCounts
+    self.stateChanges = stateChanges
     policy = simulation.policy
     operations = view.operations
     digest = simulation.digest

@@ -63,6 +63,7 @@ private struct ScenarioRun {
   private let clients: ClientDirectory
   private let view: SystemView
   private let judge: Judge
+  private let states: StateLog
   private let faults: PlannedFaults
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
@@ -78,6 +79,8 @@ private struct ScenarioRun {
     ScenarioTopology(scenario: scenario, system: runner.system)
       .build(in: cluster, clients: clients)
     view = SystemView(cluster)
+    // Before the laws look, so that a change is written down before it is judged.
+    states = StateLog(cluster)
     judge = Judge(scenario.selectedLaws(of: runner.system), view)
     faults = PlannedFaults(scenario, cluster, without: options.without)
   }
@@ -99,7 +102,7 @@ private struct ScenarioRun {
     let record = RunRecord(
       scenario: scenario, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      faultCounts: faults.counts)
+      stateChanges: states.changes, faultCounts: faults.counts)
     cluster.shutDown()
     return record
   }
