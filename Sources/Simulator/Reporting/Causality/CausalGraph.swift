@@ -84,35 +84,26 @@ package struct CausalGraph {
     return Cone(members: members)
   }
 
-  /// A shortest way from an earlier event to a later one, with why each step follows from the last.
+  /// The way from a later event back to an earlier one, with why each event follows from the next.
   ///
-  /// - Returns: the events from the later one back, the first with no reason; nothing when the
-  ///   later one does not follow from the earlier one.
+  /// At every step it goes to the latest of the causes, so that nothing on the way is skipped.
+  ///
+  /// - Returns: the events from the later one back, each with the reason for which the one before
+  ///   it in the list follows from it; nothing when the later one does not follow from the earlier.
   package func chain(
-    from source: Int, to target: Int, within cone: Cone
+    from source: Int, to target: Int
   ) -> [(event: Int, kind: CausalEdge?)]? {
-    var next = [Int32](repeating: -1, count: count)
-    var kinds = [CausalEdge](repeating: .task, count: count)
-    var queue = [target]
-    var head = 0
-    while head < queue.count, queue[head] != source {
-      let event = queue[head]
-      head += 1
-      for cause in causes(of: event)
-      where cause.event != target && next[cause.event] < 0 && cone.contains(cause.event) {
-        next[cause.event] = Int32(event)
-        kinds[cause.event] = cause.kind
-        queue.append(cause.event)
-      }
+    let reach = future(of: source)
+    guard reach.contains(target) else { return nil }
+    var way: [(event: Int, kind: CausalEdge?)] = [(target, nil)]
+    var event = target
+    while event != source {
+      let latest = causes(of: event).filter { reach.contains($0.event) }.max { $0.event < $1.event }
+      guard let latest else { return nil }
+      way.append((latest.event, latest.kind))
+      event = latest.event
     }
-    guard head < queue.count else { return nil }
-    var way: [(event: Int, kind: CausalEdge?)] = []
-    var event = source
-    while event != target {
-      way.append((event, kinds[event]))
-      event = Int(next[event])
-    }
-    return [(target, nil)] + way.reversed()
+    return way
   }
 
   /// All edges with their later events, in order.

@@ -45,11 +45,15 @@ package struct Explanation {
   /// The chain from the violation back to the decisive fault, and on to the request that began it.
   package var chain: [(event: Int, kind: CausalEdge?)] {
     let begin = Int(graph.count > 0 ? graph.operations[violation] : -1)
-    let fault = decisive.events.last { cone.contains($0) }
+    let words = EventWords(record)
+    // The strike that the violation's own request met is told before one that met another.
+    let strikes = decisive.events.map(words.teller).filter(cone.contains)
+    let own = strikes.filter { begin < 0 || graph.operations[$0] == Int32(begin) }
+    let fault = own.last ?? strikes.last
     var result: [(event: Int, kind: CausalEdge?)] = [(violation, nil)]
     for target in [fault, begin >= 0 ? begin : nil].compactMap(\.self) {
       let last = result[result.count - 1].event
-      guard target < last, let way = graph.chain(from: target, to: last, within: cone) else {
+      guard target < last, let way = graph.chain(from: target, to: last) else {
         continue
       }
       result += way.dropFirst()

@@ -28,8 +28,7 @@ struct MessageLedger {
   private var troubles: [Int32: [Int32]] = [:]
   /// Sendings of requests that nobody has been answered yet, by who asked whom what.
   private var open: [Exchange: [Int32]] = [:]
-  /// The last request that a task at a place sent, by place and method.
-  private var waits: [Exchange: Int32] = [:]
+  /// Where each place sent its last request to.
   private var destinations: [Int32: Int32] = [:]
 
   init(count: Int) {
@@ -70,7 +69,6 @@ struct MessageLedger {
   ) -> [Link] {
     let (method, isRequest) = MessageLedger.parts(trace.text(event.text))
     if isRequest {
-      waits[Exchange(server: -1, client: event.place, method: method)] = index
       destinations[event.place] = event.peer
       return []
     }
@@ -99,7 +97,6 @@ struct MessageLedger {
     } else if let request = answered[event.cause] {
       // The answer wakes the task that asked, which goes on with what it was doing.
       serving[Int(index)] = serving[Int(request)]
-      links.append(Link(from: request, kind: .task))
     }
     return links
   }
@@ -113,11 +110,17 @@ struct MessageLedger {
 
   /// Who gives up does so because of what became of the request or of its answer.
   private func giveUp(_ event: TraceEvent, _ trace: Trace) -> [Link] {
-    let text = trace.text(event.text)
-    guard let method = text.split(separator: " ").last else { return [] }
-    let wait = Exchange(server: -1, client: event.place, method: String(method))
-    guard let request = waits[wait] else { return [] }
-    return [Link(from: request, kind: .task)]
-      + troubles[request, default: []].map { Link(from: $0, kind: .fate) }
+    guard let method = trace.text(event.text).split(separator: " ").last else { return [] }
+    let wanted = "\(method) request"
+    var index = event.previous
+    // Between asking and giving up a task does nothing but be told of what becomes of its message.
+    for _ in 0..<16 where index >= 0 {
+      let earlier = trace.events[Int(index)]
+      if earlier.kind == .messageSent, trace.text(earlier.text) == wanted {
+        return troubles[index, default: []].map { Link(from: $0, kind: .fate) }
+      }
+      index = earlier.previous
+    }
+    return []
   }
 }

@@ -63,11 +63,24 @@ struct SentenceTeller {
     let isDecisive =
       explanation.decisive.events.contains(index)
       || explanation.decisive.ids.contains { words.remark(index) == "fault \($0)" }
+    // Where several requests met a fault, the one that broke the law is the one to tell.
+    let bonus = (isOwn ? 6 : 0) + (isDecisive && (isOwn || isHost(event)) ? 20 : 0)
     let weight: Moment.Weight =
       index == explanation.violation ? .violation : words.words(index)?.weight ?? .ordinary
     return Candidate(
       sentence: StorySentence(instant: event.instant, text: text, event: index, weight: weight),
-      worth: worth + (isOwn ? 2 : 0) + (isDecisive ? 20 : 0))
+      worth: worth + bonus)
+  }
+
+  /// Whether an event is what a service said.
+  func isRemark(_ index: Int) -> Bool { trace.events[index].kind == .logged }
+
+  /// Whether it happens to a host rather than to a message.
+  private func isHost(_ event: TraceEvent) -> Bool {
+    switch event.kind {
+    case .processCrashed, .processPaused, .commitLost, .diskFailed, .recovered, .faultStruck: true
+    default: false
+    }
   }
 
   private func sentence(_ index: Int, _ event: TraceEvent) -> (String, Int)? {
@@ -104,9 +117,19 @@ struct SentenceTeller {
   }
 
   private func fate(_ index: Int, _ event: TraceEvent) -> (String, Int)? {
-    guard let line = words.words(index) else { return nil }
     let to = trace.name(of: event.place) ?? ""
-    return ("On its way to \(to): \(line.text).", event.kind == .messageLate ? 4 : 9)
+    let from = trace.name(of: event.peer) ?? ""
+    let what = trace.text(event.text)
+    switch event.kind {
+    case .messageLost, .messageCut:
+      return ("The \(what) from \(from) never reaches \(to)\(by(index)).", 9)
+    case .messageRefused: return ("\(to) refuses the \(what) from \(from)\(by(index)).", 4)
+    case .messageDuplicated:
+      return ("The \(what) from \(from) will reach \(to) twice\(by(index)).", 9)
+    default:
+      guard let line = words.words(index) else { return nil }
+      return ("On the way to \(to): \(line.text).", event.kind == .messageLate ? 4 : 8)
+    }
   }
 
   private func sending(_ index: Int, _ event: TraceEvent, _ place: String) -> (String, Int)? {
@@ -152,6 +175,10 @@ struct SentenceTeller {
     let more = all.count - parts.count
     let rest = more > 0 ? " and \(more) more record\(more == 1 ? "" : "s")" : ""
     let again = isRoot && attempts.values.contains { $0 > 1 } ? " once more" : ""
+    // What a service finds when it starts belongs to no request and surprises nobody.
+    let isInitial =
+      explanation.graph.operations[index] < 0 && all.allSatisfy { $0.old == nil } && !isRoot
+    if isInitial { return nil }
     return (
       "\(place) commits\(again): \(parts.joined(separator: ", "))\(rest).",
       isRoot ? 12 : touching.isEmpty ? 4 : 8

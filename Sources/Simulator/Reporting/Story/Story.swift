@@ -19,10 +19,16 @@ package struct Story {
   /// The most sentences that tell an event.
   private static let most = 10
 
+  /// The fewest sentences that a story should have.
+  private static let least = 4
+
   /// The story of an explained violation.
   package init(_ explanation: Explanation) {
     let teller = SentenceTeller(explanation)
-    let candidates = explanation.core.events.compactMap { teller.candidate($0) }
+    let all = explanation.core.events.compactMap { teller.candidate($0) }
+    let plain = all.filter { !teller.isRemark($0.sentence.event) }
+    // What services say themselves fills up a story that would be too short without it.
+    let candidates = plain.count >= Story.least ? plain : all
     let chosen = Story.choose(candidates, always: explanation.violation)
     omitted = candidates.count - chosen.count
     let evidence = explanation.evidence

@@ -1,6 +1,7 @@
 package import Engine
 package import Harness
 import Primitives
+import World
 
 /// Puts the events of a trace into words, those that belong together into one line.
 ///
@@ -11,8 +12,10 @@ package struct EventWords {
   private let count: Int
   /// By event: what to add to its words.
   private var remarks: [Int: String] = [:]
-  /// Events that another one tells.
-  private var told: Set<Int> = []
+  /// The events that another one tells, with that other one.
+  private var told: [Int: Int] = [:]
+  /// Strikes that will lose an answer that has not been sent yet.
+  private var pending: [Int] = []
 
   /// The words for the events of a run with a full trace.
   package init(_ record: RunRecord) {
@@ -22,6 +25,7 @@ package struct EventWords {
       switch trace.events[index].kind {
       case .faultStruck: attachStrike(index)
       case .faultHealed: attachHealing(index)
+      case .messageLost: attachLoss(index)
       default: break
       }
     }
@@ -30,6 +34,10 @@ package struct EventWords {
   /// A strike is told by the first effect at the same place and instant.
   private mutating func attachStrike(_ index: Int) {
     let strike = trace.events[index]
+    if StandingFaults.parts(trace.text(strike.text)).kind == FaultKind.loseReply.rawValue {
+      pending.append(index)
+      return
+    }
     for next in index + 1..<min(index + 4, max(count, index + 1)) {
       let event = trace.events[next]
       guard event.instant == strike.instant else { return }
@@ -37,6 +45,18 @@ package struct EventWords {
       tell(index, with: next, "fault \(faultID(strike))")
       return
     }
+  }
+
+  /// The loss of an answer that was decided when its request was sent.
+  private mutating func attachLoss(_ index: Int) {
+    let loss = trace.events[index]
+    guard remarks[index] == nil,
+      let position = pending.firstIndex(where: {
+        trace.events[$0].place == loss.peer && trace.events[$0].peer == loss.place
+      })
+    else { return }
+    let strike = pending.remove(at: position)
+    tell(strike, with: index, "fault \(faultID(trace.events[strike]))")
   }
 
   /// A healing is told by what it brings back at the same place and instant.
@@ -53,7 +73,7 @@ package struct EventWords {
   }
 
   private mutating func tell(_ index: Int, with other: Int, _ remark: String) {
-    told.insert(index)
+    told[index] = other
     let before = remarks[other].map { "\($0), " } ?? ""
     remarks[other] = before + remark
   }
@@ -66,12 +86,15 @@ package struct EventWords {
   /// The fault that an event's own line names, such as `fault die-before-reply`.
   package func remark(_ index: Int) -> String? { remarks[index] }
 
+  /// The event whose line tells this one, this one itself for most.
+  package func teller(of index: Int) -> Int { told[index] ?? index }
+
   /// Whether another event's line tells this one.
-  package func isTold(_ index: Int) -> Bool { told.contains(index) }
+  package func isTold(_ index: Int) -> Bool { told[index] != nil }
 
   /// The line for an event; nothing for events that a timeline leaves out.
   package func words(_ index: Int) -> (text: String, weight: Moment.Weight)? {
-    guard !told.contains(index), let (text, weight) = plain(trace.events[index]) else {
+    guard told[index] == nil, let (text, weight) = plain(trace.events[index]) else {
       return nil
     }
     guard let remark = remarks[index] else { return (text, weight) }
