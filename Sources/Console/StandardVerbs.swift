@@ -6,7 +6,8 @@ extension Console {
     Console(
       program: program,
       verbs: [
-        .run(system), .replay(system), .why(system), .check(system), .list(system), .explain,
+        .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
+        .explain,
         .schema,
         .selfCheck(system), .probe(system),
         .bench,
