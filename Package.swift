@@ -83,7 +83,7 @@ var targets: [Target] = [
     ["World", "Engine", "ShopContracts"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
-  tests(of: "Console", ["Console", "Primitives"]),
+  tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),

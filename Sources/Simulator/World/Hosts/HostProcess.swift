@@ -183,6 +183,8 @@ package final class HostProcess {
       return task
     }
     task.position = tasks.count
+    // What a task starts follows from what it did before.
+    if let parent = simulation.currentTask { task.lastEvent = parent.lastEvent }
     tasks.append(task)
     home.launch(task) {
       await body()
