@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// What an order was bought on: prices and address as they were at that moment.
 ///

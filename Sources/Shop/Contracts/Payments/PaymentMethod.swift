@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// How a customer pays: a card, known by a token of the card processor.
 package struct PaymentMethod: Codable, Sendable, Hashable, Fingerprinted {

@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// A payment as others are told of it.
 package struct PaymentReport: Codable, Sendable, Hashable, Fingerprinted {

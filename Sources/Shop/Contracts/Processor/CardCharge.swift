@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// A charge as the processor's books have it.
 package struct CardCharge: Codable, Sendable, Hashable, Fingerprinted {

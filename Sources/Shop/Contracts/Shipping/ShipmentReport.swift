@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// A parcel as others are told of it.
 package struct ShipmentReport: Codable, Sendable, Hashable, Fingerprinted {
