@@ -74,7 +74,9 @@ package final class Reservations {
       rules.memory == .forgetful
       ? forgetfulAction(event, reservation, isOver) : machine.take(event, isOver: isOver)
     let isRefused = try await carryOut(action, on: reservation, event, in: transaction)
-    let next = rules.memory == .forgetful ? event.usualResult : machine.status
+    let next =
+      rules.memory != .forgetful
+      ? machine.status : event == .look && action != .nothing ? .expired : event.usualResult
     if rules.memory == .unmarked, action == .mark { return ReservationChange(reservation, false) }
     guard let status = next, status != known?.status, !isRefused || action != .refuse else {
       return ReservationChange(reservation, isRefused)
