@@ -24,7 +24,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
 
 /// Services share contracts, never each other.
-let shopServices = ["Inventory", "Orders", "Shipping", "Notifications"]
+let shopServices = ["Users", "Products", "Inventory", "Orders", "Shipping", "Notifications"]
 
 var targets: [Target] = [
   // 1. Values that both halves share.
