@@ -24,7 +24,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
 
 /// Services share contracts, never each other.
-let shopServices = ["Inventory", "Orders"]
+let shopServices = ["Users", "Products", "Inventory", "Orders", "Shipping", "Notifications"]
 
 var targets: [Target] = [
   // 1. Values that both halves share.
@@ -96,7 +96,9 @@ var targets: [Target] = [
   tests(of: "Repository", []),
 ]
 
-targets += shopServices.map { part($0, "Shop/\($0)", ["ShopContracts", "Resilience"] + seam) }
+targets += shopServices.map {
+  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Resilience"] + seam)
+}
 
 let package = Package(
   name: "orrery",

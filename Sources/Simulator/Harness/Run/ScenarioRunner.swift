@@ -77,9 +77,10 @@ private struct ScenarioRun {
       scenario.scheduledWorkload, system: runner.system, streams: simulation.streams)
     ScenarioTopology(scenario: scenario, system: runner.system)
       .build(in: cluster, clients: clients)
+    cluster.outsideParties = runner.system.outsideParties(scenario, cluster)
     view = SystemView(cluster)
     judge = Judge(scenario.selectedLaws(of: runner.system), view)
-    faults = PlannedFaults(scenario, cluster, without: options.without)
+    faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
   }
 
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {

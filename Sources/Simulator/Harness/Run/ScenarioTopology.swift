@@ -11,6 +11,7 @@ struct ScenarioTopology {
   /// Adds every service's hosts, in the order of the file, then every client's.
   func build(in cluster: Cluster, clients: ClientDirectory) {
     cluster.network.ordinaryProfile = profile(of: scenario.network.fallback)
+    cluster.network.refusesUnheard = scenario.network.unreachable == .refuse
     for (name, service) in scenario.services {
       for number in 1...max(service.replicas, 1) { addHost(name, number, service, cluster) }
     }
@@ -56,9 +57,21 @@ struct ScenarioTopology {
     settings.startup = constant(service.startup)
     settings.concurrency = service.concurrency
     settings.queue = service.queue?.limit ?? .max
+    settings.overflow = overflow(service.queue?.overflow ?? .reject)
     settings.processing = service.cpu == .constant(.zero) ? nil : service.cpu
+    settings.handlers = service.handlers.map { .init(Method($0.key), $0.value) }
     settings.zone = service.zone ?? ""
+    settings.clockSteps = service.clock.steps.map { .init(at: $0.at, by: $0.by) }
+    settings.replicaLag = service.store.replica?.lag
     return settings
+  }
+
+  private func overflow(_ overflow: ScenarioQueue.Overflow) -> HostSettings.Overflow {
+    switch overflow {
+    case .reject: .reject
+    case .dropOldest: .dropOldest
+    case .block: .block
+    }
   }
 
   private func disk(of disk: ScenarioDisk) -> DiskProfile {
@@ -67,6 +80,7 @@ struct ScenarioTopology {
       syncLatency: disk.fsync,
       capacity: disk.capacity.map { .bytes(Int($0)) } ?? .unlimited)
     profile.writeErrors = disk.ioErrors
+    profile.readErrors = disk.corruption
     profile.lyingSyncs = disk.lyingFsync ? .one : .zero
     profile.tornWrites = disk.tornWrites ? .one : .zero
     profile.losesUnsynced = disk.loseUnsyncedOnCrash

@@ -29,6 +29,7 @@ package final class SimulatedDisk {
   var crashes: UInt64 = 0
   private let delays: CommitDelays
   @exclusivity(unchecked) private var commits: UInt64 = 0
+  @exclusivity(unchecked) private var reads: UInt64 = 0
   @exclusivity(unchecked) private var lastEnd = Instant.zero
   @exclusivity(unchecked) private var pending: [PendingCommit?] = []
   @exclusivity(unchecked) private var freePlaces: [Int] = []
@@ -55,6 +56,14 @@ package final class SimulatedDisk {
 
   func fired(_ fault: DiskFault) {
     firings[fault.rawValue] += 1
+  }
+
+  /// Whether the read that comes next comes back damaged.
+  @inline(__always)
+  func isNextReadDamaged() -> Bool {
+    guard profile.readErrors.numerator > 0 else { return false }
+    reads += 1
+    return chance.happens(profile.readErrors, .readError, reads)
   }
 
   // MARK: Commits

@@ -64,6 +64,12 @@ package final class Host {
       cluster.simulation, offset: settings.clockOffset, drift: settings.clockDrift)
     disk = SimulatedDisk(
       simulation: cluster.simulation, place: index, name: name, profile: settings.disk)
+    for step in settings.clockSteps {
+      cluster.simulation.schedule(at: .zero + step.at, priority: .fault) { [clock] in
+        clock.step(by: step.by)
+      }
+    }
+    if let lag = settings.replicaLag { follow(behind: lag) }
   }
 
   /// The process that takes requests now, if there is one.
@@ -134,16 +140,60 @@ package struct HostSettings: Hashable, Sendable {
   package var drainLimit = Duration.seconds(30)
   /// How long a handler keeps the processor before it runs; nothing means no time at all.
   package var processing: Distribution?
+  /// How long handlers of certain methods keep it, in place of `processing`.
+  package var handlers: [HandlerTime] = []
   /// What a resumption of a task costs at the usual speed; it counts on a slow host only.
   package var resumptionCost = Duration.microseconds(50)
   /// How many requests are worked on at once; nothing means no bound.
   package var concurrency: Int?
   /// How many requests may wait for their turn, where the number at once is bounded.
   package var queue = Int.max
+  /// What happens to a request that finds no room to wait.
+  package var overflow = Overflow.reject
+  /// When the wall clock jumps of itself, and by how much.
+  package var clockSteps: [ClockStep] = []
+  /// How far a replica follows behind the disk; nothing means that none does.
+  package var replicaLag: Distribution?
   /// The zone that the host stands in, for latencies between zones.
   package var zone = ""
 
   package init() {}
+
+  /// How long the handler of a method keeps the processor.
+  package struct HandlerTime: Hashable, Sendable {
+    /// The method.
+    package var method: Method
+    /// How long a request of it takes, beside what the code itself waits for.
+    package var processing: Distribution
+
+    package init(_ method: Method, _ processing: Distribution) {
+      self.method = method
+      self.processing = processing
+    }
+  }
+
+  /// What happens to a request that finds no room to wait.
+  package enum Overflow: Hashable, Sendable {
+    /// It is turned away.
+    case reject
+    /// The one that has waited longest is turned away in its place.
+    case dropOldest
+    /// It waits all the same, on its connection.
+    case block
+  }
+
+  /// A jump of a wall clock.
+  package struct ClockStep: Hashable, Sendable {
+    /// When, counted from the beginning of the run.
+    package var at: Duration
+    /// By how much; negative is back.
+    package var by: Duration
+
+    package init(at: Duration, by: Duration) {
+      self.at = at
+      self.by = by
+    }
+  }
 }
 
 /// What happens after a crash.

@@ -46,8 +46,7 @@ package final class HostProcess {
     home.executor.cost = host.resumptionCost
     store = SimulatedStore(disk: host.disk, settings: host.settings.store)
     backlog = Backlog(
-      limit: host.settings.concurrency, room: host.settings.queue,
-      processing: host.settings.processing.map { DelayLaw($0) },
+      host.settings,
       stream: simulation.streams.stream(
         .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation)))
   }
@@ -63,6 +62,8 @@ package final class HostProcess {
         transport: SimulatedTransport(self), tasks: ProcessTasks(self),
         failpoints: ProcessFailpoints(self), telemetry: TraceTelemetry(self)))
     self.context = context
+    let host = host
+    store.followingDisk = { [unowned host] in host.replica?.disk }
     handlers = context.handlers
     launch("start") {
       do {
@@ -209,9 +210,15 @@ package final class HostProcess {
     case .wait:
       break
     case .full:
-      call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
-      host.cluster.network.send(call, .reply, from: host.index, to: caller)
+      turnAway(call, caller)
+    case .displaced(let oldest):
+      turnAway(oldest.call, oldest.caller)
     }
+  }
+
+  private func turnAway(_ call: Call, _ caller: Int32) {
+    call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
+    host.cluster.network.send(call, .reply, from: host.index, to: caller)
   }
 
   /// Takes a request that nobody will work on; its caller hears of it when the process ends.

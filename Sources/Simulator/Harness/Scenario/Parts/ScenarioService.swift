@@ -114,7 +114,7 @@ package struct ScenarioDisk: ScenarioPart {
   package var lyingFsync = false
   /// How many operations fail.
   package var ioErrors = Ratio.zero
-  /// How many reads come back changed.
+  /// How many reads come back damaged, which the store notices.
   package var corruption = Ratio.zero
   /// How many bytes fit; as many as come when absent.
   package var capacity: Int64?
@@ -133,6 +133,8 @@ package struct ScenarioStore: ScenarioPart {
   package var lockTimeout = Duration.seconds(5)
   /// How many transactions may be open; as many as come when absent.
   package var connections: Int?
+  /// The copy that follows it, to be read from or to fail over to; none when absent.
+  package var replica: ScenarioReplica?
   /// Where it was read.
   package var origin = Origin()
 
@@ -148,6 +150,17 @@ package struct ScenarioStore: ScenarioPart {
     /// As if one ran after the other.
     case serializable
   }
+}
+
+/// The copy that follows a store.
+package struct ScenarioReplica: ScenarioPart {
+  /// How long a change takes from its commit to its arrival.
+  package var lag = Distribution.constant(.zero)
+  /// Where it was read.
+  package var origin = Origin()
+
+  /// What holds when no field is given.
+  package init() {}
 }
 
 /// The wall clock of a host.

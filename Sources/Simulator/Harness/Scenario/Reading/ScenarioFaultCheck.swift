@@ -109,6 +109,7 @@ extension ScenarioCheck {
     }
     let name = fault.action.name
     outside(fault)
+    unsupported(fault)
     let ends = fault.on.flatMap(\.ends).compactMap(\.service)
     for kind in ends.isEmpty ? [] : kinds(ends) {
       guard let supported = kind.faults, !supported.contains(name) else { continue }
@@ -116,6 +117,17 @@ extension ScenarioCheck {
         .unsupported, at: fault.origin.place("do"),
         "\(kind.name) does not support the fault '\(name)'"
       ) { $0.noting("it supports " + supported.joined(separator: ", ")) }
+    }
+  }
+
+  /// A fault is refused where the failure model has it happen to something else.
+  private mutating func unsupported(_ fault: ScenarioFault) {
+    let support = FaultSupport(fault.action)
+    for selector in fault.on {
+      guard let objection = support.objection(to: selector) else { continue }
+      context.report(.unsupported, at: fault.origin.place("on"), objection) {
+        $0.noting("'orrery explain faults.do.\(fault.action.name)' says what it happens to")
+      }
     }
   }
 

@@ -78,7 +78,9 @@ extension ScenarioLanguage {
       .value(
         "lyingFsync", \.lyingFsync, .flag, "whether a sync may say it is done before it is"),
       .value("ioErrors", \.ioErrors, .probability, "how many operations fail"),
-      .value("corruption", \.corruption, .probability, "how many reads come back changed"),
+      .value(
+        "corruption", \.corruption, .probability,
+        "how many reads come back damaged; the store notices and fails them"),
       .optional(
         "capacity", \.capacity, .size, "how much fits; any amount when absent",
         example: "\"64MiB\""),
@@ -94,6 +96,18 @@ extension ScenarioLanguage {
       .optional(
         "connections", \.connections, .count,
         "how many transactions may be open; any number when absent", example: "10"),
+      .optional(
+        "replica", \.replica, .object(replica),
+        "the copy that follows it, to be read from or to fail over to; none when absent",
+        example: "{ \"lag\": \"50ms..2s\" }"),
+    ])
+
+  private static let replica = ScenarioFields<ScenarioReplica>(
+    "Replica", "The copy that follows a store.",
+    [
+      .value(
+        "lag", \.lag, .distribution, "how long a change takes from its commit to its arrival",
+        example: "\"50ms..2s\"")
     ])
 
   /// A wall clock.
