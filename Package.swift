@@ -24,7 +24,9 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
 
 /// Services share contracts, never each other.
-let shopServices = ["Users", "Products", "Inventory", "Orders", "Shipping", "Notifications"]
+let shopServices = [
+  "Users", "Products", "Inventory", "Orders", "Payments", "Shipping", "Notifications",
+]
 
 var targets: [Target] = [
   // 1. Values that both halves share.
@@ -57,7 +59,7 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
+    ["Harness", "World", "Checking", "Engine", "ShopContracts", "Transactions", "Messaging"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.
@@ -80,7 +82,7 @@ var targets: [Target] = [
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(
     of: "Shop",
-    ["World", "Engine", "ShopContracts"] + seam
+    ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Primitives"]),
@@ -97,7 +99,7 @@ var targets: [Target] = [
 ]
 
 targets += shopServices.map {
-  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Resilience"] + seam)
+  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Messaging", "Resilience"] + seam)
 }
 
 let package = Package(
