@@ -22,7 +22,7 @@ package struct ReservationStateMachine: Hashable, Sendable {
     case release
     /// Kept units are to be sold.
     case consume
-    /// Sold units come back.
+    /// The sale is undone, whether it came about or not.
     case giveBack = "give back"
     /// The time of the reservation is looked at.
     case look
@@ -61,16 +61,19 @@ package struct ReservationStateMachine: Hashable, Sendable {
     case .held where isOver: expire(event)
     case .held: takeHeld(event)
     case .sold: takeSold(event)
-    case .released, .expired: event == .release || event == .look ? .nothing : .refuse
-    case .returned: event == .giveBack || event == .look ? .nothing : .refuse
+    case .released, .expired, .returned:
+      switch event {
+      case .reserve, .consume: .refuse
+      case .release, .giveBack, .look: .nothing
+      }
     }
   }
 
   private mutating func takeUnknown(_ event: Event) -> Action {
     switch event {
     case .reserve: move(.held, .hold)
-    case .release: move(.released, .mark)
-    case .consume, .giveBack: .refuse
+    case .release, .giveBack: move(.released, .mark)
+    case .consume: .refuse
     case .look: .nothing
     }
   }
@@ -78,9 +81,8 @@ package struct ReservationStateMachine: Hashable, Sendable {
   private mutating func takeHeld(_ event: Event) -> Action {
     switch event {
     case .reserve, .look: .nothing
-    case .release: move(.released, .free(then: .succeed))
+    case .release, .giveBack: move(.released, .free(then: .succeed))
     case .consume: move(.sold, .sell)
-    case .giveBack: .refuse
     }
   }
 
@@ -95,8 +97,8 @@ package struct ReservationStateMachine: Hashable, Sendable {
   private mutating func expire(_ event: Event) -> Action {
     switch event {
     case .look: move(.expired, .free(then: .succeed))
-    case .release: move(.released, .free(then: .succeed))
-    case .reserve, .consume, .giveBack: move(.expired, .free(then: .refuse))
+    case .release, .giveBack: move(.released, .free(then: .succeed))
+    case .reserve, .consume: move(.expired, .free(then: .refuse))
     }
   }
 

@@ -1,6 +1,7 @@
 import Primitives
 import ServiceRuntime
 import ShopContracts
+import Transactions
 
 /// Keeps units for orders until they are sold, given up or out of time.
 ///
@@ -46,7 +47,7 @@ package final class Reservations {
   private func change(
     _ order: OrderID, _ event: ReservationStateMachine.Event, _ lines: [StockLine] = []
   ) async throws -> ReservationChange {
-    let change = try await context.store.retryingTransaction(attempts: 20) { transaction in
+    let change = try await context.store.settlingTransaction { transaction in
       try await self.change(order, event, lines, in: transaction)
     }
     follow(change)
@@ -82,7 +83,12 @@ package final class Reservations {
       return ReservationChange(reservation, isRefused)
     }
     reservation.status = status
-    try await transaction.put(InventoryService.reservationTable, order.text, reservation)
+    if known == nil {
+      try await transaction.insertContended(
+        InventoryService.reservationTable, order.text, reservation)
+    } else {
+      try await transaction.put(InventoryService.reservationTable, order.text, reservation)
+    }
     return ReservationChange(reservation, isRefused)
   }
 
@@ -135,7 +141,9 @@ package final class Reservations {
     case .sell: try await move(.consumed, reservation, in: transaction)
     case .restock: try await move(.returned, reservation, in: transaction)
     case .free(let after):
-      try await move(event == .release ? .released : .expired, reservation, in: transaction)
+      try await move(
+        event == .release || event == .giveBack ? .released : .expired, reservation, in: transaction
+      )
       return after == .refuse
     }
     return false
@@ -193,7 +201,7 @@ package final class Reservations {
   }
 
   private func look(_ order: OrderID) async throws -> Reservation {
-    try await context.store.retryingTransaction { transaction in
+    try await context.store.settlingTransaction { transaction in
       try await self.change(order, .look, in: transaction).reservation
     }
   }

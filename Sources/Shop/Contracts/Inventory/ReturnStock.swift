@@ -1,9 +1,10 @@
 import Primitives
 package import ServiceRuntime
 
-/// Puts the sold units of an order back into stock.
+/// Undoes the sale of an order's units, whether it came about or not.
 ///
-/// Repeating it is harmless. Errors: failed precondition where nothing was sold.
+/// Sold units go back into stock, kept ones become free, and where nothing is known a mark keeps
+/// the reservation from taking effect later. Repeating it is harmless.
 package struct ReturnStock: Request {
   package typealias Reply = Done
   package static let method = Method("inventory.return")

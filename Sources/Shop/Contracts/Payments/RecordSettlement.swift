@@ -11,16 +11,16 @@ package struct RecordSettlement: Request {
 
   /// The booking's number in the processor's ledger, the same in every repetition.
   package let booking: String
-  /// The charge.
-  package let reference: String
+  /// The order, as the charge's memo has it.
+  package let order: OrderID
   /// What was booked.
   package let kind: Kind
   /// How much.
   package let amount: Money
 
-  package init(booking: String, reference: String, kind: Kind, amount: Money) {
+  package init(booking: String, order: OrderID, kind: Kind, amount: Money) {
     self.booking = booking
-    self.reference = reference
+    self.order = order
     self.kind = kind
     self.amount = amount
   }
