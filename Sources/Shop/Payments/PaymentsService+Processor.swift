@@ -6,8 +6,8 @@ import Transactions
 extension PaymentsService {
   /// Asks the processor until it has nothing more to say about a payment.
   ///
-  /// - Throws: `RPCError` where the card does not pay, where the processor is away, and where
-  ///   nobody knows what it did; the payment then stays under way.
+  /// - Throws: `RPCError` where the processor is away, and where nobody knows what it did; the
+  ///   payment then stays under way.
   func pursue(_ payment: Payment, until deadline: Deadline) async throws -> Payment {
     var payment = payment
     while payment.status.isUnderWay {
@@ -16,7 +16,6 @@ extension PaymentsService {
       payment = try await record(answer, payment.order)
       try await context.failpoint(Self.afterOutcome)
     }
-    if payment.status == .failed { throw RPCError.impossible(.authorize, payment) }
     return payment
   }
 

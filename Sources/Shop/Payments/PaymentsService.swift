@@ -87,7 +87,9 @@ package final class PaymentsService: Service {
       }
       return known
     }
-    return try await pursue(payment, until: deadline)
+    let ended = try await pursue(payment, until: deadline)
+    guard ended.status.isCharging else { throw RPCError.impossible(.authorize, ended) }
+    return ended
   }
 
   /// Takes what is kept for an order.
