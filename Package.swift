@@ -92,8 +92,8 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "Inventory", "ShopContracts", "ShopSimulation", "Harness", "Checking",
-      "Engine",
+      "orrery", "LeakyShop", "Inventory", "Users", "ShopContracts", "ShopSimulation", "Harness",
+      "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]

@@ -16,7 +16,12 @@ package enum ShopSystem {
       switch setup.kind {
       case "Inventory": InventoryService(context, InventoryConfiguration(setup))
       case "Orders": OrdersService(context, OrdersConfiguration(setup))
-      default: throw UnknownKind(kind: setup.kind)
+      default:
+        if let service = People.service(context, setup) {
+          service
+        } else {
+          throw UnknownKind(kind: setup.kind)
+        }
       }
     },
     perform: { context, request throws(RPCError) in
@@ -32,7 +37,7 @@ package enum ShopSystem {
               inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
             ).all
         case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default: break
+        default: laws += People.laws(of: ServiceName(name), kind: service.kind)
         }
       }
       return laws

@@ -21,16 +21,25 @@ package struct Money: Hashable, Sendable, Codable, Fingerprinted {
     Money(minorUnits: 0, currency)
   }
 
+  /// The sum of two amounts.
+  ///
+  /// - Precondition: they share a currency, and the sum fits 64 bits.
   package static func + (left: Money, right: Money) -> Money {
     left.requireSameCurrency(as: right)
     return Money(minorUnits: left.minorUnits + right.minorUnits, left.currency)
   }
 
+  /// What is left of an amount after another is taken away; negative for a debt.
+  ///
+  /// - Precondition: they share a currency, and the difference fits 64 bits.
   package static func - (left: Money, right: Money) -> Money {
     left.requireSameCurrency(as: right)
     return Money(minorUnits: left.minorUnits - right.minorUnits, left.currency)
   }
 
+  /// What so many of a thing cost.
+  ///
+  /// - Precondition: the product fits 64 bits.
   package static func * (price: Money, count: Int) -> Money {
     Money(minorUnits: price.minorUnits * Int64(count), price.currency)
   }

@@ -27,6 +27,6 @@ package struct ProductDetails: Codable, Sendable, Hashable, Fingerprinted {
 
 extension ProductDetails: CustomStringConvertible {
   package var description: String {
-    "\(product) \(entry.name), \(price)" + (isActive ? "" : ", not for sale")
+    "\(product) at \(price)" + (isActive ? "" : ", not for sale")
   }
 }
