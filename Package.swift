@@ -59,7 +59,9 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "ShopContracts", "Transactions", "Messaging"] + seam
+    [
+      "Harness", "World", "Checking", "Engine", "Messaging", "Transactions", "ShopContracts",
+    ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.
@@ -92,7 +94,8 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "Inventory", "Users", "ShopContracts", "ShopSimulation", "Harness",
+      "orrery", "LeakyShop", "World", "Transactions", "Inventory", "Orders", "Payments", "Shipping",
+      "Users", "ShopContracts", "ShopSimulation", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
