@@ -60,7 +60,7 @@ struct CheckoutParts: Sendable {
     view.values(of: CardProcessorService.chargeTable, in: CardProcessorAPI.service)
   }
 
-  func sagas(_ view: SystemView) -> [SagaRecord<CheckoutState>] {
+  func sagas(_ view: SystemView) -> [Transactions.SagaRecord<CheckoutState>] {
     checkout.map { view.values(of: CheckoutService.sagaTable, in: $0) } ?? []
   }
 

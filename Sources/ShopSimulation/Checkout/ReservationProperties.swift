@@ -19,7 +19,8 @@ struct ReservationProperties {
     source: "patterns K7, platform-1 I13")
   /// Nothing is promised that is not there.
   static let notOversold = LawStatement(
-    "nothing-is-oversold", .always, "no more units are held than are on hand, and never less than 0",
+    "nothing-is-oversold", .always,
+    "no more units are held than are on hand, and never less than 0",
     source: "patterns K1, platform-1 I12")
   /// All lines of an order are kept, or none.
   static let whole = LawStatement(
