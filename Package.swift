@@ -99,8 +99,7 @@ var targets: [Target] = [
     of: "Scenario",
     [
       "orrery", "LeakyShop", "RudeShop", "Inventory", "ShopContracts", "ShopSimulation", "Harness",
-      "Checking",
-      "Engine",
+      "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]
