@@ -50,7 +50,9 @@ var targets: [Target] = [
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
   // 5. Many runs; what people read.
-  part("Exploration", "Simulator/Exploration", ["Harness", "World", "Checking", "Engine", "Primitives"]),
+  part(
+    "Exploration", "Simulator/Exploration",
+    ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
@@ -87,14 +89,20 @@ var targets: [Target] = [
     ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
+  tests(
+    of: "Exploration", ["Exploration", "Harness", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),
+  // Services that trap, loop, hoard memory or end their process, each under some seeds.
+  .executableTarget(
+    name: "RudeShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    path: "Tests/RudeShop", swiftSettings: strict),
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "World", "Transactions", "Inventory", "Orders", "Payments", "Shipping",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Inventory", "Orders", "Payments", "Shipping",
       "Users", "ShopContracts", "ShopSimulation", "Harness",
       "Checking", "Engine",
     ] + seam),
