@@ -45,7 +45,8 @@ enum PageStyle {
     .decisive { margin: 0 0 12px; font-weight: 600; }
     .replay { display: flex; gap: 8px; align-items: stretch; }
     .replay code { flex: 1; min-width: 0; padding: 7px 10px; background: var(--panel);
-      border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; white-space: nowrap; }
+      border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
+    html:not(.live) .replay button { display: none; }
     .replay button, .bar button, .bar select, .bar input, #tabs button { background: var(--panel);
       border: 1px solid var(--line); border-radius: 6px; padding: 4px 10px; }
     .facts { color: var(--muted); font-size: 13px; margin-top: 8px; overflow-wrap: anywhere; }
