@@ -48,7 +48,7 @@ var targets: [Target] = [
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
   // 5. Many runs; what people read.
-  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
+  part("Exploration", "Simulator/Exploration", ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
@@ -57,7 +57,7 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
+    ["Harness", "World", "Checking", "Engine", "Messaging", "ShopContracts"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.
@@ -83,6 +83,9 @@ var targets: [Target] = [
     ["World", "Engine", "ShopContracts"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
+  tests(
+    of: "Reporting",
+    ["Reporting", "ShopSimulation", "Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,

@@ -7,10 +7,8 @@ extension Console {
       program: program,
       verbs: [
         .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
-        .explain,
-        .schema,
-        .selfCheck(system), .probe(system),
-        .bench,
+        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
+        .worker(system),
       ],
       variables: [], settings: nil)
   }

@@ -5,6 +5,7 @@ import Orders
 import Primitives
 import ServiceRuntime
 import ShopContracts
+import World
 
 /// The shop as a system under test.
 package enum ShopSystem {
@@ -16,7 +17,12 @@ package enum ShopSystem {
       switch setup.kind {
       case "Inventory": InventoryService(context, InventoryConfiguration(setup))
       case "Orders": OrdersService(context, OrdersConfiguration(setup))
-      default: throw UnknownKind(kind: setup.kind)
+      default:
+        if let broker = BrokerKinds.make(context, setup) {
+          broker
+        } else {
+          throw UnknownKind(kind: setup.kind)
+        }
       }
     },
     perform: { context, request throws(RPCError) in
@@ -32,10 +38,15 @@ package enum ShopSystem {
               inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
             ).all
         case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default: break
+        default: laws += BrokerKinds.laws(name, service.kind)
         }
       }
       return laws
+    },
+    outsideParties: { scenario, cluster in
+      var parties: OrderedDictionary<String, any OutsideParty> = [:]
+      parties["broker"] = BrokerKinds.party(scenario, cluster)
+      return parties
     })
 
   /// A scenario names a kind of service that the shop does not have.
