@@ -91,6 +91,9 @@ var targets: [Target] = [
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(
     of: "Exploration", ["Exploration", "Harness", "Checking", "Engine"] + seam),
+  tests(
+    of: "Reporting",
+    ["Reporting", "ShopSimulation", "Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,

@@ -18,7 +18,7 @@ struct FullRun {
   /// The options that say which run it is, beside its file.
   static let declarations = [
     RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
-    RunOptions.policy.declaration,
+    RunOptions.policy.declaration, RunOptions.swarm.declaration,
   ]
 
   /// How many seeds are tried for a failure when no seed is named.
@@ -37,7 +37,8 @@ struct FullRun {
     let without = arguments[RunOptions.without]
     try ScenarioFaults.check(without, of: document.scenario)
     var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
+    options.policy = RunOptions.policy(arguments, document.scenario)
+    options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.without = Set(without)
     self.path = path
     self.options = options
@@ -50,7 +51,7 @@ struct FullRun {
       arguments,
       repeating: [
         RunOptions.settings.declaration, RunOptions.policy.declaration,
-        RunOptions.without.declaration,
+        RunOptions.swarm.declaration, RunOptions.without.declaration,
       ]
     ).text(path, seed)
   }
@@ -61,9 +62,7 @@ struct FullRun {
     self.sweep = sweep
     self.record = record
     self.replay = replay
-    var options = ScenarioRunner.Options()
-    options.policy = record.policy
-    self.options = options
+    options = sweep.section.job.options
   }
 
   /// The first seed under which a law is broken, or the first seed where there is none.

@@ -31,6 +31,10 @@ struct SweepReport {
     } else {
       printText()
     }
+    guard ReportOptions.forms(arguments).contains(.html) else { return }
+    for path in try FailurePages(sweeps, arguments).write(replay: replay) {
+      terminal.note("look      \(path)")
+    }
   }
 
   private func printText() {

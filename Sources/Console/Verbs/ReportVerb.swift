@@ -22,9 +22,8 @@ extension Verb {
       discussion: """
         Without --seed it is the first failing seed of the scenario. An HTML report is one file \
         that opens without a network; it begins with the verdict and the story and holds the \
-        whole run. Without --output it is written next to nothing else in the current folder, \
-        under the scenario's name; what was left out of a report is said in it, with the command \
-        that shows it.
+        whole run. Without --output it is written to the current folder, under the scenario's \
+        name. What was left out of a report is said in it, with the command that shows it.
         """,
       examples: [
         Example("report unguarded.jsonc --seed 7", "a page to open in a browser"),
@@ -51,11 +50,7 @@ extension Verb {
     _ text: String, to target: String, _ terminal: Terminal
   ) throws(CommandError) {
     guard target != "-" else { return terminal.write(text) }
-    do throws(FileSystem.Failure) {
-      try FileSystem.write(Array(text.utf8), to: target)
-    } catch {
-      throw CommandError(.cannotWrite, "cannot write '\(target)': \(error.reason)")
-    }
+    try FileSystem.write(text, toReport: target)
     terminal.print(StyledText(target))
   }
 }

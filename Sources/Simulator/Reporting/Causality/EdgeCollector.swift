@@ -13,6 +13,8 @@ struct EdgeCollector {
   private let events: ArraySlice<TraceEvent>
   private var messages: MessageLedger
   private var lives: [Int32: Int32] = [:]
+  /// Places where a process has ended, so that whoever answers there is a later one.
+  private var revived: Set<Int32> = []
   private var standing = StandingFaults()
   private var commits: [RecordKey: Int32] = [:]
   private var changes: [Int: [StateChange]] = [:]
@@ -104,8 +106,14 @@ struct EdgeCollector {
       .processResumed:
       if let last = lives[event.place] { add(last, index, .life) }
       lives[event.place] = index
+      if event.kind == .processCrashed || event.kind == .processStopped {
+        revived.insert(event.place)
+      }
     case .faultStruck, .faultHealed, .operationInvoked:
       break
+    case .messageDelivered:
+      // Whoever takes a message after a restart could not have taken it without.
+      if let last = lives[event.place], revived.contains(event.place) { add(last, index, .life) }
     default:
       if isAlone, let last = lives[event.place] { add(last, index, .life) }
     }

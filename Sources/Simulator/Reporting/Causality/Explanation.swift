@@ -35,8 +35,23 @@ package struct Explanation {
     graph = CausalGraph(record)
     roots = ViolationRoots(record, report, evidence).events
     cone = graph.past(of: roots)
-    core = graph.past(of: roots, records: 1)
+    core = Explanation.core(record, graph, roots)
     decisive = DecisiveFaults(record, report, cone: cone, rerun: rerun)
+  }
+
+  /// The requests that met in a violation.
+  ///
+  /// Where the request that broke the law changed the same record before, its own past tells why;
+  /// otherwise what others did to its records has to be told as well.
+  private static func core(_ record: RunRecord, _ graph: CausalGraph, _ roots: [Int]) -> Cone {
+    let own = graph.past(of: roots, records: 0)
+    let isRoot = Set(roots)
+    let keys = Set(record.stateChanges.filter { isRoot.contains($0.event) }.map(\.key))
+    let isTouchedBefore = record.stateChanges.contains {
+      !isRoot.contains($0.event) && own.contains($0.event) && keys.contains($0.key)
+        && graph.operations[$0.event] >= 0
+    }
+    return isTouchedBefore ? own : graph.past(of: roots, records: 1)
   }
 
   /// The event that broke the law.

@@ -108,19 +108,29 @@ struct MessageLedger {
     return [Link(from: event.cause, kind: .message)]
   }
 
-  /// Who gives up does so because of what became of the request or of its answer.
-  private func giveUp(_ event: TraceEvent, _ trace: Trace) -> [Link] {
-    guard let method = trace.text(event.text).split(separator: " ").last else { return [] }
+  /// The arrival of the request that the task of an event works on; -1 for none.
+  func arrival(servedBy event: Int) -> Int { Int(serving[event]) }
+
+  /// The sending of the request that an answer's sending answers.
+  func request(answeredBySending sending: Int) -> Int32? { answered[Int32(sending)] }
+
+  /// The sending of the request that somebody no longer waits for.
+  func request(givenUpBy event: TraceEvent, _ trace: Trace) -> Int32? {
+    guard let method = trace.text(event.text).split(separator: " ").last else { return nil }
     let wanted = "\(method) request"
     var index = event.previous
     // Between asking and giving up a task does nothing but be told of what becomes of its message.
     for _ in 0..<16 where index >= 0 {
       let earlier = trace.events[Int(index)]
-      if earlier.kind == .messageSent, trace.text(earlier.text) == wanted {
-        return troubles[index, default: []].map { Link(from: $0, kind: .fate) }
-      }
+      if earlier.kind == .messageSent, trace.text(earlier.text) == wanted { return index }
       index = earlier.previous
     }
-    return []
+    return nil
+  }
+
+  /// Who gives up does so because of what became of the request or of its answer.
+  private func giveUp(_ event: TraceEvent, _ trace: Trace) -> [Link] {
+    guard let request = request(givenUpBy: event, trace) else { return [] }
+    return troubles[request, default: []].map { Link(from: $0, kind: .fate) }
   }
 }

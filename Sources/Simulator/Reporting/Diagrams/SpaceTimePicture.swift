@@ -122,8 +122,9 @@ package struct SpaceTimePicture {
     switch kind {
     case .committed, .recovered:
       return "<rect x=\"\(x - 5)\" y=\"\(y - 5)\" width=\"10\" height=\"10\" fill=\"\(color)\"/>"
-    case .processCrashed, .commitLost, .diskFailed, .messageLost, .messageCut:
-      return cross(x, y, color)
+    case .processCrashed, .commitLost, .diskFailed: return cross(x, y, color)
+    // What never arrived is marked on its way.
+    case .messageLost, .messageCut, .messageOverflowed: return ""
     case .processStarting, .processStarted, .processResumed:
       return "<path d=\"M\(x) \(y - 6)l6 11h-12z\" fill=\"#00785a\"/>"
     case .operationInvoked:
@@ -145,18 +146,26 @@ package struct SpaceTimePicture {
       let from = rows.firstIndex(of: Int(entry.cause)),
       let start = x(record.trace.events[rows[from]].place), let end = x(entry.place)
     else { return [] }
-    let isRequest = record.trace.text(entry.text).hasSuffix(" request")
-    let color = entry.kind.isFate ? "#b34700" : isRequest ? "#0a63a5" : "#00785a"
+    let text = record.trace.text(entry.text)
+    let isRequest = text.hasSuffix(" request")
+    let isBad = entry.kind.isFate || text.hasSuffix(" reset") || text.hasSuffix(" refusal")
+    let color = isBad ? "#b34700" : isRequest ? "#0a63a5" : "#00785a"
     let dash = entry.kind.isFate ? "5 4" : isRequest ? "none" : "9 3"
+    let isGone =
+      entry.kind == .messageLost || entry.kind == .messageCut || entry.kind == .messageOverflowed
     let (a, b) = (y(from), y(row))
+    let stop = isGone ? (start + (end - start) * 5 / 8, a + (b - a) * 5 / 8) : (end, b)
     let side = start < end ? -1 : 1
     let head =
-      entry.kind.isFate
-      ? ""
-      : "<path d=\"M\(end + side * 4) \(b)l\(side * 9) -5v8z\" fill=\"\(color)\"/>"
+      isGone
+      ? cross(stop.0, stop.1, color)
+      : entry.kind.isFate
+        ? "<rect x=\"\(end + side * 8 - 4)\" y=\"\(b - 4)\" width=\"8\" height=\"8\" fill=\"none\" "
+          + "stroke=\"\(color)\" stroke-width=\"2\"/>"
+        : "<path d=\"M\(end + side * 4) \(b)l\(side * 9) -5v10z\" fill=\"\(color)\"/>"
     return [
       """
-      <line x1="\(start)" y1="\(a)" x2="\(end)" y2="\(b)" stroke="\(color)" \
+      <line x1="\(start)" y1="\(a)" x2="\(stop.0)" y2="\(stop.1)" stroke="\(color)" \
       stroke-width="1.5" stroke-dasharray="\(dash)"/>\(head)
       """
     ]

@@ -45,15 +45,16 @@ enum PageStyle {
     .decisive { margin: 0 0 12px; font-weight: 600; }
     .replay { display: flex; gap: 8px; align-items: stretch; }
     .replay code { flex: 1; min-width: 0; padding: 7px 10px; background: var(--panel);
-      border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; white-space: nowrap; }
+      border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
+    html:not(.live) .replay button { display: none; }
     .replay button, .bar button, .bar select, .bar input, #tabs button { background: var(--panel);
       border: 1px solid var(--line); border-radius: 6px; padding: 4px 10px; }
     .facts { color: var(--muted); font-size: 13px; margin-top: 8px; overflow-wrap: anywhere; }
     .story h2 { font-size: 13px; letter-spacing: .04em; text-transform: uppercase;
       color: var(--muted); font-weight: 600; margin-bottom: 4px; }
     #story { list-style: none; counter-reset: n; padding: 0; }
-    #story li { counter-increment: n; display: grid; grid-template-columns: 20px 96px 1fr;
-      gap: 8px; padding: 3px 8px; border-radius: 5px; }
+    #story li { counter-increment: n; display: grid; grid-template-columns: 20px 100px 1fr;
+      gap: 10px; padding: 3px 8px; border-radius: 5px; }
     #story li::before { content: counter(n); color: var(--muted); text-align: right; }
     #story li time { color: var(--muted); font-variant-numeric: tabular-nums; }
     #story a { color: inherit; text-decoration: none; overflow-wrap: anywhere; }
@@ -75,22 +76,24 @@ enum PageStyle {
     .stage { display: none; grid-template-columns: minmax(0, 1fr) minmax(300px, 400px);
       gap: 16px; margin-top: 6px; }
     .live .stage { display: grid; }
-    .frame { position: relative; height: max(440px, calc(100vh - 150px)); background: var(--panel);
+    .stage.wide { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+    .frame { position: relative; height: clamp(440px, calc(100vh - 150px), 780px); background: var(--panel);
       border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
     #scroll { position: absolute; inset: 0 18px 0 0; overflow-y: scroll; overflow-x: hidden; }
     #diagram { position: sticky; top: 0; display: block; }
     #spacer { width: 1px; margin-top: -100vh; }
     #minimap { position: absolute; right: 0; top: 0; width: 16px; height: 100%; cursor: pointer; }
     #heads { position: absolute; top: 0; left: 0; right: 18px; height: 34px; z-index: 2;
-      background: color-mix(in srgb, var(--panel) 92%, transparent);
+      background: var(--panel);
       border-bottom: 1px solid var(--line); pointer-events: none; }
     .lane { position: absolute; top: 3px; height: 28px; border: 0; background: none; padding: 0 2px;
       font-weight: 600; font-size: 13px; text-align: center; pointer-events: auto;
       white-space: nowrap; }
     .lane span { display: block; overflow: hidden; text-overflow: ellipsis; }
-    .lane.steep { font-size: 11px; } .lane.back { right: 8px; font-weight: 400; }
+    .lane.steep { font-size: 11px; line-height: 1.1; white-space: normal;
+      overflow-wrap: anywhere; } .lane.back { right: 8px; font-weight: 400; }
     .side { display: flex; flex-direction: column; min-width: 0;
-      height: max(440px, calc(100vh - 150px)); }
+      height: clamp(440px, calc(100vh - 150px), 780px); }
     #tabs { display: flex; flex-wrap: wrap; gap: 4px; margin-bottom: 8px; }
     #tabs button { padding: 2px 9px; font-size: 14px; }
     #panel { flex: 1; overflow: auto; background: var(--panel); border: 1px solid var(--line);
@@ -145,10 +148,10 @@ enum PageStyle {
     .live #static { display: none; }
     #static { margin-top: 20px; overflow-x: auto; } #static svg { max-width: 100%; height: auto; }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
-    @media (max-width: 980px) { .top, .stage { grid-template-columns: minmax(0, 1fr); }
+    @media (max-width: 980px) { .top, .stage, .stage.wide { grid-template-columns: minmax(0, 1fr); }
       .frame { height: 70vh; } .side { height: auto; } #panel { max-height: 70vh; } }
     @media (max-width: 560px) { main { padding: 12px 12px 30px; } .card h1 { font-size: 20px; }
-      #story li { grid-template-columns: 16px 1fr; } #story li time { grid-column: 2; }
+      #story li { grid-template-columns: 16px 1fr; gap: 0 10px; } #story li time { grid-column: 2; }
       #story li a { grid-column: 2; } .pair { grid-template-columns: 1fr; }
       #help dl { grid-template-columns: auto 1fr; } .sides { grid-template-columns: 1fr; } }
     @media print { .bar, .stage, #help, .replay button { display: none !important; }

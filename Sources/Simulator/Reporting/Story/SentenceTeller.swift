@@ -65,11 +65,12 @@ struct SentenceTeller {
       || explanation.decisive.ids.contains { words.remark(index) == "fault \($0)" }
     // Where several requests met a fault, the one that broke the law is the one to tell.
     let bonus = (isOwn ? 6 : 0) + (isDecisive && (isOwn || isHost(event)) ? 20 : 0)
+    let beginning = event.kind == .operationInvoked && isOwn ? 20 : 0
     let weight: Moment.Weight =
       index == explanation.violation ? .violation : words.words(index)?.weight ?? .ordinary
     return Candidate(
       sentence: StorySentence(instant: event.instant, text: text, event: index, weight: weight),
-      worth: worth + bonus)
+      worth: worth + bonus + beginning)
   }
 
   /// Whether an event is what a service said.

@@ -17,6 +17,8 @@ enum ScriptDrawing {
       }
     };
     const sizeScroll = () => {
+      // A short diagram needs no tall frame.
+      scroll.parentElement.style.maxHeight = `${Math.max(320, height + 84)}px`;
       const box = scroll.getBoundingClientRect();
       const ratio = window.devicePixelRatio || 1;
       W = scroll.clientWidth;

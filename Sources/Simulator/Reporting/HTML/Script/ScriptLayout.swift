@@ -82,7 +82,7 @@ enum ScriptLayout {
           const gap = T[rows[r]] - T[rows[r - 1]];
           let step = gap * scale;
           if (step > most) {
-            folds.push({ y: y + 12 * state.zoom, gap });
+            folds.push({ y: y + 23 * state.zoom, gap });
             step = 46 * state.zoom;
           }
           y += Math.max(step, 19 * state.zoom);

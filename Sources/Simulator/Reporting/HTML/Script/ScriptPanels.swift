@@ -10,7 +10,7 @@ enum ScriptPanels {
         else if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
         else element.setAttribute(key, value);
       }
-      for (const child of children.flat()) {
+      for (const child of children.flat(Infinity)) {
         if (child !== null && child !== undefined && child !== '') element.append(child);
       }
       return element;
@@ -38,11 +38,17 @@ enum ScriptPanels {
       fillPanel();
       remember();
     };
+    let wide = false;
     const fillPanel = () => {
       panel.dataset.tab = state.tab;
+      const stage = $('.stage');
+      if (stage.classList.toggle('wide', state.tab === 'other') !== wide) {
+        wide = !wide;
+        sizeScroll();
+      }
       const body = { event: eventPanel, state: statePanel, laws: lawPanel, orders: orderPanel,
         ledger: ledgerPanel, other: otherPanel }[state.tab]();
-      panel.replaceChildren(...body.flat().filter(Boolean));
+      panel.replaceChildren(...body.flat(Infinity).filter(Boolean));
       panel.scrollTop = 0;
     };
     const cut = (text, most) => (text.length > most ? text.slice(0, most) + '…' : text);

@@ -184,6 +184,8 @@ enum ScriptSymbols {
     };
     const drawMark = (i, x, y) => {
       const name = kind(i);
+      // What never arrived leaves no mark on the lane that it was meant for.
+      if (['lost', 'cut', 'no room'].includes(fateOf(i)) && C[i] >= 0 && rowOf[C[i]] >= 0) return;
       pen.lineWidth = 2;
       pen.strokeStyle = pen.fillStyle = colorOf(i);
       if (i === violation) {
