@@ -15,6 +15,9 @@ package struct SystemUnderTest: Sendable {
   /// States the laws that a scenario's system must keep.
   package typealias StateLaws = @Sendable (Scenario) -> [Property<SystemView>]
 
+  /// Names the sagas of a scenario's system.
+  package typealias NameSagas = @Sendable (Scenario) -> [SagaSource]
+
   /// The name by which scenarios ask for this system.
   package let name: String
   /// What scenarios may name, for checking and explaining them.
@@ -25,17 +28,21 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
+  /// Names the sagas, for the law about sagas.
+  package let sagas: NameSagas
 
   /// A system of the given parts.
   package init(
     name: String, vocabulary: ScenarioVocabulary, makeService: @escaping MakeService,
-    perform: @escaping PerformCommand, laws: @escaping StateLaws
+    perform: @escaping PerformCommand, laws: @escaping StateLaws,
+    sagas: @escaping NameSagas = { _ in [] }
   ) {
     self.name = name
     self.vocabulary = vocabulary
     self.makeService = makeService
     self.perform = perform
     self.laws = laws
+    self.sagas = sagas
   }
 }
 

@@ -16,6 +16,8 @@ package final class Cluster {
   package var outsideParties = OrderedDictionary<String, any OutsideParty>()
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
+  /// Told of spans: the span, the place, its name as it begins, and why it failed as it ends.
+  package var spanObserver: ((UInt64, Int32, String?, String?) -> Void)?
 
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0

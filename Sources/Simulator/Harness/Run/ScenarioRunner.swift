@@ -30,6 +30,9 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
+    /// What tells of the real machine, so that a scenario's bounds on it are kept; none are
+    /// otherwise.
+    package var machine: RealMachine?
 
     package init() {}
   }
@@ -53,6 +56,23 @@ package struct ScenarioRunner {
   }
 }
 
+/// Tells of the real machine; handed in by the command line, because nothing of the simulator may
+/// read a real clock.
+package struct RealMachine: Sendable {
+  /// Time since some moment.
+  package let elapsed: @Sendable () -> Duration
+  /// Bytes of memory that the process holds.
+  package let memory: @Sendable () -> Int64
+
+  /// A machine of which these tell.
+  package init(
+    elapsed: @escaping @Sendable () -> Duration, memory: @escaping @Sendable () -> Int64
+  ) {
+    self.elapsed = elapsed
+    self.memory = memory
+  }
+}
+
 /// One run on its way.
 private struct ScenarioRun {
   private let scenario: Scenario
@@ -71,14 +91,14 @@ private struct ScenarioRun {
     scenario = runner.scenario(for: seed)
     simulation = Simulation(
       seed: seed, limits: ScenarioRun.limits(scenario, options), policy: options.policy,
-      traceLevel: options.level)
+      traceLevel: scenario.record.level == .full ? .full : options.level)
     cluster = Cluster(simulation)
     clients = ClientDirectory(
-      scenario.scheduledWorkload, system: runner.system, streams: simulation.streams)
+      scenario.scheduledWorkload, system: runner.system, in: simulation)
     ScenarioTopology(scenario: scenario, system: runner.system)
       .build(in: cluster, clients: clients)
     view = SystemView(cluster)
-    judge = Judge(scenario.selectedLaws(of: runner.system), view)
+    judge = Judge(RunLaws(scenario, runner.system), view)
     faults = PlannedFaults(scenario, cluster, without: options.without)
   }
 
@@ -94,8 +114,10 @@ private struct ScenarioRun {
     for host in cluster.hosts { cluster.start(host) }
     judge.begin()
     faults.begin()
+    judge.watch(faults)
+    guardRealBounds()
     var reason = work()
-    if reason == nil { reason = settle() }
+    if reason == nil || judge.demandsProgress && reason == .limit(.time) { reason = settle() }
     let record = RunRecord(
       scenario: scenario, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
@@ -105,12 +127,15 @@ private struct ScenarioRun {
   }
 
   /// Runs until the clients are done; gives a reason when the run ended for another.
+  ///
+  /// Clients that are not done when the time is over are a limit that was reached; where a law
+  /// demands progress they are what it is about.
   private func work() -> StopReason? {
     let end = Instant.zero + scenario.limits.time
     clients.onFinish { [simulation] in simulation.stopRequested = true }
     if clients.isFinished { return nil }
-    simulation.schedule(at: end, priority: .late) { [simulation] in
-      simulation.stopRequested = true
+    simulation.schedule(at: end, priority: .late) { [simulation, clients] in
+      if !clients.isFinished { simulation.stopRequested = true }
     }
     let reason = simulation.run()
     if case .stopped = reason {
@@ -121,18 +146,39 @@ private struct ScenarioRun {
 
   /// Lets the system come to rest: faults are over, and what was begun may end.
   private func settle() -> StopReason? {
-    if scenario.settle.heal { faults.healAll() }
-    let reason = simulation.run(until: simulation.now + scenario.settle.lasting)
+    if scenario.settle.heal { heal() }
+    clients.onFinish {}
+    judge.becomeCalm()
+    let begin = simulation.now
+    // Progress is looked for at so many moments of the calm, where a law asks for it.
+    let steps = judge.demandsProgress ? 64 : 1
+    for step in 1...steps {
+      let share = scenario.settle.lasting.nanoseconds / Int64(steps) * Int64(step)
+      let end =
+        step == steps ? begin + scenario.settle.lasting : begin + .nanoseconds(share)
+      if let reason = simulation.run(until: end) { return reason }
+      if judge.demandsProgress { judge.noteProgress() }
+    }
     judge.rest()
-    return reason
+    return clients.isFinished ? nil : .limit(.time)
   }
-}
 
-extension Scenario {
-  /// The laws that a run is judged by: those that the scenario names, or all where it names none.
-  func selectedLaws(of system: SystemUnderTest) -> [Property<SystemView>] {
-    let all = system.laws(self)
-    guard !properties.isEmpty else { return all }
-    return properties.compactMap { wanted in all.first { $0.id == wanted.id } }
+  /// Undoes the faults that concern the hosts of the core, which are all unless one is stated.
+  private func heal() {
+    let planning = FaultPlanning(cluster: cluster)
+    guard scenario.settle.core != [.hosts(.everything)] else { return faults.healAll() }
+    let clients = cluster.hosts.filter { scenario.services[$0.service.text] == nil }
+    let core = scenario.settle.core.flatMap { $0.ends.flatMap(planning.hosts) }
+    faults.heal(core: OrderedSet(core + clients.map(\.index)).members)
+  }
+
+  /// Has the run end when it takes too much time or memory of the real machine.
+  private func guardRealBounds() {
+    guard let machine = options.machine else { return }
+    let (begin, limits) = (machine.elapsed(), scenario.limits)
+    simulation.guardian = {
+      if machine.elapsed() - begin > limits.wall { return .wall }
+      return machine.memory() > limits.memory ? .memory : nil
+    }
   }
 }

@@ -38,6 +38,7 @@ extension FaultInjector {
   func count(_ fault: ArmedFault, hitting hosts: [Int32], from source: Int32 = -1) {
     fault.strikes += 1
     fault.lastStrike = simulation.now
+    spells.append(FaultSpell(id: fault.planned.id, from: simulation.now))
     simulation.record(
       .faultStruck, at: hosts.first ?? -1, peer: source, subject: StreamKey(fault.planned.id).word,
       value: UInt64(fault.strikes),

@@ -151,6 +151,19 @@ package final class HostProcess {
     }
   }
 
+  /// Who is being served: the callers' waits and the tasks that work for them.
+  var duties: [(caller: Suspension, task: SimulationTask)] {
+    workers.compactMap { worker in
+      guard let call = worker.call, let task = worker.task else { return nil }
+      return (Suspension(word: (call.original ?? call).note.first), task)
+    }
+  }
+
+  /// The callers' waits whose requests wait for their turn.
+  var queued: [Suspension] {
+    backlog.waiting.map { Suspension(word: ($0.call.original ?? $0.call).note.first) }
+  }
+
   // MARK: After the end
 
   /// How often a task may come back after the end before it counts as one that never leaves.
@@ -180,6 +193,7 @@ package final class HostProcess {
       task.endProcess()
       return task
     }
+    task.origin = simulation.currentTask?.origin ?? 0
     task.position = tasks.count
     tasks.append(task)
     home.launch(task) {
@@ -241,6 +255,7 @@ package final class HostProcess {
     worker.task = task
     while let call = worker.call {
       task.lastEvent = worker.delivery
+      task.origin = (call.original ?? call).note.third
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }
