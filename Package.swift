@@ -36,11 +36,13 @@ var targets: [Target] = [
   part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
   part("Checking", "Simulator/Checking", ["Primitives"]),
 
-  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say.
+  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say;
+  // small services with mistakes, on which laws are tried.
   part("World", "Simulator/World", ["Engine"] + seam),
   part("Resilience", "Patterns/Resilience", seam),
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
+  part("Specimens", "Specimens", seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
@@ -57,7 +59,7 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
+    ["Harness", "World", "Checking", "Engine", "ShopContracts", "Specimens"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.

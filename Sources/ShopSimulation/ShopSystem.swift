@@ -14,9 +14,13 @@ package enum ShopSystem {
     vocabulary: ShopVocabulary.vocabulary,
     makeService: { context, setup in
       switch setup.kind {
-      case "Inventory": InventoryService(context, InventoryConfiguration(setup))
-      case "Orders": OrdersService(context, OrdersConfiguration(setup))
-      default: throw UnknownKind(kind: setup.kind)
+      case "Inventory": return InventoryService(context, InventoryConfiguration(setup))
+      case "Orders": return OrdersService(context, OrdersConfiguration(setup))
+      default:
+        guard let specimen = SpecimenKinds.make(context, setup) else {
+          throw UnknownKind(kind: setup.kind)
+        }
+        return specimen
       }
     },
     perform: { context, request throws(RPCError) in
@@ -36,7 +40,8 @@ package enum ShopSystem {
         }
       }
       return laws
-    })
+    },
+    sagas: { _ in [SpecimenKinds.saga] })
 
   /// A scenario names a kind of service that the shop does not have.
   private struct UnknownKind: Error, CustomStringConvertible {

@@ -48,7 +48,9 @@ final class FigureLaw: RunLaw {
       guard let end = spells(of: fault, run).map({ $0.until ?? $0.from }).max() else {
         return silent(fault)
       }
-      return judged(.recovery(after: end, within: limit), samples(operations, run))
+      // A call that was made during the fault may fail long after it and says nothing about it.
+      let later = operations.filter { $0.operation.invoked >= end }
+      return judged(.recovery(after: end, within: limit), samples(later, run))
     case .availability(let fault, let limit, let tail):
       let spells = spells(of: fault, run)
       guard let begin = spells.map(\.from).min() else { return silent(fault) }
