@@ -47,9 +47,11 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. Many runs; what people read.
+  // 5. Many runs; what people read; the ways in which a shop goes wrong, and their remedies.
   part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+  part(
+    "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
   part(
@@ -57,7 +59,7 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
+    ["Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "ShopContracts"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.
@@ -90,8 +92,8 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "Inventory", "ShopContracts", "ShopSimulation", "Harness", "Checking",
-      "Engine",
+      "orrery", "LeakyShop", "Hazards", "Inventory", "ShopContracts", "ShopSimulation", "Harness",
+      "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]
