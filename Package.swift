@@ -59,7 +59,10 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "ShopContracts"] + seam
+    [
+      "Harness", "World", "Checking", "Engine", "Hazards", "Transactions", "Messaging",
+      "ShopContracts",
+    ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.

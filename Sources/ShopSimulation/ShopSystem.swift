@@ -14,9 +14,13 @@ package enum ShopSystem {
     vocabulary: ShopVocabulary.vocabulary,
     makeService: { context, setup in
       switch setup.kind {
-      case "Inventory": InventoryService(context, InventoryConfiguration(setup))
-      case "Orders": OrdersService(context, OrdersConfiguration(setup))
-      default: throw UnknownKind(kind: setup.kind)
+      case "Inventory": return InventoryService(context, InventoryConfiguration(setup))
+      case "Orders": return OrdersService(context, OrdersConfiguration(setup))
+      default:
+        guard let kind = HazardKinds(rawValue: setup.kind) else {
+          throw UnknownKind(kind: setup.kind)
+        }
+        return kind.service(context, setup)
       }
     },
     perform: { context, request throws(RPCError) in
@@ -35,7 +39,7 @@ package enum ShopSystem {
         default: break
         }
       }
-      return laws
+      return laws + HazardKinds.laws(scenario)
     })
 
   /// A scenario names a kind of service that the shop does not have.

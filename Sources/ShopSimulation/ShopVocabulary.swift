@@ -8,7 +8,7 @@ import ShopContracts
 /// What scenarios may name of the shop.
 enum ShopVocabulary {
   static let vocabulary = ScenarioVocabulary(
-    system: "shop", services: [inventory, orders],
+    system: "shop", services: [inventory, orders] + HazardVocabulary.services,
     commands: [
       ScenarioVocabulary.Command(
         "place-order", "asks for units of a product",
@@ -20,13 +20,13 @@ enum ShopVocabulary {
       ScenarioVocabulary.Command(
         "get-order", "asks where an order stands",
         arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
-    ],
+    ] + HazardCommands.vocabulary,
     properties: [
       Entry("stock-is-conserved", "units on hand and units sold add up to what there was"),
       Entry("deducted-at-most-once", "each order takes its units of a product at most once"),
       Entry("stock-is-never-negative", "no product has fewer than zero units on hand"),
       Entry("every-order-ends", "each order is confirmed or cancelled in the end"),
-    ],
+    ] + HazardLaws.entries,
     events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") })
 
   /// A name and what it means.
