@@ -24,7 +24,9 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
 
 /// Services share contracts, never each other.
-let shopServices = ["Inventory", "Orders"]
+let shopServices = [
+  "Users", "Products", "Inventory", "Orders", "Payments", "Shipping", "Notifications",
+]
 
 var targets: [Target] = [
   // 1. Values that both halves share.
@@ -48,7 +50,9 @@ var targets: [Target] = [
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
   // 5. Many runs; what people read; the ways in which a shop goes wrong, and their remedies.
-  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
+  part(
+    "Exploration", "Simulator/Exploration",
+    ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
   part(
     "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
@@ -60,7 +64,7 @@ var targets: [Target] = [
   part(
     "ShopSimulation", "ShopSimulation",
     [
-      "Harness", "World", "Checking", "Engine", "Hazards", "Transactions", "Messaging",
+      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
       "ShopContracts",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
@@ -85,23 +89,35 @@ var targets: [Target] = [
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(
     of: "Shop",
-    ["World", "Engine", "ShopContracts"] + seam
+    ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
-  tests(of: "Console", ["Console", "Primitives"]),
+  tests(
+    of: "Exploration", ["Exploration", "Harness", "Checking", "Engine"] + seam),
+  tests(
+    of: "Reporting",
+    ["Reporting", "ShopSimulation", "Harness", "World", "Checking", "Engine"] + seam),
+  tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),
+  // Services that trap, loop, hoard memory or end their process, each under some seeds.
+  .executableTarget(
+    name: "RudeShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    path: "Tests/RudeShop", swiftSettings: strict),
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "Hazards", "Inventory", "ShopContracts", "ShopSimulation", "Harness",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]
 
-targets += shopServices.map { part($0, "Shop/\($0)", ["ShopContracts", "Resilience"] + seam) }
+targets += shopServices.map {
+  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Messaging", "Resilience"] + seam)
+}
 
 let package = Package(
   name: "orrery",

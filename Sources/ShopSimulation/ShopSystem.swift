@@ -5,6 +5,7 @@ import Orders
 import Primitives
 import ServiceRuntime
 import ShopContracts
+import World
 
 /// The shop as a system under test.
 package enum ShopSystem {
@@ -14,13 +15,16 @@ package enum ShopSystem {
     vocabulary: ShopVocabulary.vocabulary,
     makeService: { context, setup in
       switch setup.kind {
-      case "Inventory": return InventoryService(context, InventoryConfiguration(setup))
-      case "Orders": return OrdersService(context, OrdersConfiguration(setup))
+      case "Inventory": InventoryService(context, InventoryConfiguration(setup))
+      case "Orders": OrdersService(context, OrdersConfiguration(setup))
       default:
-        guard let kind = HazardKinds(rawValue: setup.kind) else {
+        if let service = People.service(context, setup) ?? CheckoutKinds.service(context, setup)
+          ?? BrokerKinds.make(context, setup) ?? HazardKinds.service(context, setup)
+        {
+          service
+        } else {
           throw UnknownKind(kind: setup.kind)
         }
-        return kind.service(context, setup)
       }
     },
     perform: { context, request throws(RPCError) in
@@ -30,16 +34,24 @@ package enum ShopSystem {
       var laws: [Property<SystemView>] = []
       for (name, service) in scenario.services {
         switch service.kind {
-        case "Inventory":
+        case "Inventory" where service.config["reservations"] == nil:
           laws +=
             StockProperties(
               inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
             ).all
         case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default: break
+        default:
+          laws += People.laws(of: ServiceName(name), kind: service.kind)
+          laws += BrokerKinds.laws(name, service.kind)
         }
       }
-      return laws + HazardKinds.laws(scenario)
+      return laws + CheckoutKinds.laws(of: scenario) + HazardKinds.laws(scenario)
+    },
+    outsideParties: { scenario, cluster in
+      var parties: OrderedDictionary<String, any OutsideParty> = [:]
+      parties["broker"] = BrokerKinds.party(scenario, cluster)
+      parties[CardProcessor.name] = CheckoutKinds.processor(scenario, cluster)
+      return parties
     })
 
   /// A scenario names a kind of service that the shop does not have.

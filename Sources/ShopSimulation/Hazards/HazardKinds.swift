@@ -1,7 +1,6 @@
 import Checking
 import Harness
 import Hazards
-import Messaging
 import Primitives
 import ServiceRuntime
 import ShopContracts
@@ -16,7 +15,11 @@ enum HazardKinds: String, CaseIterable {
   case clerkDesk = "ClerkDesk"
   case cashier = "Cashier"
   case lockKeeper = "LockKeeper"
-  case purchaseBroker = "PurchaseBroker"
+
+  /// Makes a service, where its kind is one of these.
+  static func service(_ context: ServiceContext, _ setup: ServiceSetup) -> (any Service)? {
+    HazardKinds(rawValue: setup.kind)?.service(context, setup)
+  }
 
   /// Makes a service of this kind.
   func service(_ context: ServiceContext, _ setup: ServiceSetup) -> any Service {
@@ -34,7 +37,6 @@ enum HazardKinds: String, CaseIterable {
         lease: config.duration("lease") ?? .seconds(10))
     case .cashier: return CashierService(context, limit: config.integer("limit") ?? 1_000_000)
     case .lockKeeper: return LockKeeper(context)
-    case .purchaseBroker: return QueueBroker(context)
     }
   }
 
@@ -42,7 +44,7 @@ enum HazardKinds: String, CaseIterable {
   var isDesk: Bool {
     switch self {
     case .storefront, .bookingDesk, .twoPhaseDesk, .eventDesk, .clerkDesk: true
-    case .warehouse, .cashier, .lockKeeper, .purchaseBroker: false
+    case .warehouse, .cashier, .lockKeeper: false
     }
   }
 

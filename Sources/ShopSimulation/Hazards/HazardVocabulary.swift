@@ -1,6 +1,5 @@
 import Harness
 import Hazards
-import Messaging
 import ServiceRuntime
 
 /// What scenarios may name of the hazards.
@@ -15,14 +14,6 @@ enum HazardVocabulary {
       HazardKinds.lockKeeper.rawValue, "keeps locks that end by themselves",
       messages: [
         Entry("lease-lock.acquire", "takes a lock"), Entry("lease-lock.release", "gives it back"),
-      ]),
-    Kind(
-      HazardKinds.purchaseBroker.rawValue, "carries messages between desks and warehouses",
-      failpoints: QueueBroker.Failpoints.all.map { Entry($0.text, "a point of the broker") },
-      messages: [
-        Entry("queue-broker.publish", "brings a message"),
-        Entry("queue-broker.receive", "asks for messages"),
-        Entry("queue-broker.acknowledge", "says that messages are dealt with"),
       ]),
   ]
 

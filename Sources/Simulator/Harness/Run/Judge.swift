@@ -16,7 +16,7 @@ final class Judge {
     self.view = view
     simulation = view.cluster.simulation
     operationsKey = monitor.key(of: SystemView.operationsSubject)
-    for host in view.cluster.hosts { watch(host) }
+    for host in view.cluster.hosts where host.storeHost === host { watch(host) }
   }
 
   /// The subjects of one host's tables are found once and then known by the table's word.

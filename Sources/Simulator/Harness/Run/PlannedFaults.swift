@@ -32,7 +32,5 @@ final class PlannedFaults {
   }
 
   /// How often each fault of the plan struck, in order of the plan.
-  var counts: [(id: String, count: Int)] {
-    injector.tallies.map { ($0.id, $0.strikes) }
-  }
+  var tallies: [FaultTally] { injector.tallies }
 }

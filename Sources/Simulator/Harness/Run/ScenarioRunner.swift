@@ -1,4 +1,4 @@
-import Checking
+package import Checking
 package import Engine
 package import Primitives
 import ServiceRuntime
@@ -30,6 +30,10 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
+    /// Whether each seed draws its own part of faults, sizes and policies.
+    package var swarm = false
+    /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
+    package var onStall: (@Sendable (Escape) -> Void)?
 
     package init() {}
   }
@@ -40,22 +44,20 @@ package struct ScenarioRunner {
     return run.execute()
   }
 
-  /// The scenario with the choices that a seed makes.
-  func scenario(for seed: Seed) -> Scenario {
-    guard !document.scenario.choices.isEmpty else { return document.scenario }
-    let stream = RandomStreams(seed).stream(.exploration, at: "scenario", purpose: "choices")
-    var position: UInt64 = 0
-    return document.variant { choice in
-      defer { position += 1 }
-      return Int(
-        stream.word(at: position).multipliedFullWidth(by: UInt64(choice.alternatives.count)).high)
-    }
+  /// The laws that the runs are judged by, in the order of their reports.
+  package var laws: [(id: String, kind: PropertyKind)] {
+    document.scenario.selectedLaws(of: system).map { ($0.id, $0.kind) }
+  }
+
+  /// What a seed makes of the scenario.
+  package func variation(of seed: Seed, _ options: Options = Options()) -> SeedVariation {
+    SeedVariation(document, seed, policy: options.policy, swarm: options.swarm)
   }
 }
 
 /// One run on its way.
 private struct ScenarioRun {
-  private let scenario: Scenario
+  private let variation: SeedVariation
   private let options: ScenarioRunner.Options
   private let seed: Seed
   private let simulation: Simulation
@@ -63,15 +65,19 @@ private struct ScenarioRun {
   private let clients: ClientDirectory
   private let view: SystemView
   private let judge: Judge
+  private let states: StateLog
   private let faults: PlannedFaults
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
     self.seed = seed
     self.options = options
-    scenario = runner.scenario(for: seed)
+    variation = runner.variation(of: seed, options)
+    let scenario = variation.scenario
     simulation = Simulation(
-      seed: seed, limits: ScenarioRun.limits(scenario, options), policy: options.policy,
+      seed: seed, limits: ScenarioRun.limits(scenario, options), policy: variation.policy,
       traceLevel: options.level)
+    simulation.escapes.stallLimit = scenario.limits.wall
+    simulation.escapes.onStall = options.onStall
     cluster = Cluster(simulation)
     clients = ClientDirectory(
       scenario.scheduledWorkload, system: runner.system, streams: simulation.streams)
@@ -79,9 +85,13 @@ private struct ScenarioRun {
       .build(in: cluster, clients: clients)
     cluster.outsideParties = runner.system.outsideParties(scenario, cluster)
     view = SystemView(cluster)
+    // Before the laws look, so that a change is written down before it is judged.
+    states = StateLog(cluster)
     judge = Judge(scenario.selectedLaws(of: runner.system), view)
     faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
   }
+
+  private var scenario: Scenario { variation.scenario }
 
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {
     let end = Instant.zero + scenario.limits.time + scenario.settle.lasting
@@ -98,9 +108,9 @@ private struct ScenarioRun {
     var reason = work()
     if reason == nil { reason = settle() }
     let record = RunRecord(
-      scenario: scenario, seed: seed, stopReason: reason ?? .quiescent,
+      variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      faultCounts: faults.counts)
+      stateChanges: states.changes, faultTallies: faults.tallies)
     cluster.shutDown()
     return record
   }
@@ -111,7 +121,6 @@ private struct ScenarioRun {
     clients.onFinish { [simulation] in simulation.stopRequested = true }
     if clients.isFinished { return nil }
     simulation.schedule(at: end, priority: .late) { [simulation, clients] in
-      // The bound is on the work; it may be reached while what came of the work settles.
       if !clients.isFinished { simulation.stopRequested = true }
     }
     let reason = simulation.run()

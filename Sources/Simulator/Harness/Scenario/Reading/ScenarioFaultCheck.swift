@@ -107,6 +107,7 @@ extension ScenarioCheck {
           .badValue, at: partition.origin.place("between"), "a partition needs at least two groups")
       }
     }
+    if case .replace(let replacement) = fault.action { version(replacement, of: fault) }
     let name = fault.action.name
     outside(fault)
     unsupported(fault)
@@ -117,6 +118,22 @@ extension ScenarioCheck {
         .unsupported, at: fault.origin.place("do"),
         "\(kind.name) does not support the fault '\(name)'"
       ) { $0.noting("it supports " + supported.joined(separator: ", ")) }
+    }
+  }
+
+  /// A service can only be replaced with a version of it that the scenario describes.
+  private mutating func version(_ replacement: ReplaceFault, of fault: ScenarioFault) {
+    let named = fault.on.flatMap(\.ends).compactMap(\.service)
+    for (name, service) in scenario.services where named.isEmpty || named.contains(name) {
+      guard service.versions[replacement.version] == nil else { continue }
+      let place = fault.origin.place("do")
+      guard !service.versions.isEmpty else {
+        context.report(
+          .unknownName, at: place, "'\(name)' has no version '\(replacement.version)'"
+        ) { $0.noting("describe it under services.\(name).versions") }
+        continue
+      }
+      unknown("version of \(name)", replacement.version, at: place, known: service.versions.keys)
     }
   }
 
