@@ -10,12 +10,22 @@ package final class CashierService: Service {
 
   private let context: ServiceContext
   private let limit: Int
+  private let charging: Charging
   private let handler: IdempotentHandler
 
+  /// Whether a cashier looks at keys.
+  package enum Charging: String, Sendable, CaseIterable {
+    /// Each key is charged once.
+    case oncePerKey = "once-per-key"
+    /// Each request is charged.
+    case eachRequest = "each-request"
+  }
+
   /// A cashier who charges no more than a limit at a time.
-  package init(_ context: ServiceContext, limit: Int) {
+  package init(_ context: ServiceContext, limit: Int, charging: Charging) {
     self.context = context
     self.limit = limit
+    self.charging = charging
     handler = IdempotentHandler(
       context,
       keys: IdempotencyStore(
@@ -26,18 +36,31 @@ package final class CashierService: Service {
   }
 
   package func start() async throws {
-    handler.handle(ChargeCard.self) { request, transaction in
-      guard request.amount <= self.limit else {
-        throw RPCError(.failedPrecondition, "\(request.amount) is above the limit")
+    switch charging {
+    case .oncePerKey:
+      handler.handle(ChargeCard.self) { try await self.charge($0, in: $1) }
+    case .eachRequest:
+      context.handle(ChargeCard.self) { request, _ in
+        try await self.context.store.retryingTransaction(attempts: 20) { transaction in
+          try await self.charge(request, in: transaction)
+        }
       }
-      try await self.write(
-        Charge(order: request.order, amount: request.amount, isRefund: false), in: transaction)
-      return Done()
     }
     handler.handleCompensation(RefundCard.self) { request, transaction in
       try await self.write(
         Charge(order: request.order, amount: request.amount, isRefund: true), in: transaction)
     }
+  }
+
+  private func charge(
+    _ request: ChargeCard, in transaction: any StoreTransaction
+  ) async throws -> Done {
+    guard request.amount <= limit else {
+      throw RPCError(.failedPrecondition, "\(request.amount) is above the limit")
+    }
+    try await write(
+      Charge(order: request.order, amount: request.amount, isRefund: false), in: transaction)
+    return Done()
   }
 
   private func write(_ charge: Charge, in transaction: any StoreTransaction) async throws {

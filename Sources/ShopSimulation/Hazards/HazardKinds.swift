@@ -35,7 +35,10 @@ enum HazardKinds: String, CaseIterable {
       return ClerkDesk(
         context, isLocking: config.flag("locks") ?? true,
         lease: config.duration("lease") ?? .seconds(10))
-    case .cashier: return CashierService(context, limit: config.integer("limit") ?? 1_000_000)
+    case .cashier:
+      return CashierService(
+        context, limit: config.integer("limit") ?? 1_000_000,
+        charging: config.choice("charging") ?? .oncePerKey)
     case .lockKeeper: return LockKeeper(context)
     }
   }
@@ -50,7 +53,8 @@ enum HazardKinds: String, CaseIterable {
 
   /// The laws of a scenario that has services of these kinds.
   static func laws(_ scenario: Scenario) -> [Property<SystemView>] {
-    func first(_ isWanted: (HazardKinds) -> Bool) -> (name: ServiceName, service: ScenarioService)? {
+    func first(_ isWanted: (HazardKinds) -> Bool) -> (name: ServiceName, service: ScenarioService)?
+    {
       for (name, service) in scenario.services {
         guard let kind = HazardKinds(rawValue: service.kind), isWanted(kind) else { continue }
         return (ServiceName(name), service)

@@ -19,7 +19,7 @@ enum HazardLaws {
     .init("expired-holds-are-not-sold", "what was held for too long is not sold afterwards"),
     .init("charged-at-most-once", "no order is charged or refunded twice"),
     .init("money-only-for-what-is-sold", "in the end money is kept for confirmed orders only"),
-    .init("confirmed-means-taken", "a confirmed order has exactly its units"),
+    .init("confirmed-means-taken", "a confirmed order has its units"),
     .init("refused-means-nothing", "a refused order has no units from then on"),
     .init("refused-owns-nothing", "in the end no refused order has units"),
     .init("taken-means-asked", "in the end units belong to purchases that exist"),

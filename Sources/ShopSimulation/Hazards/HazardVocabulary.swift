@@ -165,7 +165,10 @@ enum HazardVocabulary {
     config: [
       ScenarioField(
         "limit", .integer(0...1_000_000_000), fallback: "1000000",
-        "the most that is charged at once")
+        "the most that is charged at once"),
+      ScenarioField(
+        "charging", words(CashierService.Charging.self), fallback: "\"once-per-key\"",
+        "whether keys are looked at"),
     ],
     messages: [
       Entry(ChargeCard.method.name, "charges for an order"),

@@ -19,6 +19,7 @@ package final class StorefrontService: Service {
   private let context: ServiceContext
   private let configuration: StorefrontConfiguration
   private let book: PurchaseBook
+  private var open: OpenPurchases?
 
   package init(_ context: ServiceContext, _ configuration: StorefrontConfiguration) {
     self.context = context
@@ -35,10 +36,9 @@ package final class StorefrontService: Service {
     context.handle(AskPurchase.self) { request, _ in
       try await self.book.purchase(request.order).summary
     }
-    for purchase in try await book.open() {
-      context.log(.info, "finds order \(purchase.order) pending and goes on with it")
-      pursue(TakingCall(context, configuration, purchase))
-    }
+    let open = OpenPurchases(book) { try await self.pursue($0) }
+    self.open = open
+    open.run()
     if configuration.reconciling > .zero {
       TakingReconciliation(book).run(every: configuration.reconciling)
     }
@@ -51,21 +51,29 @@ package final class StorefrontService: Service {
     let purchase = try await book.record(request, key: key?.text)
     guard purchase.status == .pending else { return purchase.summary }
     try await context.failpoint(Self.afterRecord)
+    guard let open else { return purchase.summary }
+    let ended = try await open.working(on: purchase.order) {
+      try await self.wait(for: purchase, deadline)
+    }
+    if let ended { return ended.summary }
+    open.pursue(purchase)
+    return purchase.summary
+  }
+
+  /// Asks while the customer waits; gives the purchase when that has ended it.
+  private func wait(for purchase: Purchase, _ deadline: Deadline) async throws -> Purchase? {
     let call = TakingCall(context, configuration, purchase)
     switch configuration.waiting {
-    case .none:
-      break
-    case .endless:
-      if let ended = try await attempt(call, deadline: .never) { return ended.summary }
+    case .none: return nil
+    case .endless: return try await attempt(call, deadline: .never)
     case .limited:
       for number in 1...max(configuration.attempts, 1) {
-        if let ended = try await attempt(call, deadline: deadline) { return ended.summary }
+        if let ended = try await attempt(call, deadline: deadline) { return ended }
         guard number < configuration.attempts else { break }
         try await context.clock.sleep(for: configuration.pause(after: number))
       }
+      return nil
     }
-    pursue(call)
-    return purchase.summary
   }
 
   /// Asks once; gives the purchase when that has ended it.
@@ -127,25 +135,15 @@ package final class StorefrontService: Service {
 
   // MARK: Afterwards
 
-  /// Keeps asking, beside everything else, until the purchase has ended.
-  private func pursue(_ call: TakingCall) {
-    let order = call.purchase.order
-    context.tasks.spawn("pursue order \(order)") {
-      var attempts = self.configuration.waiting == .none ? 0 : self.configuration.attempts
-      while true {
-        let pause = attempts == 0 ? .zero : self.configuration.pause(after: attempts)
-        guard (try? await self.context.clock.sleep(for: pause)) != nil else { return }
-        do {
-          if try await self.attempt(call, deadline: .never) != nil { return }
-        } catch is Cancelled {
-          return
-        } catch let error as RPCError where error.code == .cancelled {
-          return
-        } catch {
-          self.context.log(.error, "cannot bring order \(order) to an end yet: \(error)")
-        }
-        attempts += 1
-      }
+  /// Keeps asking until the purchase has ended.
+  private func pursue(_ purchase: Purchase) async throws {
+    let call = TakingCall(context, configuration, purchase)
+    var attempts = configuration.waiting == .none ? 0 : configuration.attempts
+    while true {
+      let pause = attempts == 0 ? .zero : configuration.pause(after: attempts)
+      try await context.clock.sleep(for: pause)
+      if try await attempt(call, deadline: .never) != nil { return }
+      attempts += 1
     }
   }
 }

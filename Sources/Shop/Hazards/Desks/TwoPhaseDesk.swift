@@ -39,20 +39,19 @@ package final class TwoPhaseDesk: Service {
   }
 
   package func start() async throws {
+    let open = OpenPurchases(book) { _ = try await self.finish($0) }
     context.handle(BuyUnits.self) { request, _ in
       let purchase = try await self.book.record(request)
       guard purchase.status == .pending else { return purchase.summary }
-      return try await self.finish(purchase).summary
+      return try await open.working(on: purchase.order) {
+        try await self.finish(purchase).summary
+      }
     }
     context.handle(AskPurchase.self) { request, _ in
       try await self.book.purchase(request.order).summary
     }
     try await coordinator.start()
-    for purchase in try await book.open() {
-      context.tasks.spawn("go on with order \(purchase.order)") {
-        _ = try? await self.finish(purchase)
-      }
-    }
+    open.run()
   }
 
   private func finish(_ purchase: Purchase) async throws -> Purchase {
