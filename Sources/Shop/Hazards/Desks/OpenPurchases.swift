@@ -5,11 +5,15 @@ import ShopContracts
 ///
 /// A purchase may be durable although its desk was told that it is not, and whoever worked on it
 /// may have met an error: so what is open is looked for again and again, not only after a start.
+/// Several hosts of a desk may share its purchases: what another one may still be working on is
+/// left to it for a while.
 final class OpenPurchases {
   /// Works on a purchase until it has ended, or throws.
   typealias Finish = (Purchase) async throws -> Void
 
   private let book: PurchaseBook
+  /// How long a purchase is left to whoever took it down.
+  private let grace = Duration.seconds(30)
   private let finish: Finish
   private var underWay: [OrderID: Int] = [:]
   private var context: ServiceContext { book.context }
@@ -43,9 +47,14 @@ final class OpenPurchases {
   /// Takes up what is open now, and whatever is left open later, until the process ends.
   func run() {
     context.tasks.spawn("open purchases") {
+      var grace = Duration.zero
       repeat {
         do {
-          for purchase in try await self.book.open() { self.pursue(purchase) }
+          let now = self.context.clock.wallTime
+          for purchase in try await self.book.open() where purchase.recordedAt + grace <= now {
+            self.pursue(purchase)
+          }
+          grace = self.grace
         } catch {
           self.context.log(.warning, "open purchases were not listed: \(error)")
         }

@@ -1,4 +1,5 @@
 import Primitives
+package import ServiceRuntime
 package import ShopContracts
 
 /// What a customer wants to buy and where it stands.
@@ -11,6 +12,8 @@ package struct Purchase: Codable, Sendable, Hashable, Fingerprinted, CustomStrin
   package let product: ProductID
   /// How many units.
   package let quantity: Int
+  /// When it was taken down, by the desk's clock.
+  package let recordedAt: WallTime
   /// The key of the taking, where it is fixed with the purchase.
   package let key: String?
   /// The version of the shelf that the taking was decided on, where versions are compared.

@@ -34,7 +34,7 @@ package final class PurchaseBook {
       }
       let purchase = Purchase(
         order: request.order, customer: request.customer, product: request.product,
-        quantity: request.quantity, key: key, status: .pending)
+        quantity: request.quantity, recordedAt: context.clock.wallTime, key: key, status: .pending)
       try await transaction.insert(Self.table, request.order.text, purchase)
       try await also(purchase, transaction)
       return purchase

@@ -38,12 +38,16 @@ struct PurchaseProperties {
     }
   }
 
-  /// Who was told no has nothing, at that moment and for ever (patterns K20).
+  /// Nothing was or will be done for who was told no (patterns K20).
+  ///
+  /// Units may be set aside for a moment yet, until whoever holds them has heard of it.
   private var refusedHasNone: Property<SystemView> {
     Property(
       "refused-means-nothing", .always, "a refused order has no units from then on",
       source: "patterns K20", reading: subjects
-    ) { [facts] view, _ in PurchaseProperties.ownersAmongRefused(facts, view) }
+    ) { [facts] view, _ in
+      PurchaseProperties.ownersAmongRefused(facts, view, counting: \.finalGain)
+    }
   }
 
   /// In the end nobody who was told no has anything (patterns K6, K43).
@@ -51,17 +55,22 @@ struct PurchaseProperties {
     Property(
       "refused-owns-nothing", .atEnd, "in the end no refused order has units",
       source: "patterns K6, K43", reading: []
-    ) { [facts] view, _ in PurchaseProperties.ownersAmongRefused(facts, view) }
+    ) { [facts] view, _ in
+      PurchaseProperties.ownersAmongRefused(facts, view, counting: \.gain)
+    }
   }
 
-  private static func ownersAmongRefused(_ facts: HazardFacts, _ view: SystemView) -> Finding {
+  private static func ownersAmongRefused(
+    _ facts: HazardFacts, _ view: SystemView, counting gain: (Movement) -> Int
+  ) -> Finding {
     let movements = facts.movementsByOrder(view)
     for purchase in facts.purchases(view) where purchase.status == .refused {
       let mine = movements[purchase.order.text] ?? []
-      guard mine.owned != 0 else { continue }
+      let owned = mine.reduce(0) { $0 + gain($1) }
+      guard owned != 0 else { continue }
       return .broken(
         expected: "order \(purchase.order) was told no and has nothing",
-        seen: "it has \(mine.owned)", because: mine.map(\.sentence))
+        seen: "it has \(owned)", because: mine.map(\.sentence))
     }
     return .satisfied
   }
@@ -82,6 +91,17 @@ struct PurchaseProperties {
         ghosts.isEmpty, expected: "units for purchases that were taken down",
         seen: "units for \(ghosts.map { "order \($0.key)" }.joined(separator: ", "))",
         because: ghosts.flatMap { $0.value.map(\.sentence) })
+    }
+  }
+}
+
+extension Movement {
+  /// How many units more the order has for good through this movement.
+  fileprivate var finalGain: Int {
+    switch kind {
+    case .taken, .sold: quantity
+    case .returned: -quantity
+    case .held, .released, .expired: 0
     }
   }
 }
