@@ -51,11 +51,13 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. Many runs; what people read.
+  // 5. Many runs; what people read; the ways in which a shop goes wrong, and their remedies.
   part(
     "Exploration", "Simulator/Exploration",
     ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+  part(
+    "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
   part(
@@ -64,8 +66,8 @@ var targets: [Target] = [
   part(
     "ShopSimulation", "ShopSimulation",
     [
-      "Harness", "World", "Checking", "Engine", "Messaging", "Transactions", "ShopContracts",
-      "Specimens",
+      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
+      "ShopContracts", "Specimens",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
@@ -103,8 +105,8 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Inventory", "Orders", "Payments", "Shipping",
-      "Users", "ShopContracts", "ShopSimulation", "Harness",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),

@@ -42,6 +42,10 @@ struct SweepReport {
     for sweep in sweeps {
       terminal.print(SweepText(sweep: sweep, replay: replay(sweep)).summary(width: width))
     }
+    for matrix in RemedyMatrix.matrices(of: sweeps) {
+      terminal.print()
+      for line in matrix.lines { terminal.print(line) }
+    }
     for sweep in sweeps where isAlone || sweep.ending == .violated {
       for line in SweepText(sweep: sweep, replay: replay(sweep)).failures() { terminal.print(line) }
     }
