@@ -52,8 +52,10 @@ open class Call {
     public var first: UInt64 = 0
     /// The second word, zero at first.
     public var second: UInt64 = 0
+    /// What the call is among all others, the same whatever else is sent.
+    public var address: UInt64 = 0
 
-    /// Two words of zero.
+    /// Words of zero.
     @inlinable
     public init() {}
   }

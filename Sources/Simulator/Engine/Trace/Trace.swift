@@ -19,6 +19,10 @@ package final class Trace {
   package private(set) var events: [TraceEvent] = []
   /// The digest at regular numbers of events, to find where two runs part.
   package private(set) var checkpoints: [Checkpoint] = []
+  /// How many events of a full trace had been written at each checkpoint.
+  package private(set) var checkpointLengths: [Int] = []
+  /// Does something right after the event of an index was written, while what caused it runs.
+  package var onEvent: (index: Int, body: () -> Void)?
   /// The names of places, by index.
   package private(set) var places: [String] = []
   private var texts: [String] = []
@@ -67,6 +71,7 @@ package final class Trace {
 
   func append(_ event: TraceEvent) -> Int32 {
     events.append(event)
+    if let onEvent, onEvent.index == events.count - 1 { onEvent.body() }
     return Int32(events.count - 1)
   }
 
@@ -78,5 +83,6 @@ package final class Trace {
 
   func addCheckpoint(event: Int, digest: Digest) {
     checkpoints.append(Checkpoint(event: event, digest: digest))
+    checkpointLengths.append(events.count)
   }
 }

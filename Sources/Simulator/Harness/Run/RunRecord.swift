@@ -29,6 +29,16 @@ package final class RunRecord {
   package let eventCount: Int
   /// How many messages were sent.
   package let messageCount: UInt64
+  /// How many times more than one task was ready; nothing is counted under arrival order.
+  package let choiceCount: Int
+  /// What was chosen, where that was kept.
+  package let order: RecordedOrder
+  /// How far the run followed recorded choices, where it had some to follow.
+  package let following: Following?
+  /// What was asked of the real world.
+  package let escapes: [Escape]
+  /// The digest after regular numbers of events.
+  package let fingerprint: RunFingerprint
   /// How often each planned fault struck, in order of the plan.
   package let faultCounts: [(id: String, count: Int)]
 
@@ -43,6 +53,11 @@ package final class RunRecord {
     self.reports = reports
     self.faultCounts = faultCounts
     policy = simulation.policy
+    choiceCount = simulation.choiceCount
+    order = simulation.recordedOrder
+    following = simulation.following
+    escapes = simulation.escapes.findings
+    fingerprint = RunFingerprint(simulation)
     operations = view.operations
     digest = simulation.digest
     trace = simulation.trace
@@ -50,6 +65,14 @@ package final class RunRecord {
     end = simulation.now
     eventCount = simulation.eventCount
     messageCount = view.cluster.network.messageCount
+  }
+
+  /// The run as it can be done again after the code was edited; wants a full trace and, under any
+  /// policy but arrival order, the choices.
+  package var recording: RunRecording {
+    RunRecording(
+      digest: digest.description, policy: policy, order: order,
+      outline: RunOutline(trace, length: traceLength))
   }
 
   /// The report of the first law that was broken, in order of time.

@@ -30,6 +30,8 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
+    /// Whether the choices among ready tasks are kept, for a recording.
+    package var keepsChoices = false
 
     package init() {}
   }
@@ -38,6 +40,18 @@ package struct ScenarioRunner {
   package func run(_ seed: Seed, _ options: Options = Options()) -> RunRecord {
     var run = ScenarioRun(self, seed, options)
     return run.execute()
+  }
+
+  /// A policy with its parameters learnt, for one that wants to know how many choices a run has.
+  ///
+  /// They are learnt from the run of seed 1 without any priority change, so that every process
+  /// learns the same. Other policies are given back as they are.
+  package func settled(_ policy: SchedulingPolicy) -> SchedulingPolicy {
+    guard case .priorityChange(let change) = policy, change.isToBeLearnt else { return policy }
+    var options = Options()
+    options.policy = .priorityChange(PriorityChange(changes: 0, steps: 1))
+    let steps = max(run(1, options).choiceCount, 1)
+    return .priorityChange(PriorityChange(changes: change.changes, steps: steps))
   }
 
   /// The scenario with the choices that a seed makes.
@@ -72,6 +86,7 @@ private struct ScenarioRun {
     simulation = Simulation(
       seed: seed, limits: ScenarioRun.limits(scenario, options), policy: options.policy,
       traceLevel: options.level)
+    if options.keepsChoices { simulation.keepChoices() }
     cluster = Cluster(simulation)
     clients = ClientDirectory(
       scenario.scheduledWorkload, system: runner.system, streams: simulation.streams)

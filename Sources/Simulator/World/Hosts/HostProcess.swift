@@ -241,6 +241,7 @@ package final class HostProcess {
     worker.task = task
     while let call = worker.call {
       task.lastEvent = worker.delivery
+      task.begin(operation: call.note.address)
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }
