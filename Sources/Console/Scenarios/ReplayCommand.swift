@@ -1,4 +1,5 @@
 import Engine
+import Harness
 
 /// The command that runs one seed again exactly as it was run, for a person to paste into a shell.
 struct ReplayCommand {
@@ -18,10 +19,11 @@ struct ReplayCommand {
     }
   }
 
-  /// The command for one scenario and seed.
-  func text(_ path: String, _ seed: Seed) -> String {
+  /// The command for one run of a scenario, under the policy that it was made with.
+  func text(_ path: String, _ record: RunRecord) -> String {
+    let policy = record.policy == .arrivalOrder ? [] : ["--policy", "\(record.policy)"]
     let words =
-      [program, "replay", path, "--seed", "\(seed)"] + options
+      [program, "replay", path, "--seed", "\(record.seed)"] + options + policy
       + (folder.map { ["--cwd", $0] } ?? [])
     return words.map(ReplayCommand.quoted).joined(separator: " ")
   }

@@ -53,6 +53,9 @@ struct ScenarioSweep {
     if !outcome.isGood, surprises.count < 1000 { surprises.append((seed, outcome)) }
   }
 
+  /// A policy with its parameters learnt from the scenario.
+  func settled(_ policy: SchedulingPolicy) -> SchedulingPolicy { runner.settled(policy) }
+
   /// Runs a seed again with everything kept.
   func fullRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
     var options = options

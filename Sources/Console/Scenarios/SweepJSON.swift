@@ -60,7 +60,7 @@ struct SweepJSON {
       "seen": .text(evidence.seen),
       "because": .list(evidence.because.map { .text($0) }),
       "digest": .text(record.digest.description),
-      "replay": .text(replay.text(sweep.path, record.seed)),
+      "replay": .text(replay.text(sweep.path, record)),
     ]
   }
 }

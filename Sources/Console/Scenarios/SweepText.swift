@@ -36,7 +36,7 @@ struct SweepText {
 
   /// The failure of one seed: five parts, the timeline around it and what it takes.
   func failure(_ record: RunRecord, all: Bool = false) -> [StyledText] {
-    guard let text = FailureText(record, replay: replay.text(sweep.path, record.seed)) else {
+    guard let text = FailureText(record, replay: replay.text(sweep.path, record)) else {
       return []
     }
     var lines: [StyledText] = [

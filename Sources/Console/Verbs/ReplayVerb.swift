@@ -19,6 +19,11 @@ extension Verb {
         Example("replay unguarded.jsonc --seed 7", "the run of seed 7"),
         Example("replay unguarded.jsonc --seed 7 --log full", "with every line of it"),
         Example(
+          "replay unguarded.jsonc --seed 7 --record 7.txt", "and write down what happened"),
+        Example(
+          "replay unguarded.jsonc --seed 7 --follow 7.txt",
+          "after an edit: how far it still does the same"),
+        Example(
           "replay unguarded.jsonc --seed 7 --without die-before-reply", "as if a fault had not been"
         ),
       ],
@@ -28,7 +33,8 @@ extension Verb {
       options: [
         RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
         RunOptions.log.declaration, RunOptions.settings.declaration,
-        RunOptions.policy.declaration,
+        RunOptions.policy.declaration, Recordings.record.declaration,
+        Recordings.follow.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try replay(arguments, terminal, system)
@@ -48,19 +54,23 @@ extension Verb {
     guard let document = reading.document else { return .badInput }
     try check(arguments[RunOptions.without], of: document.scenario)
     var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
+    ForeignCode.fixHashes(for: document, of: system)
+    let recordings = try Recordings(arguments, terminal)
     options.until = arguments[untilOption].map { .zero + $0 }
     options.without = Set(arguments[RunOptions.without])
     let sweep = ScenarioSweep(path: path, document: document, system: system)
+    options.policy =
+      recordings.policy ?? sweep.settled(arguments[RunOptions.policy])
+    options.keepsChoices = recordings.keepsChoices && options.policy != .arrivalOrder
     let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
     let text = SweepText(
       sweep: sweep,
       replay: ReplayCommand(
         arguments,
         repeating: [
-          RunOptions.settings.declaration, RunOptions.policy.declaration,
-          RunOptions.without.declaration, untilOption.declaration,
+          RunOptions.settings.declaration, RunOptions.without.declaration, untilOption.declaration,
         ]))
+    try recordings.finish(record)
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
       for line in text.failure(record, all: isFull) { terminal.print(line) }

@@ -12,7 +12,8 @@ extension Verb {
         A folder stands for all scenario files beneath it. Without seeds on the command line each \
         scenario runs over the seeds that it names itself. The exit code is 0 when every run was \
         as its scenario expects, 1 when a law was broken that should hold, 2 when something could \
-        not be decided.
+        not be decided. A share of the runs is repeated in other processes; the exit code is 3 \
+        when one does not repeat.
         """,
       examples: [
         Example("run Scenarios", "every scenario beneath a folder"),
@@ -25,7 +26,7 @@ extension Verb {
       options: [
         RunOptions.seeds.declaration, RunOptions.seed.declaration,
         RunOptions.settings.declaration, RunOptions.policy.declaration,
-        StandardOptions.json.declaration,
+        SweepSelfCheck.share.declaration, StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let command = RunCommand(arguments: arguments, terminal: terminal, system: system)
@@ -103,13 +104,12 @@ extension ValueReader where Value == ScenarioSetting {
 extension ValueReader where Value == SchedulingPolicy {
   /// A scheduling policy.
   static var policy: Self {
-    ValueReader("POLICY", completion: .words(["arrival", "random"])) {
+    ValueReader("POLICY", completion: .suggestions(["arrival", "random", "pct:3"])) {
       text throws(InvalidValue) in
-      switch text {
-      case "arrival": return .arrivalOrder
-      case "random": return .randomOrder
-      default: throw InvalidValue("is not a policy; there are arrival and random")
-      }
+      if let policy = SchedulingPolicy(text) { return policy }
+      throw InvalidValue(
+        "is not a policy; there are arrival, random, pct:3 for three changes of priority, "
+          + "pct:3@420 within so many choices, and recorded:… for choices that were made before")
     }
   }
 }
@@ -122,7 +122,7 @@ private struct RunCommand {
 
   private var replay: ReplayCommand {
     ReplayCommand(
-      arguments, repeating: [RunOptions.settings.declaration, RunOptions.policy.declaration])
+      arguments, repeating: [RunOptions.settings.declaration])
   }
 
   func run() throws(CommandError) -> ExitCode {
@@ -147,8 +147,11 @@ private struct RunCommand {
       terminal.warn("stopped after \(runs) runs; what is said above covers those only")
       return code
     }
+    let repeats = try SweepSelfCheck(arguments: arguments, terminal: terminal)
+      .run(finished.map { ($0.path, seeds(for: $0.scenario)) })
     return ExitCode.combined(
-      finished.map(\.ending.exitCode) + (badFiles > 0 ? [.badInput] : []))
+      finished.map(\.ending.exitCode) + (badFiles > 0 ? [.badInput] : [])
+        + (repeats.map { [$0] } ?? []))
   }
 
   /// Reads all files, reports every mistake and gives the scenarios that can run.
@@ -160,6 +163,7 @@ private struct RunCommand {
         path, system: system, settings: arguments[RunOptions.settings])
       terminal.report(reading)
       if let document = reading.document {
+        ForeignCode.fixHashes(for: document, of: system)
         sweeps.append(ScenarioSweep(path: path, document: document, system: system))
       } else {
         badFiles += 1
@@ -190,7 +194,6 @@ private struct RunCommand {
 
   private func sweep(_ sweeps: [ScenarioSweep]) -> [ScenarioSweep] {
     var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
     let total = sweeps.reduce(0 as UInt64) { $0 &+ seeds(for: $1.scenario).count }
     Interruption.listen()
     let progress = ProgressLine(
@@ -199,6 +202,7 @@ private struct RunCommand {
     var done = 0
     return sweeps.map { sweep in
       var sweep = sweep
+      options.policy = sweep.settled(arguments[RunOptions.policy])
       for seed in seeds(for: sweep.scenario).seeds(drawing: Machine.randomWord) {
         if Interruption.exitCode != nil { break }
         sweep.run(Seed(seed), options)
@@ -211,7 +215,7 @@ private struct RunCommand {
 
   private func record(of sweep: ScenarioSweep) -> RunRecord? {
     var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
+    options.policy = sweep.settled(arguments[RunOptions.policy])
     let surprising = sweep.surprises.first { $0.outcome == .unexpectedViolation }?.seed
     return (surprising ?? sweep.violations.first).map { sweep.fullRecord($0, options) }
   }

@@ -1,5 +1,5 @@
 package import Checking
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// What a system plugs in: its services, the commands its clients give, and its laws.
@@ -25,6 +25,9 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
+  /// The kinds of services that were written without the seam: plain tasks, real clocks, the
+  /// system's chance. Scenarios with one of them are run with all of that answered by the run.
+  package var foreignKinds: OrderedSet<String> = []
 
   /// A system of the given parts.
   package init(

@@ -50,10 +50,9 @@ unsigned sleep(unsigned seconds) {
 // MARK: Waiting; reported before the thread waits, because it may wait for ever.
 
 // The language's runtime waits for its own caches; that is not the hosted code's doing.
-static bool is_runtime(const void *caller) {
+bool orrery_is_runtime(const void *caller) {
   Dl_info place;
   if (dladdr(caller, &place) == 0 || place.dli_fname == NULL) return true;
-  // Where the runtime is part of the program the two cannot be told apart.
   if (dlsym(RTLD_DEFAULT, "swift_retain") == NULL) return true;
   return strstr(place.dli_fname, "libswiftCore") || strstr(place.dli_fname, "libswift_Conc") ||
          strstr(place.dli_fname, "libstdc++") || strstr(place.dli_fname, "libc.so");
@@ -61,7 +60,7 @@ static bool is_runtime(const void *caller) {
 
 int pthread_cond_wait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict lock) {
   if (__builtin_expect(orrery_current_watch != NULL, 0) &&
-      !is_runtime(__builtin_return_address(0))) {
+      !orrery_is_runtime(__builtin_return_address(0))) {
     tell(orrery_current_watch, ORRERY_BLOCKS, "pthread_cond_wait");
   }
   return REAL(pthread_cond_wait)(condition, lock);

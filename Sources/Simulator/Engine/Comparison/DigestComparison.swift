@@ -22,7 +22,7 @@ package struct DigestComparison: Hashable, Sendable {
   ///   - escapes: what either run was found asking of the real world.
   package init?(
     _ first: [ComparedEvent], _ second: [ComparedEvent], under circumstances: Circumstances = [],
-    escapes: [Escape] = []
+    escapes: [Escape.Kind] = []
   ) {
     let common = min(first.count, second.count)
     guard

@@ -21,6 +21,17 @@ package enum LeakClass: String, Hashable, Sendable, CaseIterable {
   /// Nothing that the evidence tells.
   case unknown
 
+  /// The class of what was seen asking the real world; nothing where that says too little.
+  package init?(_ escape: Escape.Kind) {
+    switch escape {
+    case .clock, .sleep: self = .realClock
+    case .entropy: self = .entropy
+    case .environment: self = .environment
+    case .block, .thread, .foreignJob, .mainActor: self = .foreignThread
+    case .stall: return nil
+    }
+  }
+
   /// What to look for in the code.
   package var advice: String {
     switch self {
@@ -56,4 +67,17 @@ package struct Circumstances: OptionSet, Hashable, Sendable {
   package static let earlierRuns = Circumstances(rawValue: 8)
   /// By two builds, or on two machines.
   package static let build = Circumstances(rawValue: 16)
+}
+
+extension Circumstances: CustomStringConvertible {
+  /// What was different, in a clause.
+  package var description: String {
+    var parts: [String] = []
+    if contains(.hashSeed) { parts.append("different seeds of hash tables") }
+    if contains(.environment) { parts.append("different environments") }
+    if contains(.earlierRuns) { parts.append("one after another run") }
+    if contains(.build) { parts.append("different builds") }
+    if parts.isEmpty { return contains(.process) ? "nothing but the process" : "nothing" }
+    return parts.joined(separator: ", ")
+  }
 }

@@ -21,8 +21,10 @@ package final class Trace {
   package private(set) var checkpoints: [Checkpoint] = []
   /// How many events of a full trace had been written at each checkpoint.
   package private(set) var checkpointLengths: [Int] = []
-  /// Does something right after the event of an index was written, while what caused it runs.
-  package var onEvent: (index: Int, body: () -> Void)?
+  /// The event of a full trace for which it is kept what code wrote it.
+  package var stackOf: Int?
+  /// What wrote that event.
+  package private(set) var stack: CallStack?
   /// The names of places, by index.
   package private(set) var places: [String] = []
   private var texts: [String] = []
@@ -71,7 +73,7 @@ package final class Trace {
 
   func append(_ event: TraceEvent) -> Int32 {
     events.append(event)
-    if let onEvent, onEvent.index == events.count - 1 { onEvent.body() }
+    if stackOf == events.count - 1 { stack = .here }
     return Int32(events.count - 1)
   }
 

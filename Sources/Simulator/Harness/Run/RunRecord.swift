@@ -37,6 +37,10 @@ package final class RunRecord {
   package let following: Following?
   /// What was asked of the real world.
   package let escapes: [Escape]
+  /// Where each escape was called from, where that was kept.
+  package let escapeStacks: [CallStack]
+  /// The code that wrote the event that was asked about, where that was kept.
+  package let eventStack: CallStack?
   /// The digest after regular numbers of events.
   package let fingerprint: RunFingerprint
   /// How often each planned fault struck, in order of the plan.
@@ -57,6 +61,8 @@ package final class RunRecord {
     order = simulation.recordedOrder
     following = simulation.following
     escapes = simulation.escapes.findings
+    escapeStacks = simulation.escapes.stacks
+    eventStack = simulation.trace.stack
     fingerprint = RunFingerprint(simulation)
     operations = view.operations
     digest = simulation.digest

@@ -32,6 +32,10 @@ package struct ScenarioRunner {
     package var without: Set<String> = []
     /// Whether the choices among ready tasks are kept, for a recording.
     package var keepsChoices = false
+    /// Whether it is kept where each escape was called from.
+    package var keepsStacks = false
+    /// The event of a full trace for which it is kept what code wrote it.
+    package var stackOf: Int?
 
     package init() {}
   }
@@ -87,6 +91,9 @@ private struct ScenarioRun {
       seed: seed, limits: ScenarioRun.limits(scenario, options), policy: options.policy,
       traceLevel: options.level)
     if options.keepsChoices { simulation.keepChoices() }
+    if scenario.hostsForeignCode(of: runner.system) { simulation.escapes.mode = .virtualise }
+    simulation.escapes.keepsStacks = options.keepsStacks
+    simulation.trace.stackOf = options.stackOf
     cluster = Cluster(simulation)
     clients = ClientDirectory(
       scenario.scheduledWorkload, system: runner.system, streams: simulation.streams)
@@ -144,6 +151,11 @@ private struct ScenarioRun {
 }
 
 extension Scenario {
+  /// Whether a service of the scenario was written without the seam.
+  package func hostsForeignCode(of system: SystemUnderTest) -> Bool {
+    services.contains { system.foreignKinds.contains($0.value.kind) }
+  }
+
   /// The laws that a run is judged by: those that the scenario names, or all where it names none.
   func selectedLaws(of system: SystemUnderTest) -> [Property<SystemView>] {
     let all = system.laws(self)
