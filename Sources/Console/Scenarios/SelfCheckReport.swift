@@ -73,13 +73,13 @@ struct SelfCheckReport {
     line("", mismatch.second.digest)
     if let parting = finding.parting {
       let difference = parting.difference
-      line("between", "two processes that differ in \(finding.circumstances)")
+      line("between", "\(finding.circumstances)")
       line(
         "event",
         "\(parting.index + 1) of \(parting.count), \(difference.whereabouts)"
           + (difference.isBeforeEvent ? ", by an order or a draw before it" : ""))
-      line("first", difference.first?.description ?? "had ended")
-      line("second", difference.second?.description ?? "had ended")
+      line("first", difference.firstText)
+      line("second", difference.secondText)
     } else if finding.escape == nil {
       line("alone", "the same each time: what ran before in the process makes the difference")
     }

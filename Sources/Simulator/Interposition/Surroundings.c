@@ -3,7 +3,6 @@
 #include "Real.h"
 
 #if defined(__linux__)
-#include <execinfo.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,17 +24,31 @@ char *getenv(const char *name) {
   return NULL;
 }
 
+// Frames are followed by their pointers, because some libraries bring no tables for unwinding.
 int32_t orrery_call_stack(uint64_t *places, int32_t capacity) {
   orrery_watch *watch = orrery_watch_lift();
-  void *addresses[64];
-  int count = backtrace(addresses, 64);
-  Dl_info own, place;
   int32_t kept = 0;
-  if (dladdr((void *)orrery_call_stack, &own) == 0) count = 0;
-  for (int index = 0; index < count && kept < capacity; index++) {
-    if (dladdr(addresses[index], &place) == 0 || place.dli_fbase != own.dli_fbase) continue;
-    // The address is the one to return to, which may be that of the next line.
-    places[kept++] = (uint64_t)((char *)addresses[index] - (char *)own.dli_fbase) - 1;
+  Dl_info own, place;
+  pthread_attr_t attributes;
+  void *lowest = NULL;
+  size_t size = 0;
+  bool is_known = dladdr((void *)orrery_call_stack, &own) != 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    is_known = is_known && pthread_attr_getstack(&attributes, &lowest, &size) == 0;
+    pthread_attr_destroy(&attributes);
+  }
+  uintptr_t end = (uintptr_t)lowest + size;
+  uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+  while (is_known && kept < capacity && frame % sizeof(void *) == 0 && frame + 16 <= end) {
+    uintptr_t next = ((uintptr_t *)frame)[0], address = ((uintptr_t *)frame)[1];
+    if (dladdr((void *)address, &place) != 0 && place.dli_fbase == own.dli_fbase) {
+      // The address is the one to return to, which may be that of the next line.
+      places[kept++] = (uint64_t)(address - (uintptr_t)own.dli_fbase) - 1;
+    }
+    // Callers lie above; the mark of an asynchronous frame is none of the address.
+    next &= ~(UINT64_C(1) << 60);
+    if (next <= frame) break;
+    frame = next;
   }
   orrery_watch_put_back(watch);
   return kept;

@@ -3,6 +3,7 @@
 #include "Real.h"
 
 #if defined(__linux__)
+#include <execinfo.h>
 #include <linux/futex.h>
 #include <poll.h>
 #include <semaphore.h>
@@ -107,10 +108,30 @@ long syscall(long number, ...) {
 
 // MARK: Other threads
 
+// The first sleep in a process makes the runtime set up a queue for timers, and that a thread,
+// which is never asked for anything because sleeps are handed to the run.
+static bool is_for_sleeping(void) {
+  if (__builtin_expect(orrery_current_watch == NULL, 1)) return false;
+  void *places[24];
+  int count = backtrace(places, 24);
+  for (int index = 1; index < count; index++) {
+    Dl_info place;
+    if (dladdr(places[index], &place) == 0 || place.dli_fname == NULL) return false;
+    if (strstr(place.dli_fname, "libswift_Concurrency")) return true;
+    bool is_between = strstr(place.dli_fname, "libdispatch") || strstr(place.dli_fname, "libc.so");
+    if (!is_between && place.dli_saddr != (void *)pthread_create) {
+      Dl_info own;
+      if (dladdr((void *)is_for_sleeping, &own) == 0 || own.dli_fbase != place.dli_fbase) return false;
+      if (index > 2) return false;
+    }
+  }
+  return false;
+}
+
 int pthread_create(
     pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
     void *(*body)(void *), void *restrict argument) {
-  TELL(ORRERY_STARTS_THREAD, "pthread_create")
+  if (!is_for_sleeping()) TELL(ORRERY_STARTS_THREAD, "pthread_create")
   return REAL(pthread_create)(thread, attributes, body, argument);
 }
 

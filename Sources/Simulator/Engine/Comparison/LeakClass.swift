@@ -70,14 +70,14 @@ package struct Circumstances: OptionSet, Hashable, Sendable {
 }
 
 extension Circumstances: CustomStringConvertible {
-  /// What was different, in a clause.
+  /// Which two executions were compared.
   package var description: String {
     var parts: [String] = []
-    if contains(.hashSeed) { parts.append("different seeds of hash tables") }
-    if contains(.environment) { parts.append("different environments") }
-    if contains(.earlierRuns) { parts.append("one after another run") }
-    if contains(.build) { parts.append("different builds") }
-    if parts.isEmpty { return contains(.process) ? "nothing but the process" : "nothing" }
-    return parts.joined(separator: ", ")
+    if contains(.hashSeed) { parts.append("with different seeds of hash tables") }
+    if contains(.environment) { parts.append("with different environments") }
+    if contains(.earlierRuns) { parts.append("of which one ran something else before") }
+    if contains(.build) { parts.append("of different builds") }
+    if parts.isEmpty { parts.append("in equal surroundings") }
+    return (contains(.process) ? "two processes " : "two runs ") + parts.joined(separator: ", ")
   }
 }

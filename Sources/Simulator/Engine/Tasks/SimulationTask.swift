@@ -48,8 +48,11 @@ package final class SimulationTask {
   }
 
   /// The path as one word, equal in every process.
-  var word: UInt64 {
-    if let knownWord { return knownWord }
+  @inline(__always)
+  var word: UInt64 { knownWord ?? learnWord() }
+
+  @inline(never)
+  private func learnWord() -> UInt64 {
     let word = path.word
     knownWord = word
     return word

@@ -16,7 +16,8 @@ extension Simulation {
       UInt64(kind.rawValue) | UInt64(UInt32(bitPattern: place)) << 8
       | UInt64(UInt32(bitPattern: peer)) << 36
     hot.pointee.digest.combine(header ^ subject &* 0x9e37_79b9_7f4a_7c15)
-    hot.pointee.digest.combine(value)
+    hot.pointee.digest.combine(
+      value ^ (hot.pointee.task?._withUnsafeGuaranteedRef { $0.word } ?? 0))
     guard trace.isHeeded else { return -1 }
     trace.watcher?(kind, place, peer)
     guard trace.isFull else { return -1 }
