@@ -22,10 +22,10 @@ final class SoundService: AnsweringService {
   override func answer() async throws -> String { "\(context.random.below(1_000_000))" }
 }
 
-/// Answers in hash order.
+/// Answers with what comes first in hash order.
 final class HashOrderService: AnsweringService {
   override func answer() async throws -> String {
-    Set((0..<50).map { "item \($0)" }).first ?? ""
+    Set((0..<50).map { "item \($0)" }).prefix(3).joined(separator: ", ")
   }
 }
 
@@ -77,7 +77,7 @@ final class TimerService: AnsweringService {
 /// Adds up fractions in hash order.
 final class RoundingService: AnsweringService {
   override func answer() async throws -> String {
-    "total \(Set((1...60).map { 1 / Double($0) }).reduce(0, +))"
+    "total \(Set((1...2000).map { 1 / Double($0) }).reduce(0, +))"
   }
 }
 

@@ -25,8 +25,10 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
-  /// The kinds of services that were written without the seam: plain tasks, real clocks, the
-  /// system's chance. Scenarios with one of them are run with all of that answered by the run.
+  /// The kinds of services that were written without the seam.
+  ///
+  /// They use plain tasks, clocks and chance of the system. Scenarios with one of them are run with
+  /// all of that answered by the run.
   package var foreignKinds: OrderedSet<String> = []
 
   /// A system of the given parts.

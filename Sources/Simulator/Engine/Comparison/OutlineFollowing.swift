@@ -25,8 +25,9 @@ package struct OutlineFollowing: Hashable, Sendable {
     package let step: Int
     /// What the outline has there.
     package let expected: String
-    /// The number of the run's event that stands in its place, counted from one; nothing where
-    /// the place does nothing more.
+    /// The number of the run's event in its place, counted from one.
+    ///
+    /// Nothing where the place does nothing more.
     package let event: Int?
     /// What the run did instead; nothing where the place does nothing more.
     package let seen: String?

@@ -1,8 +1,8 @@
 import Interposition
 
-/// Where running code was called from, as places in the program that debug information turns into
-/// lines.
+/// Where running code was called from, as places in the program.
 ///
+/// Debug information turns them into lines.
 /// Functions that suspend leave the stack to those that they wait for, so it ends at the innermost
 /// await.
 package struct CallStack: Hashable, Sendable {

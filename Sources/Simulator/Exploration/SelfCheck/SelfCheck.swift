@@ -49,8 +49,9 @@ package struct SelfCheck {
 
   /// A seed that is not the same run twice.
   package struct Mismatch: Hashable, Sendable {
-    /// What either execution came to; equal where both asked the real world for something.
+    /// What the first execution came to.
     package let first: RunProbe
+    /// What the second execution came to; the same where both asked the real world for something.
     package let second: RunProbe
 
     /// The seed.
@@ -92,6 +93,7 @@ package struct SelfCheck {
     }
   }
 
+  /// Which run of all of them one is.
   private struct Place: Hashable {
     let path: String
     let seed: Seed

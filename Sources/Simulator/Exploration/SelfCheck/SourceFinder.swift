@@ -12,8 +12,9 @@ package import Engine
 ///
 /// Debug information may be missing and the symbolizer not installed: then nothing is found.
 package enum SourceFinder {
-  /// The innermost line that belongs to neither simulator nor libraries: `File.swift:12 in f()`;
-  /// empty where none is known.
+  /// The innermost line that belongs to neither simulator nor libraries: `File.swift:12`.
+  ///
+  /// Empty where none is known.
   package static func line(in stack: CallStack) -> String {
     frames(of: stack.places.map { "0x" + String($0, radix: 16) }).first(where: isHosted)
       .map(text) ?? ""

@@ -73,8 +73,9 @@ package final class RunRecord {
     messageCount = view.cluster.network.messageCount
   }
 
-  /// The run as it can be done again after the code was edited; wants a full trace and, under any
-  /// policy but arrival order, the choices.
+  /// The run as it can be done again after the code was edited.
+  ///
+  /// Wants a full trace and, under any policy but arrival order, that choices were kept.
   package var recording: RunRecording {
     RunRecording(
       digest: digest.description, policy: policy, order: order,
