@@ -1,5 +1,4 @@
 import Engine
-import Harness
 
 /// The command that runs one seed again exactly as it was run, for a person to paste into a shell.
 struct ReplayCommand {
@@ -10,20 +9,40 @@ struct ReplayCommand {
   /// The command for runs that a verb made with its arguments.
   ///
   /// Whatever changes what a run does is part of it, as it was typed; the folder it was started in
-  /// as well.
-  init(_ arguments: Arguments, repeating options: [OptionDeclaration]) {
+  /// as well, and the policy with everything that was learnt for it.
+  init(
+    _ arguments: Arguments, under policy: SchedulingPolicy,
+    repeating options: [OptionDeclaration]
+  ) {
     program = arguments.table.program.invocation
     folder = arguments[SharedOptions.folder]
-    self.options = options.flatMap { option in
-      arguments.texts(of: option).flatMap { [option.spelling, $0] }
-    }
+    self.options = ReplayCommand.words(arguments, under: policy, repeating: options)
   }
 
-  /// The command for one run of a scenario, under the policy that it was made with.
-  func text(_ path: String, _ record: RunRecord) -> String {
-    let policy = record.policy == .arrivalOrder ? [] : ["--policy", "\(record.policy)"]
+  /// The command for runs that were made with such options.
+  init(_ arguments: Arguments, options: [String]) {
+    program = arguments.table.program.invocation
+    folder = arguments[SharedOptions.folder]
+    self.options = options
+  }
+
+  /// Options with their values, as they were typed, and the policy unless it is the usual one.
+  static func words(
+    _ arguments: Arguments, under policy: SchedulingPolicy,
+    repeating options: [OptionDeclaration]
+  ) -> [String] {
+    let typed = options.flatMap { option in
+      let texts = arguments.texts(of: option)
+      if option.takesValue { return texts.flatMap { [option.spelling, $0] } }
+      return texts.isEmpty ? [] : [option.spelling]
+    }
+    return typed + (policy == .arrivalOrder ? [] : ["--policy", "\(policy)"])
+  }
+
+  /// The command for one scenario and seed.
+  func text(_ path: String, _ seed: Seed) -> String {
     let words =
-      [program, "replay", path, "--seed", "\(record.seed)"] + options + policy
+      [program, "replay", path, "--seed", "\(seed)"] + options
       + (folder.map { ["--cwd", $0] } ?? [])
     return words.map(ReplayCommand.quoted).joined(separator: " ")
   }

@@ -14,6 +14,7 @@ struct SelfCheckReport {
     let shared =
       arguments[RunOptions.settings].flatMap { ["--set", "\($0.name)=\($0.value)"] }
       + arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
+      + (arguments[RunOptions.swarm] ? ["--swarm"] : [])
     check = SelfCheck(options: shared)
     again = [arguments.table.program.invocation, "selfcheck"] + shared
     self.print = print

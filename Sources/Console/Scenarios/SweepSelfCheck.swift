@@ -16,12 +16,24 @@ struct SweepSelfCheck {
   /// Checks a sample of sweeps and says what came of it in one line, or where runs part.
   ///
   /// - Returns: the code for runs that do not repeat, otherwise nothing.
-  func run(_ sweeps: [(path: String, seeds: SeedSelection)]) throws(CommandError) -> ExitCode? {
+  func run(_ sweeps: [ScenarioSweep]) -> ExitCode? {
+    do throws(CommandError) {
+      return try check(sweeps)
+    } catch {
+      // Code that ends its process is told of as a failure of its seed already.
+      terminal.warn("selfcheck: not made; \(error.message)")
+      return nil
+    }
+  }
+
+  private func check(_ sweeps: [ScenarioSweep]) throws(CommandError) -> ExitCode? {
     let sample = SelfCheckSample(arguments[SweepSelfCheck.share])
     // What came from the standard input is gone.
     let jobs = sample.jobs(
-      sweeps.filter { $0.path != "-" }.map {
-        ($0.path, $0.seeds.seeds(drawing: Machine.randomWord))
+      sweeps.filter { $0.path != "-" }.map { sweep in
+        let seeds = sweep.section.job.seeds
+        let count = min(UInt64(sweep.runs), seeds.count)
+        return (sweep.path, (0..<count).lazy.map { seeds.seed(at: seeds.position(of: $0)).value })
       })
     guard !jobs.isEmpty else { return nil }
     let report = SelfCheckReport(arguments: arguments) { terminal.say($0) }

@@ -22,6 +22,7 @@ extension Verb {
         ProbeOptions.reversed.declaration, ProbeOptions.warm.declaration,
         ProbeOptions.detail.declaration, ProbeOptions.sourceOf.declaration,
         RunOptions.settings.declaration, RunOptions.policy.declaration,
+        RunOptions.swarm.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try ProbeCommand(arguments: arguments, terminal: terminal, system: system).run()
@@ -100,7 +101,8 @@ private struct ProbeCommand {
     ForeignCode.fixHashes(for: document, of: system)
     let runner = ScenarioRunner(document, system: system)
     var options = ScenarioRunner.Options()
-    options.policy = runner.settled(arguments[RunOptions.policy])
+    options.policy = runner.settled(RunOptions.policy(arguments, document.scenario))
+    options.swarm = RunOptions.swarm(arguments, document.scenario)
     if arguments[ProbeOptions.detail] || arguments[ProbeOptions.sourceOf] != nil {
       options.level = .full
       options.keepsStacks = true

@@ -24,7 +24,7 @@ extension Verb {
       positionals: [.paths],
       options: [
         RunOptions.seeds.declaration, RunOptions.settings.declaration,
-        RunOptions.policy.declaration,
+        RunOptions.policy.declaration, RunOptions.swarm.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let files = try ScenarioFiles(arguments[.paths])

@@ -1,5 +1,4 @@
 import Engine
-package import Harness
 package import Primitives
 
 /// Which runs of a sweep are made again to see whether they repeat.
@@ -28,7 +27,9 @@ package struct SelfCheckSample: Hashable, Sendable {
   /// The runs of a sweep that are made again; at least one unless the share is nothing.
   ///
   /// - Parameter sweeps: each scenario with its seeds.
-  package func jobs(_ sweeps: [(path: String, seeds: SeedSequence)]) -> [SelfCheck.Job] {
+  package func jobs(
+    _ sweeps: [(path: String, seeds: some Sequence<UInt64>)]
+  ) -> [SelfCheck.Job] {
     guard !share.isZero else { return [] }
     var jobs: [SelfCheck.Job] = []
     var nearest: (word: UInt64, job: SelfCheck.Job)?

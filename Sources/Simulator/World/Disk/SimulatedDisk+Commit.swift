@@ -81,7 +81,8 @@ extension SimulatedDisk {
       text: changes.map(\.text).joined(separator: ", "), detail: transaction.text)
     noteSync(
       UnsyncedCommit(number: number.value, changes: changes, isVisible: true), isLying: isLying)
-    database.notify(number: stamp, cause: .committed, changes)
+    database.notify(
+      number: stamp, cause: .committed, origin: transaction.task?.origin ?? 0, changes)
   }
 
   /// An honest sync secures everything before it; a lying one leaves one more to lose.
