@@ -84,7 +84,7 @@ var targets: [Target] = [
   .target(name: "ForeignSample", path: "Tests/ForeignSample"),
   tests(of: "Engine", ["Engine", "ForeignSample", "Primitives"]),
   tests(of: "Checking", ["Checking", "Primitives"]),
-  tests(of: "World", ["World", "Engine"] + seam),
+  tests(of: "World", ["ForeignSample", "World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
   tests(
@@ -96,7 +96,7 @@ var targets: [Target] = [
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
-    name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    name: "LeakyShop", dependencies: ["Console", "Harness", "Checking", "ForeignSample"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),
   // Services that trap, loop, hoard memory or end their process, each under some seeds.
   .executableTarget(

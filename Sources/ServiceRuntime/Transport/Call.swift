@@ -67,8 +67,10 @@ open class Call {
     public var second: UInt64 = 0
     /// The third word, zero at first.
     public var third: UInt64 = 0
+    /// What the call is among all others, the same whatever else is sent.
+    public var address: UInt64 = 0
 
-    /// Three words of zero.
+    /// Words of zero.
     @inlinable
     public init() {}
   }

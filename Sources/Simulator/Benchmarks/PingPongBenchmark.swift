@@ -20,8 +20,14 @@ package struct PingPongBenchmark {
   }
 
   /// The workload as async services over the whole stack: hosts, network, typed calls, digest.
-  package func runServices(_ stopwatch: Stopwatch) -> BenchmarkResult {
+  ///
+  /// - Parameter takesDigest: whether there is a digest, which a run always has; without it the
+  ///   difference is what it costs.
+  package func runServices(
+    _ stopwatch: Stopwatch, takesDigest: Bool = true
+  ) -> BenchmarkResult {
     let simulation = Simulation(seed: 42)
+    if !takesDigest { simulation.stopDigest() }
     let cluster = Cluster(simulation)
     cluster.network.ordinaryProfile = LinkProfile(
       latency: .uniform(.milliseconds(1), .milliseconds(10)))
@@ -33,7 +39,8 @@ package struct PingPongBenchmark {
     for host in cluster.hosts { cluster.start(host) }
     let wall = stopwatch { simulation.run() }
     let result = BenchmarkResult(
-      workload: "W2", variant: "async services", count: clients * roundTrips,
+      workload: takesDigest ? "W2" : "W2-digest-off", variant: "async services",
+      count: clients * roundTrips,
       messages: Int(cluster.network.messageCount), wall: wall, virtual: simulation.now,
       digest: simulation.digest)
     cluster.shutDown()

@@ -15,6 +15,7 @@ package enum Workbench {
     Workload(name: "W1") { HoldBenchmark(pending: 1_000).runTasks($0) },
     Workload(name: "W1") { HoldBenchmark(pending: 1_000_000).runTasks($0) },
     Workload(name: "W2") { PingPongBenchmark().runServices($0) },
+    Workload(name: "W2-digest-off") { PingPongBenchmark().runServices($0, takesDigest: false) },
     Workload(name: "W3") { OrderSagaBenchmark().runServices($0) },
     Workload(name: "W4") { SmallWorldBenchmark().runServices($0) },
     Workload(name: "W5") { IdleBenchmark(hosts: 5).run($0) },
@@ -25,5 +26,5 @@ package enum Workbench {
   ]
 
   /// The names that can be asked for.
-  package static let names = ["W1", "W2", "W3", "W4", "W5", "crash", "crash-long"]
+  package static let names = ["W1", "W2", "W2-digest-off", "W3", "W4", "W5", "crash", "crash-long"]
 }

@@ -32,6 +32,11 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
+  /// The kinds of services that were written without the seam.
+  ///
+  /// They use plain tasks, clocks and chance of the system. Scenarios with one of them are run with
+  /// all of that answered by the run.
+  package var foreignKinds: OrderedSet<String> = []
   /// Puts those outside into the cluster.
   package let outsideParties: AddOutsideParties
   /// Names the sagas, for the law about sagas.

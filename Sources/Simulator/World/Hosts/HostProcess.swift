@@ -257,6 +257,7 @@ package final class HostProcess {
     worker.take(call, caller, delivery, false, 0)
     worker.task.lastEvent = delivery
     worker.task.origin = (call.original ?? call).note.third
+    worker.task.begin(operation: call.note.address)
     simulation.run(as: worker.task) { answer(call, IncomingCall(call)) }
     if isFenced {
       simulation.endRun()
@@ -297,6 +298,7 @@ package final class HostProcess {
     while let call = worker.call {
       worker.task.lastEvent = worker.delivery
       worker.task.origin = (call.original ?? call).note.third
+      worker.task.begin(operation: call.note.address)
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }

@@ -51,7 +51,7 @@ package final class Network {
     let profile = profileOfLink?(source, destination) ?? ordinaryProfile
     let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
     let link = Link(
-      source: source, destination: destination, profile: profile,
+      place, source: source, destination: destination, profile: profile,
       stream: simulation.streams.stream(.network, at: place, purpose: "link"))
     return links.insert(link)
   }
@@ -70,6 +70,7 @@ package final class Network {
     let number = messageCount
     messageCount &+= 1
     let place = link.nextPlace(method: call.method.word)
+    if role == .request { call.note.address = link.word &+ place }
     let sending = recordSending(call, role, link, number)
     let envelope = Envelope(
       call: .passUnretained(call), source: link.source, destination: link.destination,
@@ -85,7 +86,7 @@ package final class Network {
   private func sendWithFate(_ envelope: Envelope, _ call: Call, _ link: Link, _ place: UInt64) {
     var envelope = envelope
     let isRequest = envelope.role == .request
-    let fate = judge(envelope, call)
+    let fate = judge(envelope, call, address: link.word &+ place)
     var way = link.fate(
       place, bytes: Network.bytes(of: call), now: simulation.now.nanoseconds)
     if fate.isRefused && isRequest {
@@ -115,12 +116,12 @@ package final class Network {
   }
 
   /// What the rules do to a message.
-  private func judge(_ envelope: Envelope, _ call: Call) -> MessageFate {
+  private func judge(_ envelope: Envelope, _ call: Call, address: UInt64) -> MessageFate {
     var fate = MessageFate()
     guard hasRules else { return fate }
     let message = MessageInfo(
       source: envelope.source, destination: envelope.destination, method: call.method,
-      isReply: envelope.role != .request, call: call)
+      isReply: envelope.role != .request, address: address, call: call)
     for rule in rules { rule.judge(message, &fate) }
     return fate
   }
@@ -132,6 +133,7 @@ package final class Network {
 
   private func duplicate(_ envelope: Envelope, _ call: Call, after delay: Int64) {
     let copy = envelope.role == .request ? call.copy() : call
+    if copy !== call { copy.note.address = call.note.address ^ 1 }
     recordFate(.messageDuplicated, envelope, call)
     dispatch(envelope, copy, after: delay)
   }
