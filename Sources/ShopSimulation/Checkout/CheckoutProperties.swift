@@ -41,6 +41,10 @@ struct CheckoutProperties {
   static let written = LawStatement(
     "nothing-without-an-order", .always, "units, money and parcels are for orders that are written",
     source: "patterns K56, platform-1 I76")
+  /// Nobody has to be called.
+  static let byThemselves = LawStatement(
+    "nobody-has-to-be-called", .atEnd, "every saga ends without people having to look",
+    source: "platform-1 I81, patterns K105")
   /// What customers were told stays true.
   static let promises = LawStatement(
     "promises-are-kept", .atEnd, "an order that its customer was told is paid stays so",
@@ -55,7 +59,7 @@ struct CheckoutProperties {
     source: "patterns K5, K43")
 
   static let statements = [
-    legalPath, sums, terms, ends, agreement, undone, written, promises, sold, parcels,
+    legalPath, sums, terms, ends, agreement, undone, written, byThemselves, promises, sold, parcels,
   ]
 
   /// All of them; none where nobody checks out.
@@ -75,6 +79,7 @@ struct CheckoutProperties {
         reading: parts.stockSubjects + parts.paymentSubjects
           + parts.subjects([(parts.shipping, ShippingService.shipmentTable.name)])
       ) { self.written($0) },
+      Self.byThemselves.property { self.byThemselves($0) },
       Self.promises.property { self.promises($0) },
       Self.sold.property { self.sold($0) },
       Self.parcels.property { self.parcels($0) },
@@ -200,6 +205,13 @@ struct CheckoutProperties {
       }
     }
     return .satisfied
+  }
+
+  private func byThemselves(_ view: SystemView) -> Finding {
+    let waiting = parts.sagas(view).filter { $0.progress.status == .compensationFailed }
+    return .holding(
+      waiting.isEmpty, expected: "no order that people must look at", seen: "\(waiting.count)",
+      because: waiting.map { "order \($0.id): \($0.reason ?? "a step is refused for good")" })
   }
 
   private func promises(_ view: SystemView) -> Finding {
