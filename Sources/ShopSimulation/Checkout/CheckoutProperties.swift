@@ -66,6 +66,9 @@ struct CheckoutProperties {
   var all: [Property<SystemView>] {
     guard parts.checkout != nil else { return [] }
     let subjects = parts.orderSubjects
+    let effects =
+      parts.stockSubjects + parts.paymentSubjects
+      + parts.subjects([(parts.shipping, ShippingService.shipmentTable.name)])
     return [
       Self.legalPath.property(reading: subjects) { self.legalPath($0) },
       Self.sums.property(reading: subjects) { self.sums($0) },
@@ -73,12 +76,9 @@ struct CheckoutProperties {
       Self.ends.property { self.ends($0) },
       Self.agreement.property { self.agreement($0) },
       Self.undone.property(
-        reading: parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)])
+        reading: effects + parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)])
       ) { self.undone($0) },
-      Self.written.property(
-        reading: parts.stockSubjects + parts.paymentSubjects
-          + parts.subjects([(parts.shipping, ShippingService.shipmentTable.name)])
-      ) { self.written($0) },
+      Self.written.property(reading: effects) { self.written($0) },
       Self.byThemselves.property { self.byThemselves($0) },
       Self.promises.property { self.promises($0) },
       Self.sold.property { self.sold($0) },
