@@ -49,7 +49,8 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. Many runs; what people read.
+  // 5. Many runs; what people read; how the shop's services speak by events.
+  part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
   part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
 
@@ -61,6 +62,7 @@ var targets: [Target] = [
     "ShopSimulation", "ShopSimulation",
     [
       "Harness", "World", "Checking", "Engine", "Messaging", "Transactions", "ShopContracts",
+      "ShopEvents",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
@@ -102,7 +104,7 @@ var targets: [Target] = [
 ]
 
 targets += shopServices.map {
-  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Messaging", "Resilience"] + seam)
+  part($0, "Shop/\($0)", ["ShopContracts", "ShopEvents", "Transactions", "Resilience"] + seam)
 }
 
 let package = Package(

@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 import Transactions
 
 /// Charges customers through the card processor, once for each order.
@@ -17,6 +18,7 @@ package final class PaymentsService: Service {
     (afterIntent, "what the processor is to be asked is durable, it has not been asked"),
     (afterAnswer, "the processor has answered, the payment does not say so yet"),
     (afterOutcome, "what the processor answered is durable, nobody knows yet"),
+    (EventBus.beforePublish, "a reaction is durable, careless events are not published"),
   ]
 
   static let afterIntent: FailpointName = "after-intent-before-processor"
@@ -60,6 +62,11 @@ package final class PaymentsService: Service {
     context.handle(RecordSettlement.self) { request, _ in
       try await self.settle(request)
       return Done()
+    }
+    if let rules = configuration.events {
+      let bus = EventBus(context, rules)
+      PaymentReactions(bus: bus, service: self).register()
+      bus.start()
     }
     if let period = configuration.reconciliation {
       PaymentReconciliation(self, grace: configuration.reconciliationGrace).run(every: period)

@@ -81,9 +81,9 @@ struct CheckoutProperties {
       Self.written.property(reading: effects) { self.written($0) },
       Self.byThemselves.property { self.byThemselves($0) },
       Self.promises.property { self.promises($0) },
-      Self.sold.property { self.sold($0) },
-      Self.parcels.property { self.parcels($0) },
     ]
+      + (parts.inventory == nil ? [] : [Self.sold.property { self.sold($0) }])
+      + (parts.shipping == nil ? [] : [Self.parcels.property { self.parcels($0) }])
   }
 
   // MARK: At every instant
@@ -230,7 +230,6 @@ struct CheckoutProperties {
   }
 
   private func sold(_ view: SystemView) -> Finding {
-    guard parts.inventory != nil else { return .notApplicable }
     let excused = parts.ordersForPeople(view)
     let ledger = parts.ledger(view)
     for order in parts.orders(view) where !excused.contains(order.id) {
@@ -253,7 +252,6 @@ struct CheckoutProperties {
   }
 
   private func parcels(_ view: SystemView) -> Finding {
-    guard parts.shipping != nil else { return .notApplicable }
     let excused = parts.ordersForPeople(view)
     let shipments = parts.shipments(view)
     for order in parts.orders(view) where !excused.contains(order.id) {

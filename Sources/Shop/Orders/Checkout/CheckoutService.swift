@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 package import Transactions
 
 /// Takes orders down, has them paid and sent, and sees to it that each of them ends.
@@ -14,6 +15,7 @@ package final class CheckoutService: Service {
   package static let failpoints: [(name: FailpointName, meaning: String)] =
     [
       (afterOrder, "the order is durable, nothing has been done for it"),
+      (EventBus.beforePublish, "an order is durable, careless events are not published"),
       (CarelessDriver.afterCall, "a step was answered, a careless driver has not written it down"),
     ] + SagaPoints.all
 
@@ -31,7 +33,9 @@ package final class CheckoutService: Service {
     driver =
       switch configuration.driver {
       case .saga: SagaCheckoutDriver(context, configuration, desk)
-      case .events, .forgetful, .actsFirst, .trusting, .undoesOnce, .sweeps:
+      case .events:
+        CheckoutChoreography(context, configuration.events ?? EventRules(style: .queue), desk)
+      case .forgetful, .actsFirst, .trusting, .undoesOnce, .sweeps:
         CarelessDriver(context, configuration, desk)
       }
   }
