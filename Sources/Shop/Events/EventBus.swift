@@ -12,6 +12,15 @@ package final class EventBus {
   /// together.
   package static let beforePublish: FailpointName = "events-committed-before-publish"
 
+  /// The points between an event and what follows from it.
+  package static let failpoints: [(name: FailpointName, meaning: String)] = [
+    ("inbox-before-commit", "a reaction is complete, nothing of it is durable"),
+    ("reaction-called-before-record", "a reaction has called somebody, nothing of it is durable"),
+    ("inbox-committed-before-acknowledgement", "a reaction is durable, its event is not finished"),
+    ("outbox-after-publish-before-removal", "an event is told, and is still owed"),
+    (beforePublish, "a change is durable, what a careless service tells of it is not told"),
+  ]
+
   /// The rules.
   package let rules: EventRules
   private let context: ServiceContext

@@ -14,12 +14,12 @@ package final class InventoryService: Service {
   static let replyTable = Table<KeptReply>("kept-replies")
 
   /// The named points in this service and what has happened when they are reached.
-  package static let failpoints: [(name: FailpointName, meaning: String)] = [
-    (beforeCommit, "the units are counted, nothing is durable"),
-    (afterCommit, "the deduction is durable, nobody knows yet"),
-    (afterReservation, "units are kept, freed or sold durably, nobody knows yet"),
-    (EventBus.beforePublish, "a reaction is durable, careless events are not published"),
-  ]
+  package static let failpoints: [(name: FailpointName, meaning: String)] =
+    [
+      (beforeCommit, "the units are counted, nothing is durable"),
+      (afterCommit, "the deduction is durable, nobody knows yet"),
+      (afterReservation, "units are kept, freed or sold durably, nobody knows yet"),
+    ] + EventBus.failpoints
 
   static let beforeCommit: FailpointName = "before-commit"
   static let afterCommit: FailpointName = "after-commit-before-reply"

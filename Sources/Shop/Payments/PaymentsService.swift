@@ -14,12 +14,12 @@ package final class PaymentsService: Service {
   package static let paymentTable = Table<Payment>("payments")
 
   /// The named points in this service and what has happened when they are reached.
-  package static let failpoints: [(name: FailpointName, meaning: String)] = [
-    (afterIntent, "what the processor is to be asked is durable, it has not been asked"),
-    (afterAnswer, "the processor has answered, the payment does not say so yet"),
-    (afterOutcome, "what the processor answered is durable, nobody knows yet"),
-    (EventBus.beforePublish, "a reaction is durable, careless events are not published"),
-  ]
+  package static let failpoints: [(name: FailpointName, meaning: String)] =
+    [
+      (afterIntent, "what the processor is to be asked is durable, it has not been asked"),
+      (afterAnswer, "the processor has answered, the payment does not say so yet"),
+      (afterOutcome, "what the processor answered is durable, nobody knows yet"),
+    ] + EventBus.failpoints
 
   static let afterIntent: FailpointName = "after-intent-before-processor"
   static let afterAnswer: FailpointName = "after-processor-before-record"

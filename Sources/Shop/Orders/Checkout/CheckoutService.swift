@@ -15,9 +15,8 @@ package final class CheckoutService: Service {
   package static let failpoints: [(name: FailpointName, meaning: String)] =
     [
       (afterOrder, "the order is durable, nothing has been done for it"),
-      (EventBus.beforePublish, "an order is durable, careless events are not published"),
       (CarelessDriver.afterCall, "a step was answered, a careless driver has not written it down"),
-    ] + SagaPoints.all
+    ] + SagaPoints.all + EventBus.failpoints
 
   static let afterOrder: FailpointName = "after-order-before-work"
 
