@@ -48,7 +48,7 @@ import Testing
   func `the careless form breaks its law under every seed and the guarded one none`(
     _ hazard: String, _ law: String
   ) throws {
-    for seed in 1...20 as ClosedRange<UInt64> {
+    for seed in 1...3 as ClosedRange<UInt64> {
       let careless = try Project.runner("Scenarios/Sagas/\(hazard)/careless.jsonc").run(.init(seed))
       let broken = careless.reports.filter(\.verdict.isViolated).map(\.id)
       #expect(broken.contains(law), "\(hazard) seed \(seed): \(broken)")
