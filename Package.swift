@@ -38,21 +38,27 @@ var targets: [Target] = [
   part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
   part("Checking", "Simulator/Checking", ["Primitives"]),
 
-  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say.
+  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say;
+  // small services with mistakes, on which laws are tried.
   part("World", "Simulator/World", ["Engine"] + seam),
   part("Resilience", "Patterns/Resilience", seam),
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
+  part("Specimens", "Specimens", seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. Many runs; what people read; how the shop's services speak by events.
+  // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
   part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
-  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
+  part(
+    "Exploration", "Simulator/Exploration",
+    ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+  part(
+    "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
   part(
@@ -61,8 +67,8 @@ var targets: [Target] = [
   part(
     "ShopSimulation", "ShopSimulation",
     [
-      "Harness", "World", "Checking", "Engine", "Messaging", "Transactions", "ShopContracts",
-      "ShopEvents",
+      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
+      "ShopContracts", "ShopEvents", "Specimens",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
@@ -89,15 +95,19 @@ var targets: [Target] = [
     ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
-  tests(of: "Console", ["Console", "Primitives"]),
+  tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),
+  // Services that trap, loop, hoard memory or end their process, each under some seeds.
+  .executableTarget(
+    name: "RudeShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    path: "Tests/RudeShop", swiftSettings: strict),
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "World", "Transactions", "Inventory", "Orders", "Payments", "Shipping",
-      "Users", "ShopContracts", "ShopSimulation", "Harness",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),

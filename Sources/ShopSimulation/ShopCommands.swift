@@ -15,10 +15,14 @@ enum ShopCommands {
     case "place-order": return try await placeOrder(request, context)
     case "get-order": return try await getOrder(request, context)
     default:
-      guard let text = try await PeopleCommands(request: request, context: context).perform() else {
+      if let text = try await HazardCommands.perform(request, context) { return text }
+      if let text = try await PeopleCommands(request: request, context: context).perform() {
+        return text
+      }
+      guard let answer = try await SpecimenCommands.perform(request, context) else {
         throw RPCError(.unimplemented, "the shop has no command \(request.name)")
       }
-      return text
+      return answer
     }
   }
 

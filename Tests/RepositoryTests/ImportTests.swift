@@ -65,6 +65,7 @@ private enum Layers {
       Part(
         "ShopContracts", "Shop/Contracts", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part("ShopEvents", "Shop/Events", row: 5, imports: services.union(["ShopContracts"])),
+      Part("Specimens", "Specimens", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
         "Console", "Console", row: 7,
         imports: simulator.union(["Exploration", "Reporting", "Benchmarks"]), system: true),
@@ -74,7 +75,7 @@ private enum Layers {
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)
-          .union(["ShopContracts", "ShopEvents", "Platform"])),
+          .union(["ShopContracts", "ShopEvents", "Platform", "Specimens"])),
       Part(
         "orrery", "orrery", row: 8, imports: ["Console", "ShopSimulation", "Primitives"],
         system: true),
