@@ -51,7 +51,8 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. Many runs; what people read; the ways in which a shop goes wrong, and their remedies.
+  // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
+  part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
   part(
     "Exploration", "Simulator/Exploration",
     ["Harness", "World", "Checking", "Engine", "Primitives"]),
@@ -67,7 +68,7 @@ var targets: [Target] = [
     "ShopSimulation", "ShopSimulation",
     [
       "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
-      "ShopContracts", "Specimens",
+      "ShopContracts", "ShopEvents", "Specimens",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
@@ -113,7 +114,7 @@ var targets: [Target] = [
 ]
 
 targets += shopServices.map {
-  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Messaging", "Resilience"] + seam)
+  part($0, "Shop/\($0)", ["ShopContracts", "ShopEvents", "Transactions", "Resilience"] + seam)
 }
 
 let package = Package(
