@@ -385,19 +385,28 @@ extension Simulation {
   }
 
   /// Waits until something ends the wait; called by the task that waits, once.
-  @inlinable @inline(__always)
+  ///
+  /// Asynchronous functions are not inlined, and each costs a frame of its own: code that waits
+  /// for every message says these lines itself.
+  @inlinable
   package func wait(for suspension: Suspension) async -> Wake {
     switch prepare(suspension) {
     case .isOver: break
     case .leave: await leaveThread()
-    case .hop: await lot.park()
+    case .hop: await hop()
     }
     return close(suspension)
   }
 
+  /// Waits where jobs are kept; only for a wait that has been prepared for that.
+  @usableFromInline
+  package func hop() async {
+    await lot.park()
+  }
+
   /// What is left to do for a task to wait.
   @usableFromInline
-  enum Parking {
+  package enum Parking {
     /// Nothing, the wait was over before it began.
     case isOver
     /// To leave the thread; its job is kept already.
@@ -408,7 +417,7 @@ extension Simulation {
 
   /// Gets a wait ready.
   @usableFromInline
-  func prepare(_ suspension: Suspension) -> Parking {
+  package func prepare(_ suspension: Suspension) -> Parking {
     let slot = hot.pointee.slots + Int(suspension.index)
     precondition(
       slot.pointee.generation == suspension.generation && slot.pointee.state != .free,
@@ -437,7 +446,12 @@ extension Simulation {
   package func sleep(until instant: Instant) async -> Wake {
     let suspension = openSuspension(.sleep)
     scheduleTimer(suspension, at: instant)
-    return await wait(for: suspension)
+    switch prepare(suspension) {
+    case .isOver: break
+    case .leave: await leaveThread()
+    case .hop: await hop()
+    }
+    return close(suspension)
   }
 
   /// Tells every task of a process that waits for something that the process has ended.
@@ -525,8 +539,9 @@ extension Simulation {
     hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = hot.pointee.parking }
   }
 
+  /// Ends a wait and says how it ended; called once, when whoever waited goes on.
   @usableFromInline
-  func close(_ suspension: Suspension) -> Wake {
+  package func close(_ suspension: Suspension) -> Wake {
     let slot = hot.pointee.slots + Int(suspension.index)
     let wake = slot.pointee.wake
     let hadTimer = slot.pointee.hasTimer

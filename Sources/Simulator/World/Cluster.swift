@@ -42,7 +42,7 @@ package final class Cluster {
     precondition(index == hosts.count, "host \(name) is place \(index), expected \(hosts.count)")
     let host = Host(
       name, index: index, service: service, settings: settings, cluster: self, make: make)
-    network.hosts.append(host)
+    network.add(host)
     positions.append(host.key.word)
     return host
   }

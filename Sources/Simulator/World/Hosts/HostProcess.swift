@@ -20,6 +20,7 @@ package final class HostProcess {
 
   let home: TaskHome
   private let simulation: Simulation
+  private let network: Network
   @exclusivity(unchecked) private var service: (any Service)?
   @exclusivity(unchecked) private var context: ServiceContext?
   @exclusivity(unchecked) private var handlers: HandlerTable?
@@ -38,6 +39,7 @@ package final class HostProcess {
     self.host = host
     self.incarnation = incarnation
     simulation = host.cluster.simulation
+    network = host.cluster.network
     begin = simulation.now
     home = TaskHome(simulation, place: host.name, incarnation: incarnation)
     let clock = host.clock
@@ -141,13 +143,13 @@ package final class HostProcess {
   private func resetCallers() {
     for worker in workers {
       guard let call = worker.call else { continue }
-      host.cluster.network.send(call, .reset, from: host.index, to: worker.caller)
+      network.send(call, .reset, from: host.index, to: worker.caller)
     }
     for waiting in backlog.waiting {
-      host.cluster.network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
+      network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
     }
     for (call, caller) in ignored {
-      host.cluster.network.send(call, .reset, from: host.index, to: caller)
+      network.send(call, .reset, from: host.index, to: caller)
     }
   }
 
@@ -217,7 +219,7 @@ package final class HostProcess {
       break
     case .full:
       call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
-      host.cluster.network.send(call, .reply, from: host.index, to: caller)
+      network.send(call, .reply, from: host.index, to: caller)
     }
   }
 
@@ -231,13 +233,12 @@ package final class HostProcess {
     else { return false }
     let worker = idleWorkers.popLast() ?? makeWorker()
     worker.take(call, caller, delivery, false, 0)
-    worker.task.lastEvent = delivery
-    simulation.run(as: worker.task) { answer(call, IncomingCall(call)) }
+    simulation.run(as: worker.task, because: delivery) { answer(call, IncomingCall(call)) }
     if isFenced {
       simulation.endRun()
       return true
     }
-    host.cluster.network.send(call, .reply, from: host.index, to: caller)
+    network.send(call, .reply, from: host.index, to: caller)
     simulation.endRun()
     worker.rest()
     finishStopIfIdle()
@@ -277,7 +278,7 @@ package final class HostProcess {
       }
       await answer(call, worker)
       if isFenced { return }
-      host.cluster.network.send(call, .reply, from: host.index, to: worker.caller)
+      network.send(call, .reply, from: host.index, to: worker.caller)
       let suspension = simulation.openSuspension(.work)
       worker.rest(in: suspension)
       if let next = backlog.next() {
@@ -287,7 +288,12 @@ package final class HostProcess {
         finishStopIfIdle()
         idleWorkers.append(worker)
       }
-      let wake = await simulation.wait(for: suspension)
+      switch simulation.prepare(suspension) {
+      case .isOver: break
+      case .leave: await leaveThread()
+      case .hop: await simulation.hop()
+      }
+      let wake = simulation.close(suspension)
       if wake != .resumed || isFenced { return }
     }
   }

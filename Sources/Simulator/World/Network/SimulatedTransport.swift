@@ -39,7 +39,12 @@ package final class SimulatedTransport: Transport {
     call.caller = name
     cluster.network.send(call, .request, from: process.host.index, to: destination)
     if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
-    let wake = await simulation.wait(for: suspension)
+    switch simulation.prepare(suspension) {
+    case .isOver: break
+    case .leave: await leaveThread()
+    case .hop: await simulation.hop()
+    }
+    let wake = simulation.close(suspension)
     guard wake != .resumed else { return }
     call.failure = failure(wake, call)
   }
