@@ -456,7 +456,10 @@ extension Simulation {
 
   /// Tells every task of a process that waits for something that the process has ended.
   package func endWaits(on lane: SimulationExecutor) {
-    for index in 0..<hot.pointee.slotCount {
+    var index = 0
+    // Tasks that the process knows of have been woken before; mostly nobody else waits.
+    while lane.parkedCount > 0, index < hot.pointee.slotCount {
+      defer { index += 1 }
       let slot = hot.pointee.slots[index]
       guard slot.state == .parked,
         slot.lane?.toOpaque() == Unmanaged.passUnretained(lane).toOpaque()
@@ -499,6 +502,7 @@ extension Simulation {
         preconditionFailure("a parked wait must hold a job and a lane")
       }
       slot.pointee.job = nil
+      lane._withUnsafeGuaranteedRef { $0.parkedCount &-= 1 }
       let ready = ReadyJob(job: job, lane: lane, task: slot.pointee.task)
       lane._withUnsafeGuaranteedRef { $0.admit(ready) }
     case .free, .woken:
@@ -535,6 +539,7 @@ extension Simulation {
     slot.pointee.job = job
     slot.pointee.state = .parked
     slot.pointee.lane = hot.pointee.lane
+    hot.pointee.lane?._withUnsafeGuaranteedRef { $0.parkedCount &+= 1 }
     slot.pointee.task = hot.pointee.task
     hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = hot.pointee.parking }
   }

@@ -3,7 +3,8 @@
 /// A 4-ary implicit heap in unmanaged memory. Taking the first event leaves a hole at the root
 /// that the next insertion fills on its way down, because most events schedule a successor: one
 /// sift instead of two. Four children fit in one and a half cache lines, and the least of them is
-/// found without branches.
+/// found without branches. When the heap would outgrow the cache, a ladder beside it takes the
+/// events that lie far ahead; the order in which events leave stays the same to the bit.
 @usableFromInline
 package struct EventQueue {
   @usableFromInline var events: UnsafeMutablePointer<Event>
@@ -11,30 +12,44 @@ package struct EventQueue {
   /// How many places are in use, the hole included.
   @usableFromInline var used = 0
   @usableFromInline var hasHole = false
+  /// The instant from which on events are set aside.
+  @usableFromInline var limit = UInt64.max
+  /// How many events are set aside.
+  @usableFromInline var asideCount = 0
+  private var ladder: UnsafeMutablePointer<EventLadder>?
+  private let spreadsAt: Int
 
   /// An empty queue with room for so many events before it has to grow.
-  package init(capacity: Int = 256) {
+  ///
+  /// - Parameter spreadsAt: how many events the heap may hold before a ladder takes part of them.
+  package init(capacity: Int = 256, spreadsAt: Int = 16_384) {
     self.capacity = max(capacity, 16)
+    self.spreadsAt = spreadsAt
     events = .allocate(capacity: self.capacity)
   }
 
   /// Gives back the memory; the queue must not be used afterwards.
   package func deallocate() {
     events.deallocate()
+    ladder?.pointee.deallocate()
+    ladder?.deinitialize(count: 1)
+    ladder?.deallocate()
   }
 
   /// How many events are pending.
   @inlinable
-  package var count: Int { hasHole ? used &- 1 : used }
+  package var count: Int { (hasHole ? used &- 1 : used) &+ asideCount }
 
+  /// Adds an event.
   @inlinable
-  mutating func push(_ event: Event) {
+  package mutating func push(_ event: Event) {
+    if event.time >= limit { return setAside(event) }
     if hasHole {
       hasHole = false
       siftDown(event, from: 0)
       return
     }
-    if used == capacity { grow() }
+    if used == capacity, makeRoom(for: event) { return }
     var position = used
     used &+= 1
     while position > 0 {
@@ -48,9 +63,9 @@ package struct EventQueue {
 
   /// Takes the first event; nothing when the queue is empty.
   @inlinable
-  mutating func pop() -> Event? {
+  package mutating func pop() -> Event? {
     if hasHole { fillHole() }
-    guard used > 0 else { return nil }
+    guard used > 0 || refill() else { return nil }
     hasHole = true
     return events[0]
   }
@@ -58,7 +73,7 @@ package struct EventQueue {
   /// The instant of the first event in nanoseconds; nothing when the queue is empty.
   package mutating func firstTime() -> UInt64? {
     if hasHole { fillHole() }
-    return used > 0 ? events[0].time : nil
+    return used > 0 || refill() ? events[0].time : nil
   }
 
   @inlinable
@@ -107,14 +122,20 @@ package struct EventQueue {
   }
 
   /// Removes the events that are no longer wanted; the order of the others stays.
-  mutating func removeAll(where isUnwanted: (Event) -> Bool) {
+  package mutating func removeAll(where isUnwanted: (Event) -> Bool) {
     if hasHole { fillHole() }
+    removeAside(where: isUnwanted)
     var kept = 0
     for position in 0..<used where !isUnwanted(events[position]) {
       events[kept] = events[position]
       kept += 1
     }
     used = kept
+    if used < spreadsAt || !spread() { order() }
+  }
+
+  /// Makes a heap of events in any order.
+  private mutating func order() {
     guard used > 1 else { return }
     for position in (0...((used - 2) >> 2)).reversed() {
       siftDown(events[position], from: position)
@@ -122,17 +143,98 @@ package struct EventQueue {
   }
 
   /// Forgets all events and keeps the memory.
-  mutating func removeAll() {
+  package mutating func removeAll() {
+    removeAside { _ in true }
     used = 0
     hasHole = false
   }
 
+  /// Finds a place for one more event in a full heap; true when the event needs none any more.
   @inline(never) @usableFromInline
-  mutating func grow() {
-    let larger = UnsafeMutablePointer<Event>.allocate(capacity: capacity * 2)
+  mutating func makeRoom(for event: Event) -> Bool {
+    if capacity >= spreadsAt, spread() {
+      push(event)
+      return true
+    }
+    grow(to: capacity * 2)
+    return false
+  }
+
+  private mutating func grow(to newCapacity: Int) {
+    let larger = UnsafeMutablePointer<Event>.allocate(capacity: newCapacity)
     larger.moveInitialize(from: events, count: used)
     events.deallocate()
     events = larger
-    capacity *= 2
+    capacity = newCapacity
+  }
+}
+
+// MARK: Setting aside
+
+extension EventQueue {
+  /// Moves the whole heap to the ladder; false when that would not divide it.
+  private mutating func spread() -> Bool {
+    let ladder = ladder ?? makeLadder()
+    guard let first = ladder.pointee.divide(events, used, end: limit) else { return false }
+    used = 0
+    limit = first
+    asideCount = ladder.pointee.count
+    return true
+  }
+
+  private mutating func makeLadder() -> UnsafeMutablePointer<EventLadder> {
+    let made = UnsafeMutablePointer<EventLadder>.allocate(capacity: 1)
+    made.initialize(to: EventLadder())
+    ladder = made
+    return made
+  }
+
+  @inline(never) @usableFromInline
+  mutating func setAside(_ event: Event) {
+    ladder?.pointee.insert(event)
+    asideCount &+= 1
+  }
+
+  /// Takes the earliest events that were set aside into the empty heap.
+  @inline(never) @usableFromInline
+  mutating func refill() -> Bool {
+    guard asideCount > 0, let ladder else {
+      limit = .max
+      return false
+    }
+    guard let bucket = ladder.pointee.removeNext(limit: &limit) else { return false }
+    take(bucket, from: ladder)
+    order()
+    return true
+  }
+
+  /// Adds the events of a bucket in no order.
+  private mutating func take(
+    _ bucket: EventBucket, from ladder: UnsafeMutablePointer<EventLadder>
+  ) {
+    var bucket = bucket
+    let size = bucket.count
+    if used + size > capacity { grow(to: max(capacity * 2, used + size)) }
+    while let (chunk, count) = bucket.removeChunk() {
+      (events + used).moveInitialize(from: chunk, count: count)
+      used += count
+      ladder.pointee.giveBack(chunk)
+    }
+    asideCount = ladder.pointee.count
+  }
+
+  /// Takes what is set aside back into the heap, in no order, but for what is unwanted.
+  private mutating func removeAside(where isUnwanted: (Event) -> Bool) {
+    guard asideCount > 0, let ladder else { return }
+    while let bucket = ladder.pointee.removeNext(limit: &limit) {
+      let before = used
+      take(bucket, from: ladder)
+      var kept = before
+      for position in before..<used where !isUnwanted(events[position]) {
+        events[kept] = events[position]
+        kept += 1
+      }
+      used = kept
+    }
   }
 }

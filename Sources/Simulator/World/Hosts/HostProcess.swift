@@ -27,6 +27,8 @@ package final class HostProcess {
   /// The store that this life uses.
   package let store: SimulatedStore
   @exclusivity(unchecked) private var tasks: [SimulationTask] = []
+  /// Tells the process of tasks that are done; made once for all of them.
+  @exclusivity(unchecked) private var forgetting: ((SimulationTask) -> Void)?
   @exclusivity(unchecked) private var idleWorkers: [Worker] = []
   @exclusivity(unchecked) private var workers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
@@ -66,6 +68,7 @@ package final class HostProcess {
         failpoints: ProcessFailpoints(self), telemetry: TraceTelemetry(self)))
     self.context = context
     handlers = context.handlers
+    forgetting = { self.forget($0) }
     launch("start") {
       do {
         if self.host.settings.startup > .zero {
@@ -131,6 +134,7 @@ package final class HostProcess {
     }
     simulation.endWaits(on: home.executor)
     home.executor.runFreely()
+    forgetting = nil
     ignored = []
     idleWorkers = []
     workers = []
@@ -177,17 +181,15 @@ package final class HostProcess {
   func launch(_ label: String, isDaemon: Bool = false, _ body: @escaping () async -> Void)
     -> SimulationTask
   {
-    let task = SimulationTask(label, executor: home.executor, isDaemon: isDaemon)
+    let task = SimulationTask(
+      label, executor: home.executor, isDaemon: isDaemon, whenDone: forgetting)
     guard !isFenced else {
       task.endProcess()
       return task
     }
     task.position = tasks.count
     tasks.append(task)
-    home.launch(task) {
-      await body()
-      self.forget(task)
-    }
+    home.launch(task, body)
     return task
   }
 
@@ -294,7 +296,7 @@ package final class HostProcess {
       case .hop: await simulation.hop()
       }
       let wake = simulation.close(suspension)
-      if wake != .resumed || isFenced { return }
+      guard case .resumed = wake, !isFenced else { return }
     }
   }
 
