@@ -28,7 +28,7 @@ extension Verb {
       options: [
         RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
         RunOptions.log.declaration, RunOptions.settings.declaration,
-        RunOptions.policy.declaration,
+        RunOptions.policy.declaration, RunOptions.swarm.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try replay(arguments, terminal, system)
@@ -46,9 +46,10 @@ extension Verb {
       path, system: system, settings: arguments[RunOptions.settings])
     terminal.report(reading)
     guard let document = reading.document else { return .badInput }
-    try check(arguments[RunOptions.without], of: document.scenario)
+    try ScenarioFaults.check(arguments[RunOptions.without], of: document.scenario)
     var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
+    options.policy = RunOptions.policy(arguments, document.scenario)
+    options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.until = arguments[untilOption].map { .zero + $0 }
     options.without = Set(arguments[RunOptions.without])
     let sweep = ScenarioSweep(path: path, document: document, system: system)
@@ -59,7 +60,7 @@ extension Verb {
         arguments,
         repeating: [
           RunOptions.settings.declaration, RunOptions.policy.declaration,
-          RunOptions.without.declaration, untilOption.declaration,
+          RunOptions.swarm.declaration, RunOptions.without.declaration, untilOption.declaration,
         ]))
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
@@ -67,6 +68,7 @@ extension Verb {
       return .violated
     }
     let code = judgement(of: record, terminal)
+    for line in text.drawn(record) { terminal.print(line) }
     terminal.print("ended     \(record.stopReason)")
     terminal.print("digest    \(record.digest)")
     terminal.print()
@@ -83,20 +85,6 @@ extension Verb {
     case .holds, .violated:
       terminal.print("\("holds", .success)     seed \(record.seed): every law, up to \(record.end)")
       return .success
-    }
-  }
-
-  /// A fault that is not there cannot be left out; it was probably spelt another way.
-  private static func check(
-    _ without: [String], of scenario: Scenario
-  ) throws(CommandError) {
-    let known = scenario.allFaults.map(\.id)
-    for name in without where !known.contains(name) {
-      let nearest = Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-      throw CommandError(
-        .usage, "--without: the scenario has no fault '\(name)'",
-        hint: nearest ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))")
-      )
     }
   }
 }

@@ -1,6 +1,7 @@
 package import Checking
-import Primitives
+package import Primitives
 package import ServiceRuntime
+package import World
 
 /// What a system plugs in: its services, the commands its clients give, and its laws.
 ///
@@ -14,6 +15,12 @@ package struct SystemUnderTest: Sendable {
     @Sendable (ServiceContext, CommandRequest) async throws(RPCError) -> String
   /// States the laws that a scenario's system must keep.
   package typealias StateLaws = @Sendable (Scenario) -> [Property<SystemView>]
+  /// Puts those outside into a cluster whose services stand already; faults reach them by name.
+  package typealias AddOutsideParties =
+    @Sendable (Scenario, Cluster) -> OrderedDictionary<String, any OutsideParty>
+
+  /// Names the sagas of a scenario's system.
+  package typealias NameSagas = @Sendable (Scenario) -> [SagaSource]
 
   /// The name by which scenarios ask for this system.
   package let name: String
@@ -25,17 +32,25 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
+  /// Puts those outside into the cluster.
+  package let outsideParties: AddOutsideParties
+  /// Names the sagas, for the law about sagas.
+  package let sagas: NameSagas
 
   /// A system of the given parts.
   package init(
     name: String, vocabulary: ScenarioVocabulary, makeService: @escaping MakeService,
-    perform: @escaping PerformCommand, laws: @escaping StateLaws
+    perform: @escaping PerformCommand, laws: @escaping StateLaws,
+    outsideParties: @escaping AddOutsideParties = { _, _ in [:] },
+    sagas: @escaping NameSagas = { _ in [] }
   ) {
     self.name = name
     self.vocabulary = vocabulary
     self.makeService = makeService
     self.perform = perform
     self.laws = laws
+    self.outsideParties = outsideParties
+    self.sagas = sagas
   }
 }
 

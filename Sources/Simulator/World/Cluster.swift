@@ -16,6 +16,8 @@ package final class Cluster {
   package var outsideParties = OrderedDictionary<String, any OutsideParty>()
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
+  /// Told of spans: the span, the place, its name as it begins, and why it failed as it ends.
+  package var spanObserver: ((UInt64, Int32, String?, String?) -> Void)?
 
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0
@@ -33,17 +35,22 @@ package final class Cluster {
 
   /// Adds a host that will run a service.
   ///
+  /// - Parameter other: a host of the same service whose store it uses too, as processes in front
+  ///   of one database do; nothing means a store of its own.
   /// - Precondition: no host has this name.
   @discardableResult
   package func addHost(
     _ name: String, running service: ServiceName, settings: HostSettings = HostSettings(),
+    sharingStoreOf other: Host? = nil,
     make: @escaping (ServiceContext) throws -> any Service
   ) -> Host {
     precondition(host(named: name) == nil, "two hosts are called \(name)")
     let index = simulation.trace.addPlace(name)
     precondition(index == hosts.count, "host \(name) is place \(index), expected \(hosts.count)")
     let host = Host(
-      name, index: index, service: service, settings: settings, cluster: self, make: make)
+      name, index: index, service: service, settings: settings, cluster: self,
+      sharingStoreOf: other,
+      make: make)
     network.add(host)
     positions.append(host.key.word)
     if let known = serviceIndex.first(service.word) {
@@ -63,6 +70,16 @@ package final class Cluster {
   /// The places of a service's hosts, in the order in which they were added.
   func places(of service: ServiceName) -> [Int32] {
     serviceIndex.first(service.word).map { placesOfServices[$0] } ?? []
+  }
+
+  /// The hosts of a service that have a store of their own, in the order of all hosts.
+  package func storeHosts(of service: ServiceName) -> [Host] {
+    hosts.filter { $0.service == service && $0.storeHost === $0 }
+  }
+
+  /// The disks that the hosts of a service keep their stores on, each once.
+  package func disks(of service: ServiceName) -> [SimulatedDisk] {
+    storeHosts(of: service).map(\.disk)
   }
 
   /// The host of a name, if there is one.
@@ -210,7 +227,7 @@ package final class Cluster {
     tell(kind, host, text)
     process.fence()
     if host.isPaused { host.resume() }
-    host.disk.crash()
+    if !host.sharesStore { host.disk.crash() }
   }
 
   private func scheduleRestart(_ host: Host, after process: HostProcess) {

@@ -3,12 +3,18 @@ import World
 
 /// The faults of one run: what a scenario plans, applied to the hosts of that run.
 final class PlannedFaults {
-  private let injector: FaultInjector
+  let injector: FaultInjector
   private let plan: FaultPlan
 
-  init(_ scenario: Scenario, _ cluster: Cluster, without: Set<String>) {
+  init(
+    _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest, without: Set<String>
+  ) {
     injector = FaultInjector(cluster)
-    plan = FaultPlanning(cluster: cluster).plan(for: scenario).without(without)
+    let kinds = OrderedSet(scenario.services.map { $0.value.kind })
+    let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
+      .flatMap(\.failpoints).map(\.name)
+    plan = FaultPlanning(cluster: cluster, failpoints: OrderedSet(failpoints).members)
+      .plan(for: scenario).without(without)
   }
 
   /// Puts the plan into force.
@@ -25,8 +31,11 @@ final class PlannedFaults {
     injector.healAll()
   }
 
-  /// How often each fault of the plan struck, in order of the plan.
-  var counts: [(id: String, count: Int)] {
-    injector.tallies.map { ($0.id, $0.strikes) }
+  /// Heals what concerns a core of hosts and leaves the rest as the faults left it.
+  func heal(core: [Int32]) {
+    injector.healCore(core)
   }
+
+  /// How often each fault of the plan struck, in order of the plan.
+  var tallies: [FaultTally] { injector.tallies }
 }

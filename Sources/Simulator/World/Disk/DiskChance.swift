@@ -18,6 +18,7 @@ struct DiskChance {
     case tornWrite
     case tornPlace
     case lag
+    case readError
   }
 
   init(_ streams: RandomStreams, disk: String) {

@@ -32,6 +32,7 @@ package final class SimulatedDisk {
   @exclusivity(unchecked) private var madeChance: DiskChance?
   @exclusivity(unchecked) private var madeDelays: CommitDelays?
   @exclusivity(unchecked) private var commits: UInt64 = 0
+  @exclusivity(unchecked) private var reads: UInt64 = 0
   @exclusivity(unchecked) private var lastEnd = Instant.zero
   @exclusivity(unchecked) private var pending: [PendingCommit?] = []
   @exclusivity(unchecked) private var freePlaces: [Int] = []
@@ -58,6 +59,14 @@ package final class SimulatedDisk {
   func fired(_ fault: DiskFault) {
     if firings.isEmpty { firings = Array(repeating: 0, count: DiskFault.allCases.count) }
     firings[fault.rawValue] += 1
+  }
+
+  /// Whether the read that comes next comes back damaged.
+  @inline(__always)
+  func isNextReadDamaged() -> Bool {
+    guard profile.readErrors.numerator > 0 else { return false }
+    reads += 1
+    return chance.happens(profile.readErrors, .readError, reads)
   }
 
   private func makeDatabase() -> Database {
@@ -114,7 +123,9 @@ package final class SimulatedDisk {
     pending[index] = nil
     freePlaces.append(index)
     guard !commit.isAbandoned else { return }
-    commit.outcome = settle(commit.transaction, commit.number)
+    commit.outcome = simulation.onBehalf(ofWaiterIn: commit.suspension) {
+      settle(commit.transaction, commit.number)
+    }
     simulation.wake(commit.suspension, .resumed)
   }
 

@@ -48,10 +48,10 @@ package final class HostProcess {
     home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
     home.executor.cost = host.resumptionCost
-    store = SimulatedStore(disk: host.disk, settings: host.settings.store)
+    store = SimulatedStore(
+      disk: host.disk, settings: host.settings.store, recovers: !host.sharesStore)
     backlog = Backlog(
-      limit: host.settings.concurrency, room: host.settings.queue,
-      processing: host.settings.processing.map { DelayLaw($0) },
+      host.settings,
       stream: simulation.streams.stream(
         .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation)))
   }
@@ -67,6 +67,8 @@ package final class HostProcess {
         transport: SimulatedTransport(self), tasks: ProcessTasks(self),
         failpoints: ProcessFailpoints(self), telemetry: TraceTelemetry(self)))
     self.context = context
+    let host = host
+    store.followingDisk = { [unowned host] in host.replica?.disk }
     handlers = context.handlers
     forgetting = { self.forget($0) }
     launch("start") {
@@ -157,6 +159,19 @@ package final class HostProcess {
     }
   }
 
+  /// Who is being served: the callers' waits and the tasks that work for them.
+  var duties: [(caller: Suspension, task: SimulationTask)] {
+    workers.compactMap { worker in
+      guard let call = worker.call else { return nil }
+      return (Suspension(word: (call.original ?? call).note.first), worker.task)
+    }
+  }
+
+  /// The callers' waits whose requests wait for their turn.
+  var queued: [Suspension] {
+    backlog.waiting.map { Suspension(word: ($0.call.original ?? $0.call).note.first) }
+  }
+
   // MARK: After the end
 
   /// How often a task may come back after the end before it counts as one that never leaves.
@@ -187,7 +202,10 @@ package final class HostProcess {
       task.endProcess()
       return task
     }
+    task.origin = simulation.currentTask?.origin ?? 0
     task.position = tasks.count
+    // What a task starts follows from what it did before.
+    if let parent = simulation.currentTask { task.lastEvent = parent.lastEvent }
     tasks.append(task)
     home.launch(task, body)
     return task
@@ -220,9 +238,15 @@ package final class HostProcess {
     case .wait:
       break
     case .full:
-      call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
-      network.send(call, .reply, from: host.index, to: caller)
+      turnAway(call, caller)
+    case .displaced(let oldest):
+      turnAway(oldest.call, oldest.caller)
     }
+  }
+
+  private func turnAway(_ call: Call, _ caller: Int32) {
+    call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
+    network.send(call, .reply, from: host.index, to: caller)
   }
 
   /// Answers a request whose handler never waits, if it would be the next thing to happen anyway.
@@ -235,6 +259,7 @@ package final class HostProcess {
     else { return false }
     let worker = idleWorkers.popLast() ?? makeWorker()
     worker.take(call, caller, delivery, false, 0)
+    worker.task.origin = (call.original ?? call).note.third
     simulation.run(as: worker.task, because: delivery) { answer(call, IncomingCall(call)) }
     if isFenced {
       simulation.endRun()
@@ -274,6 +299,7 @@ package final class HostProcess {
   private func work(_ worker: Worker) async {
     while let call = worker.call {
       worker.task.lastEvent = worker.delivery
+      worker.task.origin = (call.original ?? call).note.third
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }

@@ -13,6 +13,8 @@ package final class Network {
   package var ordinaryProfile = LinkProfile.ordinary
   /// Chooses the profile of a link between two hosts, by their indices.
   package var profileOfLink: ((Int32, Int32) -> LinkProfile?)?
+  /// Whether a caller is told when no process listens; otherwise it waits for its deadline.
+  package var refusesUnheard = true
   /// How many messages were sent so far.
   @exclusivity(unchecked) package private(set) var messageCount: UInt64 = 0
 
@@ -216,7 +218,7 @@ package final class Network {
     if envelope.role == .request {
       guard let process = host.acceptingProcess else {
         recordFate(.messageRefused, envelope, call)
-        if !host.isSilent {
+        if !host.isSilent, refusesUnheard {
           send(call, .refusal, from: envelope.destination, to: envelope.source)
         }
         return
@@ -303,6 +305,14 @@ package final class Network {
 
   /// How many envelopes are on their way or kept back.
   package var inFlightCount: Int { pool.count }
+
+  /// Whether nothing goes through from one host to another, and whether messages are kept back.
+  package func state(
+    from source: Int32, to destination: Int32
+  ) -> (isCut: Bool, isHeld: Bool) {
+    let link = link(from: source, to: destination)
+    return (link.isCut, link.isHolding)
+  }
 
   /// Changes how links from some hosts to others behave.
   package func change(
