@@ -46,9 +46,15 @@ package final class SimulationTask {
   @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) var younger: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) private(set) var joiners: [Suspension] = []
+  /// Told when the body has returned, before anybody who waits for that.
+  @exclusivity(unchecked) private var whenDone: ((SimulationTask) -> Void)?
 
   /// A task that has yet to be started; a daemon does not keep a run from coming to rest.
-  package init(_ label: String, executor: SimulationExecutor, isDaemon: Bool = false) {
+  package init(
+    _ label: String, executor: SimulationExecutor, isDaemon: Bool = false,
+    whenDone: ((SimulationTask) -> Void)? = nil
+  ) {
+    self.whenDone = whenDone
     self.label = label
     self.executor = executor
     self.isDaemon = isDaemon
@@ -113,6 +119,10 @@ package final class SimulationTask {
   }
 
   func finish() {
+    if let whenDone {
+      self.whenDone = nil
+      whenDone(self)
+    }
     isFinished = true
     executor.simulation.forget(self)
     executor.simulation.liveTaskCount -= 1

@@ -20,7 +20,11 @@ package final class Network {
 
   let simulation: Simulation
   /// The hosts by their indices.
-  @exclusivity(unchecked) var hosts: [Host] = []
+  @exclusivity(unchecked) private(set) var hosts: [Host] = []
+  /// The same hosts, to be looked at without counting a reference to each.
+  @exclusivity(unchecked) private var table = UnsafeMutablePointer<Unmanaged<Host>>.allocate(
+    capacity: 8)
+  @exclusivity(unchecked) private var tableCapacity = 8
   @exclusivity(unchecked) private var pool = EnvelopePool()
   @exclusivity(unchecked) private var links = LinkTable()
   @exclusivity(unchecked) private var arrival = EventKind.none
@@ -28,13 +32,27 @@ package final class Network {
 
   init(_ simulation: Simulation) {
     self.simulation = simulation
-    arrivals.network = self
+    arrivals.network = .passUnretained(self)
     arrival = simulation.register(arrivals)
   }
 
   deinit {
     pool.deallocate()
     links.deallocate()
+    table.deallocate()
+  }
+
+  /// Takes in a host; its index is the number of those that came before it.
+  func add(_ host: Host) {
+    if hosts.count == tableCapacity {
+      let larger = UnsafeMutablePointer<Unmanaged<Host>>.allocate(capacity: tableCapacity * 2)
+      larger.moveInitialize(from: table, count: hosts.count)
+      table.deallocate()
+      table = larger
+      tableCapacity *= 2
+    }
+    (table + hosts.count).initialize(to: .passUnretained(host))
+    hosts.append(host)
   }
 
   /// The link from one host to another, made when it is first asked for.
@@ -167,9 +185,10 @@ package final class Network {
 
   @inline(__always)
   private func arrive(_ envelope: Envelope, _ call: Call) {
-    let host = hosts[Int(envelope.destination)]
-    if host.isPaused { return host.keep(store(envelope, call)) }
-    deliver(envelope, call, host)
+    table[Int(envelope.destination)]._withUnsafeGuaranteedRef { host in
+      if host.isPaused { return host.keep(store(envelope, call)) }
+      deliver(envelope, call, host)
+    }
   }
 
   /// Lets what was cut, held or clogged meanwhile hit an envelope that was under way.
@@ -353,9 +372,9 @@ extension Network {
 
 /// Told when an envelope arrives.
 private final class Arrivals: EventHandler {
-  @exclusivity(unchecked) unowned(unsafe) var network: Network?
+  @exclusivity(unchecked) var network: Unmanaged<Network>?
 
   override func fire(_ argument: UInt64) {
-    network?.arrive(Int(truncatingIfNeeded: argument))
+    network?._withUnsafeGuaranteedRef { $0.arrive(Int(truncatingIfNeeded: argument)) }
   }
 }
