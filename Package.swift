@@ -93,8 +93,8 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "Inventory", "ShopContracts", "ShopSimulation", "Harness", "Checking",
-      "Engine",
+      "orrery", "LeakyShop", "Inventory", "ShopContracts", "ShopSimulation", "Reporting", "Harness",
+      "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]

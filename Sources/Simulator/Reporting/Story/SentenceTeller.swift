@@ -69,7 +69,8 @@ struct SentenceTeller {
     let weight: Moment.Weight =
       index == explanation.violation ? .violation : words.words(index)?.weight ?? .ordinary
     return Candidate(
-      sentence: StorySentence(instant: event.instant, text: text, event: index, weight: weight),
+      sentence: StorySentence(
+        instant: event.instant, text: text.shortened(to: 400), event: index, weight: weight),
       worth: worth + bonus + beginning)
   }
 
@@ -171,7 +172,7 @@ struct SentenceTeller {
     // A change says more than a new record.
     let shown = (touching.isEmpty ? all : touching).sorted { $0.old != nil && $1.old == nil }
     let parts = shown.prefix(2).map {
-      "\($0.key) \(SentenceTeller.short($0.old)) -> \(SentenceTeller.short($0.new))"
+      "\($0.key) \(($0.old ?? "none").shortened(to: 60)) -> \(($0.new ?? "none").shortened(to: 60))"
     }
     let more = all.count - parts.count
     let rest = more > 0 ? " and \(more) more record\(more == 1 ? "" : "s")" : ""
@@ -184,10 +185,5 @@ struct SentenceTeller {
       "\(place) commits\(again): \(parts.joined(separator: ", "))\(rest).",
       isRoot ? 12 : touching.isEmpty ? 4 : 8
     )
-  }
-
-  private static func short(_ text: String?) -> String {
-    guard let text else { return "none" }
-    return text.count <= 60 ? text : text.prefix(59) + "…"
   }
 }

@@ -35,8 +35,8 @@ package struct Story {
     let conclusion = [
       StorySentence(
         instant: evidence.when,
-        text: "\(explanation.report.id) is broken: expected \(evidence.expected); "
-          + "seen \(evidence.seen).",
+        text: "\(explanation.report.id) is broken: expected "
+          + "\(evidence.expected.shortened(to: 400)); seen \(evidence.seen.shortened(to: 400)).",
         event: explanation.violation, weight: .violation),
       StorySentence(
         instant: evidence.when, text: explanation.decisive.sentence,
