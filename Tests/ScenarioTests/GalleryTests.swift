@@ -1,3 +1,5 @@
+import Checking
+import Engine
 import Foundation
 import Harness
 import Reporting
@@ -24,6 +26,9 @@ import Testing
     let (hazard, variant) = parts(of: scenario)
     return "Reports/Gallery/\(hazard)/\(variant).\(ending)"
   }
+
+  /// The text of a scenario in the gallery.
+  static func text(of scenario: String) -> String { file(of: scenario, "txt") }
 
   private static func hasPage(_ scenario: String) -> Bool {
     withPages.contains(parts(of: scenario).variant)

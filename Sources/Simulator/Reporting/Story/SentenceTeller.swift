@@ -33,6 +33,7 @@ struct SentenceTeller {
 
   /// Numbers the requests that say the same thing for the same operation.
   private mutating func countAttempts() {
+    /// What two attempts have in common.
     struct Request: Hashable {
       let place: Int32
       let operation: Int32
