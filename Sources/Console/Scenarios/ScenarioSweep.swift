@@ -65,18 +65,18 @@ struct ScenarioSweep {
     return section.job.runner.run(seed, options)
   }
 
-  /// Runs a seed again with verdicts only.
-  func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
-    var options = options
-    options.level = .digest
-    return section.job.runner.run(seed, options)
-  }
-
   /// Runs the seed that stands for a group of failures again, with everything kept.
   ///
   /// A run that brings down its process is not run again.
   func fullRecord(of group: FailureGroup) -> RunRecord? {
     group.failure.isCrash ? nil : fullRecord(group.seed, section.job.options)
+  }
+
+  /// Runs a seed again with verdicts only.
+  func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
+    var options = options
+    options.level = .digest
+    return section.job.runner.run(seed, options)
   }
 }
 

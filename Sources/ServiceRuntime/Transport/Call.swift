@@ -65,8 +65,10 @@ open class Call {
     public var first: UInt64 = 0
     /// The second word, zero at first.
     public var second: UInt64 = 0
+    /// The third word, zero at first.
+    public var third: UInt64 = 0
 
-    /// Two words of zero.
+    /// Three words of zero.
     @inlinable
     public init() {}
   }

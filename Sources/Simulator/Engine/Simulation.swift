@@ -32,6 +32,10 @@ package final class Simulation: @unchecked Sendable {
   /// How many tasks have been started and have not come to their end.
   @exclusivity(unchecked) package internal(set) var liveTaskCount = 0
   @exclusivity(unchecked) var interruptions: [() -> Void] = []
+  /// Asked now and then whether a bound of the real machine is reached, such as time on the wall.
+  ///
+  /// A run that it ends is undetermined, so that what it reads cannot change a verdict.
+  package var guardian: (() -> StopReason.Limit?)?
 
   @usableFromInline let hot: UnsafeMutablePointer<Hot>
   @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
@@ -289,6 +293,7 @@ package final class Simulation: @unchecked Sendable {
     if state.pointee.events & 1023 == 0 {
       trace.addCheckpoint(event: eventCount, digest: state.pointee.digest)
       escapes.takeForeignJobs()
+      return guardian?()
     }
     return nil
   }

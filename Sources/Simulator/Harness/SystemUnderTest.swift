@@ -19,6 +19,9 @@ package struct SystemUnderTest: Sendable {
   package typealias AddOutsideParties =
     @Sendable (Scenario, Cluster) -> OrderedDictionary<String, any OutsideParty>
 
+  /// Names the sagas of a scenario's system.
+  package typealias NameSagas = @Sendable (Scenario) -> [SagaSource]
+
   /// The name by which scenarios ask for this system.
   package let name: String
   /// What scenarios may name, for checking and explaining them.
@@ -31,12 +34,15 @@ package struct SystemUnderTest: Sendable {
   package let laws: StateLaws
   /// Puts those outside into the cluster.
   package let outsideParties: AddOutsideParties
+  /// Names the sagas, for the law about sagas.
+  package let sagas: NameSagas
 
   /// A system of the given parts.
   package init(
     name: String, vocabulary: ScenarioVocabulary, makeService: @escaping MakeService,
     perform: @escaping PerformCommand, laws: @escaping StateLaws,
-    outsideParties: @escaping AddOutsideParties = { _, _ in [:] }
+    outsideParties: @escaping AddOutsideParties = { _, _ in [:] },
+    sagas: @escaping NameSagas = { _ in [] }
   ) {
     self.name = name
     self.vocabulary = vocabulary
@@ -44,6 +50,7 @@ package struct SystemUnderTest: Sendable {
     self.perform = perform
     self.laws = laws
     self.outsideParties = outsideParties
+    self.sagas = sagas
   }
 }
 

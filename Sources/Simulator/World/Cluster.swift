@@ -16,6 +16,8 @@ package final class Cluster {
   package var outsideParties = OrderedDictionary<String, any OutsideParty>()
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
+  /// Told of spans: the span, the place, its name as it begins, and why it failed as it ends.
+  package var spanObserver: ((UInt64, Int32, String?, String?) -> Void)?
 
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0
@@ -57,9 +59,14 @@ package final class Cluster {
     hosts.filter { $0.service == service }
   }
 
+  /// The hosts of a service that have a store of their own, in the order of all hosts.
+  package func storeHosts(of service: ServiceName) -> [Host] {
+    hosts.filter { $0.service == service && $0.storeHost === $0 }
+  }
+
   /// The disks that the hosts of a service keep their stores on, each once.
   package func disks(of service: ServiceName) -> [SimulatedDisk] {
-    hosts.filter { $0.service == service && $0.storeHost === $0 }.map(\.disk)
+    storeHosts(of: service).map(\.disk)
   }
 
   /// The host of a name, if there is one.

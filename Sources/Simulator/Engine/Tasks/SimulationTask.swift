@@ -21,6 +21,14 @@ package final class SimulationTask {
   /// The last event recorded on the task's behalf in a full trace, for causality.
   @exclusivity(unchecked) package var lastEvent: Int32 = -1
 
+  /// The number of what somebody outside asked for and this task works on, zero for nothing.
+  ///
+  /// It travels with calls and to tasks that are started meanwhile. Nothing that happens depends
+  /// on it; judges tell by it which request an effect belongs to.
+  @exclusivity(unchecked) package var origin: UInt64 = 0
+  /// Room for whoever sends on a task's behalf: the place that it last asked, and when.
+  @exclusivity(unchecked) package var lastAsked: (place: Int32, at: UInt64) = (-1, 0)
+
   /// Room for whoever keeps a list of tasks: the task's position in it.
   @exclusivity(unchecked) package var position = 0
 
@@ -33,7 +41,7 @@ package final class SimulationTask {
   /// Neighbours in the run's list of living tasks.
   @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) var younger: Unmanaged<SimulationTask>?
-  @exclusivity(unchecked) private var joiners: [Suspension] = []
+  @exclusivity(unchecked) private(set) var joiners: [Suspension] = []
 
   /// A task that has yet to be started; a daemon does not keep a run from coming to rest.
   package init(_ label: String, executor: SimulationExecutor, isDaemon: Bool = false) {

@@ -68,15 +68,25 @@ package final class RunRecord {
   /// Of laws that were broken at the same instant, the one that the scenario is about comes first:
   /// it says best what went wrong.
   package var firstViolation: PropertyReport? {
-    let broken = reports.filter(\.verdict.isViolated)
+    let broken = reports.filter { $0.verdict.isViolated && !$0.isWarning }
     let first = broken.map { $0.verdict.evidence?.when ?? .zero }.min()
     let together = broken.filter { ($0.verdict.evidence?.when ?? .zero) == first }
     return together.first { $0.id == scenario.expect.property } ?? together.first
   }
 
+  /// The laws that were broken and only warn.
+  package var warnings: [PropertyReport] {
+    reports.filter { $0.verdict.isViolated && $0.isWarning }
+  }
+
   /// The laws taken together; a run that hit a bound is undecided even where nothing was broken.
+  ///
+  /// A law that only warns does not count, and a rare state that was not reached is a matter of
+  /// the sweep.
   package var verdict: Verdict {
-    let all = Verdict.all(of: reports.map(\.verdict))
+    let counted = reports.filter { !$0.isWarning && !$0.isUnreached }
+    let all =
+      counted.isEmpty && !reports.isEmpty ? .holds : Verdict.all(of: counted.map(\.verdict))
     if all.isViolated { return all }
     switch stopReason {
     case .limit: return .undecided(reason: stopReason.description)

@@ -30,7 +30,7 @@ final class StateLog {
   init(_ cluster: Cluster) {
     let trace = cluster.simulation.trace
     guard trace.isFull else { return }
-    for host in cluster.hosts { observe(host, trace) }
+    for host in cluster.hosts where host.storeHost === host { observe(host, trace) }
   }
 
   private func observe(_ host: Host, _ trace: Trace) {

@@ -78,7 +78,8 @@ extension SimulatedDisk {
       .committed, at: place, subject: transaction.number, value: written,
       text: changes.map(\.text).joined(separator: ", "), detail: transaction.text)
     noteSync(UnsyncedCommit(number: number, changes: changes, isVisible: true), isLying: isLying)
-    database.notify(number: stamp, cause: .committed, changes)
+    database.notify(
+      number: stamp, cause: .committed, origin: transaction.task?.origin ?? 0, changes)
   }
 
   /// An honest sync secures everything before it; a lying one leaves one more to lose.

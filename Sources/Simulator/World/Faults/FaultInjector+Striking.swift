@@ -39,6 +39,7 @@ extension FaultInjector {
     fault.strikes += 1
     fault.firstStrike = fault.firstStrike ?? simulation.now
     fault.lastStrike = simulation.now
+    spells.append(FaultSpell(id: fault.planned.id, from: simulation.now))
     simulation.record(
       .faultStruck, at: hosts.first ?? -1, peer: source, subject: StreamKey(fault.planned.id).word,
       value: UInt64(fault.strikes),

@@ -153,6 +153,19 @@ package final class HostProcess {
     }
   }
 
+  /// Who is being served: the callers' waits and the tasks that work for them.
+  var duties: [(caller: Suspension, task: SimulationTask)] {
+    workers.compactMap { worker in
+      guard let call = worker.call else { return nil }
+      return (Suspension(word: (call.original ?? call).note.first), worker.task)
+    }
+  }
+
+  /// The callers' waits whose requests wait for their turn.
+  var queued: [Suspension] {
+    backlog.waiting.map { Suspension(word: ($0.call.original ?? $0.call).note.first) }
+  }
+
   // MARK: After the end
 
   /// How often a task may come back after the end before it counts as one that never leaves.
@@ -182,6 +195,7 @@ package final class HostProcess {
       task.endProcess()
       return task
     }
+    task.origin = simulation.currentTask?.origin ?? 0
     task.position = tasks.count
     // What a task starts follows from what it did before.
     if let parent = simulation.currentTask { task.lastEvent = parent.lastEvent }
@@ -242,6 +256,7 @@ package final class HostProcess {
     let worker = idleWorkers.popLast() ?? makeWorker()
     worker.take(call, caller, delivery, false, 0)
     worker.task.lastEvent = delivery
+    worker.task.origin = (call.original ?? call).note.third
     simulation.run(as: worker.task) { answer(call, IncomingCall(call)) }
     if isFenced {
       simulation.endRun()
@@ -281,6 +296,7 @@ package final class HostProcess {
   private func work(_ worker: Worker) async {
     while let call = worker.call {
       worker.task.lastEvent = worker.delivery
+      worker.task.origin = (call.original ?? call).note.third
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }

@@ -287,6 +287,14 @@ package final class Network {
   /// How many envelopes are on their way or kept back.
   package var inFlightCount: Int { pool.count }
 
+  /// Whether nothing goes through from one host to another, and whether messages are kept back.
+  package func state(
+    from source: Int32, to destination: Int32
+  ) -> (isCut: Bool, isHeld: Bool) {
+    let link = link(from: source, to: destination)
+    return (link.isCut, link.isHolding)
+  }
+
   /// Changes how links from some hosts to others behave.
   package func change(
     from sources: [Int32], to destinations: [Int32], _ change: (inout LinkProfile) -> Void

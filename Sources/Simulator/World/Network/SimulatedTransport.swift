@@ -37,6 +37,10 @@ package final class SimulatedTransport: Transport {
     let suspension = simulation.openSuspension(.reply)
     call.note.first = suspension.word
     call.caller = name
+    if let task = simulation.currentTask {
+      call.note.third = task.origin
+      task.lastAsked = (destination, UInt64(bitPattern: simulation.now.nanoseconds))
+    }
     cluster.network.send(call, .request, from: process.host.index, to: destination)
     if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
     let wake = await simulation.wait(for: suspension)
