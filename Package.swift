@@ -107,7 +107,7 @@ var targets: [Target] = [
     of: "Scenario",
     [
       "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
-      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Harness",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Reporting", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),

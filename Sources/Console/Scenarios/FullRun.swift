@@ -59,13 +59,16 @@ struct FullRun {
     ).text(path, seed)
   }
 
-  /// A run that a sweep has found.
-  init(_ sweep: ScenarioSweep, _ record: RunRecord, replay: String) {
+  /// A run that a sweep has found, or one that was made with other options.
+  init(
+    _ sweep: ScenarioSweep, _ record: RunRecord, _ options: ScenarioRunner.Options? = nil,
+    replay: String
+  ) {
     path = sweep.path
     self.sweep = sweep
     self.record = record
     self.replay = replay
-    options = sweep.section.job.options
+    self.options = options ?? sweep.section.job.options
   }
 
   /// The first seed under which a law is broken, or the first seed where there is none.

@@ -85,7 +85,9 @@ struct SweepText {
   }
 
   /// The failure of one seed: five parts, the timeline around it and what it takes.
-  func failure(_ record: RunRecord, all: Bool = false) -> [StyledText] {
+  func failure(
+    _ record: RunRecord, all: Bool = false, story: [StyledText] = []
+  ) -> [StyledText] {
     guard let text = FailureText(record, replay: replay.text(sweep.path, record.seed)) else {
       return []
     }
@@ -96,6 +98,7 @@ struct SweepText {
     lines += drawn(record)
     lines.append("\(padded("digest", 8))  \(record.digest)")
     lines.append("")
+    lines += story
     lines += timeline(record, all: all)
     return lines
   }

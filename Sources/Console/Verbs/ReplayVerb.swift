@@ -77,7 +77,11 @@ extension Verb {
     try recordings.finish(record)
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
-      for line in text.failure(record, all: isFull) { terminal.print(line) }
+      let run = FullRun(sweep, record, options, replay: "")
+      let story = run.explanation().map {
+        WhyText(explanation: $0, replay: "", depth: 0).storyLines + [""]
+      }
+      for line in text.failure(record, all: isFull, story: story ?? []) { terminal.print(line) }
       return .violated
     }
     let code = judgement(of: record, terminal)
