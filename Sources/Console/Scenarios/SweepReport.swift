@@ -31,6 +31,42 @@ struct SweepReport {
     } else {
       printText()
     }
+    for form in forms {
+      switch form {
+      case .junit: try writeJUnit()
+      case .github: try writeGitHub()
+      }
+    }
+  }
+
+  /// The forms that were asked for, and what the system that runs the command understands.
+  private var forms: [ReportForm] {
+    let asked = ReportOptions.forms(arguments)
+    let isOnGitHub = ContinuousIntegration.detected(in: arguments.environment) == .github
+    return isOnGitHub && !asked.contains(.github) ? asked + [.github] : asked
+  }
+
+  private func writeJUnit() throws(CommandError) {
+    let folder = arguments[RunOptions.out] ?? "."
+    let path = "\(folder)/junit.xml"
+    do {
+      try FileSystem.makeFolders(folder)
+      try FileSystem.write(Array(JUnitReport(sweeps: sweeps, replay: replay).text.utf8), to: path)
+    } catch {
+      throw CommandError(.cannotWrite, "cannot write \(path): \(error)")
+    }
+    terminal.note("\(path) has a case for each property")
+  }
+
+  private func writeGitHub() throws(CommandError) {
+    let report = GitHubReport(sweeps: sweeps, replay: replay)
+    for line in report.annotations { terminal.say(StyledText(line)) }
+    guard let path = arguments.environment["GITHUB_STEP_SUMMARY"] else { return }
+    do {
+      try FileSystem.append(Array(report.summary.utf8), to: path)
+    } catch {
+      throw CommandError(.cannotWrite, "cannot write \(path): \(error.reason)")
+    }
   }
 
   private func printText() {

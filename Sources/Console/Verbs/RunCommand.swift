@@ -111,9 +111,14 @@ struct RunCommand {
     case nil: return .whole
     case .stated(let shard): return shard
     case .automatic:
-      let (shard, source) = try ShardVariables.detect(in: arguments.environment)
-      terminal.note(StyledText(source))
-      return shard
+      do throws(ShardVariables.Mistake) {
+        let environment = arguments.environment
+        let (shard, source) = try ShardVariables.detect { environment[$0] }
+        terminal.note(StyledText(source))
+        return shard
+      } catch {
+        throw CommandError(.usage, error.message, hint: error.hint)
+      }
     }
   }
 
