@@ -24,7 +24,9 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
 
 /// Services share contracts, never each other.
-let shopServices = ["Inventory", "Orders"]
+let shopServices = [
+  "Users", "Products", "Inventory", "Orders", "Payments", "Shipping", "Notifications",
+]
 
 var targets: [Target] = [
   // 1. Values that both halves share.
@@ -59,7 +61,9 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "Messaging", "ShopContracts"] + seam
+    [
+      "Harness", "World", "Checking", "Engine", "Messaging", "Transactions", "ShopContracts",
+    ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.
@@ -82,11 +86,14 @@ var targets: [Target] = [
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(
     of: "Shop",
-    ["World", "Engine", "ShopContracts"] + seam
+    ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(
     of: "Exploration", ["Exploration", "Harness", "Checking", "Engine"] + seam),
+  tests(
+    of: "Reporting",
+    ["Reporting", "ShopSimulation", "Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
@@ -98,13 +105,16 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "RudeShop", "Inventory", "ShopContracts", "ShopSimulation", "Harness",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Inventory", "Orders", "Payments", "Shipping",
+      "Users", "ShopContracts", "ShopSimulation", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]
 
-targets += shopServices.map { part($0, "Shop/\($0)", ["ShopContracts", "Resilience"] + seam) }
+targets += shopServices.map {
+  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Messaging", "Resilience"] + seam)
+}
 
 let package = Package(
   name: "orrery",

@@ -10,10 +10,15 @@ enum ShopCommands {
     _ request: CommandRequest, _ context: ServiceContext
   ) async throws(RPCError) -> String {
     if let answer = try await BrokerCommands.perform(request, context) { return answer }
+    if let answer = try await CheckoutCommands.perform(request, context) { return answer }
     switch request.name {
     case "place-order": return try await placeOrder(request, context)
     case "get-order": return try await getOrder(request, context)
-    default: throw RPCError(.unimplemented, "the shop has no command \(request.name)")
+    default:
+      guard let text = try await PeopleCommands(request: request, context: context).perform() else {
+        throw RPCError(.unimplemented, "the shop has no command \(request.name)")
+      }
+      return text
     }
   }
 

@@ -18,8 +18,10 @@ package enum ShopSystem {
       case "Inventory": InventoryService(context, InventoryConfiguration(setup))
       case "Orders": OrdersService(context, OrdersConfiguration(setup))
       default:
-        if let broker = BrokerKinds.make(context, setup) {
-          broker
+        if let service = People.service(context, setup) ?? CheckoutKinds.service(context, setup)
+          ?? BrokerKinds.make(context, setup)
+        {
+          service
         } else {
           throw UnknownKind(kind: setup.kind)
         }
@@ -32,20 +34,23 @@ package enum ShopSystem {
       var laws: [Property<SystemView>] = []
       for (name, service) in scenario.services {
         switch service.kind {
-        case "Inventory":
+        case "Inventory" where service.config["reservations"] == nil:
           laws +=
             StockProperties(
               inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
             ).all
         case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default: laws += BrokerKinds.laws(name, service.kind)
+        default:
+          laws += People.laws(of: ServiceName(name), kind: service.kind)
+          laws += BrokerKinds.laws(name, service.kind)
         }
       }
-      return laws
+      return laws + CheckoutKinds.laws(of: scenario)
     },
     outsideParties: { scenario, cluster in
       var parties: OrderedDictionary<String, any OutsideParty> = [:]
       parties["broker"] = BrokerKinds.party(scenario, cluster)
+      parties[CardProcessor.name] = CheckoutKinds.processor(scenario, cluster)
       return parties
     })
 

@@ -71,6 +71,13 @@ struct ScenarioSweep {
   func fullRecord(of group: FailureGroup) -> RunRecord? {
     group.failure.isCrash ? nil : fullRecord(group.seed, section.job.options)
   }
+
+  /// Runs a seed again with verdicts only.
+  func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
+    var options = options
+    options.level = .digest
+    return section.job.runner.run(seed, options)
+  }
 }
 
 extension SweepEnding {

@@ -35,6 +35,7 @@ struct SweepReport {
       switch form {
       case .junit: try writeJUnit()
       case .github: try writeGitHub()
+      case .html: try writePages()
       }
     }
   }
@@ -44,6 +45,12 @@ struct SweepReport {
     let asked = ReportOptions.forms(arguments)
     let isOnGitHub = ContinuousIntegration.detected(in: arguments.environment) == .github
     return isOnGitHub && !asked.contains(.github) ? asked + [.github] : asked
+  }
+
+  private func writePages() throws(CommandError) {
+    for path in try FailurePages(sweeps, arguments).write(replay: replay) {
+      terminal.note("look      \(path)")
+    }
   }
 
   private func writeJUnit() throws(CommandError) {

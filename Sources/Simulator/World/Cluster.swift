@@ -20,6 +20,9 @@ package final class Cluster {
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0
 
+  /// Where hosts stand, by their names reduced to words.
+  @exclusivity(unchecked) private var positions = WordIndex()
+
   /// A cluster without hosts.
   package init(_ simulation: Simulation) {
     self.simulation = simulation
@@ -37,7 +40,7 @@ package final class Cluster {
     sharingStoreOf other: Host? = nil,
     make: @escaping (ServiceContext) throws -> any Service
   ) -> Host {
-    precondition(!hosts.contains { $0.name == name }, "two hosts are called \(name)")
+    precondition(host(named: name) == nil, "two hosts are called \(name)")
     let index = simulation.trace.addPlace(name)
     precondition(index == hosts.count, "host \(name) is place \(index), expected \(hosts.count)")
     let host = Host(
@@ -45,6 +48,7 @@ package final class Cluster {
       sharingStoreOf: other,
       make: make)
     network.hosts.append(host)
+    positions.append(host.key.word)
     return host
   }
 
@@ -60,7 +64,7 @@ package final class Cluster {
 
   /// The host of a name, if there is one.
   package func host(named name: String) -> Host? {
-    hosts.first { $0.name == name }
+    positions.first(StreamKey(name).word).map { network.hosts[$0] }
   }
 
   // MARK: Versions
@@ -74,7 +78,7 @@ package final class Cluster {
   ) {
     for host in hosts(of: service) {
       precondition(
-        host.versions[version] == nil, "version '\(version)' of \(service) was offered before")
+        !host.offers(version), "version '\(version)' of \(service) was offered before")
       host.versions[version] = make
     }
   }
@@ -84,7 +88,7 @@ package final class Cluster {
   /// - Precondition: the version was offered.
   package func replace(_ host: Host, with version: String, grace: Duration? = nil) {
     precondition(
-      host.versions[version] != nil, "\(host.service) has no version '\(version)' to start with")
+      host.offers(version), "\(host.service) has no version '\(version)' to start with")
     host.version = version
     guard host.process != nil else { return start(host) }
     host.startsAfterStop = true
@@ -216,8 +220,8 @@ package final class Cluster {
     }
   }
 
-  private func tell(_ kind: TraceKind, _ host: Host, _ text: String) {
-    simulation.record(kind, at: host.index, value: UInt64(host.incarnations), text: text)
+  private func tell(_ kind: TraceKind, _ host: Host, _ text: @autoclosure () -> String) {
+    simulation.record(kind, at: host.index, value: UInt64(host.incarnations), text: text())
     lifeObserver?(host, kind)
   }
 }

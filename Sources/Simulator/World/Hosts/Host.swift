@@ -42,6 +42,7 @@ package final class Host {
 
   unowned(unsafe) let cluster: Cluster
   let key: StreamKey
+  /// The named versions; the unnamed one that every host begins with is not among them.
   var versions = OrderedDictionary<String, (ServiceContext) throws -> any Service>()
   /// Whether a new process starts as soon as the present one has stopped.
   var startsAfterStop = false
@@ -53,6 +54,9 @@ package final class Host {
   var replicaLag = Distribution.constant(.zero)
   /// How many lives the replica's disk had.
   var replicaCount = 0
+  /// What a worker's task is called.
+  let workerLabel: String
+  private let ordinary: (ServiceContext) throws -> any Service
   private var kept: [Int] = []
 
   init(
@@ -66,7 +70,8 @@ package final class Host {
     self.settings = settings
     self.cluster = cluster
     self.sharedStore = sharedStore
-    versions[""] = make
+    ordinary = make
+    workerLabel = "\(service.text) worker"
     key = StreamKey(name)
     clock = HostClock(
       cluster.simulation, offset: settings.clockOffset, drift: settings.clockDrift)
@@ -103,8 +108,14 @@ package final class Host {
     return process
   }
 
+  /// Whether a process can start with a version.
+  func offers(_ version: String) -> Bool {
+    version.isEmpty || versions[version] != nil
+  }
+
   /// Makes the service's code of the present version.
   func make(_ context: ServiceContext) throws -> any Service {
+    if version.isEmpty { return try ordinary(context) }
     guard let make = versions[version] else {
       preconditionFailure("\(name) runs version '\(version)', offered are \(versions.keys)")
     }

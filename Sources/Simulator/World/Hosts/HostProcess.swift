@@ -39,7 +39,7 @@ package final class HostProcess {
     self.incarnation = incarnation
     simulation = host.cluster.simulation
     begin = simulation.now
-    home = TaskHome(simulation, place: host.name)
+    home = TaskHome(simulation, place: host.name, incarnation: incarnation)
     let clock = host.clock
     home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
@@ -124,9 +124,9 @@ package final class HostProcess {
     for task in ended { task.endProcess() }
     for worker in workers {
       if worker.isBusy {
-        worker.task?.endProcess()
-      } else {
-        simulation.wake(worker.suspension, .processEnded)
+        worker.task.endProcess()
+      } else if let suspension = worker.suspension {
+        simulation.wake(suspension, .processEnded)
       }
     }
     simulation.endWaits(on: home.executor)
@@ -183,6 +183,8 @@ package final class HostProcess {
       return task
     }
     task.position = tasks.count
+    // What a task starts follows from what it did before.
+    if let parent = simulation.currentTask { task.lastEvent = parent.lastEvent }
     tasks.append(task)
     home.launch(task) {
       await body()
@@ -200,8 +202,15 @@ package final class HostProcess {
   // MARK: Requests
 
   /// Takes in a request that has arrived.
-  func receive(_ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool) {
-    guard backlog.isNeeded else { return hand(call, caller, delivery, isDamaged, 0) }
+  ///
+  /// - Parameter isAlone: whether no other request arrives together with it.
+  func receive(
+    _ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool, isAlone: Bool
+  ) {
+    guard backlog.isNeeded else {
+      if isAlone, !isDamaged, answerAtOnce(call, caller, delivery) { return }
+      return hand(call, caller, delivery, isDamaged, 0)
+    }
     let busy = workers.reduce(into: 0) { $0 += $1.isBusy ? 1 : 0 }
     let admission = backlog.admit(
       call, caller, delivery, isDamaged: isDamaged, busy: busy, slowness: host.slowness)
@@ -222,6 +231,36 @@ package final class HostProcess {
     host.cluster.network.send(call, .reply, from: host.index, to: caller)
   }
 
+  /// Answers a request whose handler never waits, if it would be the next thing to happen anyway.
+  ///
+  /// The worker that would have answered it lends its name, so that a trace reads the same.
+  @inline(__always)
+  private func answerAtOnce(_ call: Call, _ caller: Int32, _ delivery: Int32) -> Bool {
+    guard simulation.isNext(home.executor),
+      let answer = handlers?.handler(for: call.method)?.answerAtOnce
+    else { return false }
+    let worker = idleWorkers.popLast() ?? makeWorker()
+    worker.take(call, caller, delivery, false, 0)
+    worker.task.lastEvent = delivery
+    simulation.run(as: worker.task) { answer(call, IncomingCall(call)) }
+    if isFenced {
+      simulation.endRun()
+      return true
+    }
+    host.cluster.network.send(call, .reply, from: host.index, to: caller)
+    simulation.endRun()
+    worker.rest()
+    finishStopIfIdle()
+    idleWorkers.append(worker)
+    return true
+  }
+
+  private func makeWorker() -> Worker {
+    let worker = Worker(SimulationTask(host.workerLabel, executor: home.executor, isDaemon: true))
+    workers.append(worker)
+    return worker
+  }
+
   /// Takes a request that nobody will work on; its caller hears of it when the process ends.
   func ignore(_ call: Call, from caller: Int32) {
     ignored.append((call, caller))
@@ -232,23 +271,16 @@ package final class HostProcess {
   private func hand(
     _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
   ) {
-    if let worker = idleWorkers.popLast() {
-      worker.take(call, caller, delivery, isDamaged, delay)
-      simulation.wake(worker.suspension, .resumed)
-      return
-    }
-    let worker = Worker(call, caller, delivery, isDamaged, delay)
-    workers.append(worker)
-    let task = SimulationTask(
-      "\(host.service) worker", executor: home.executor, isDaemon: true)
-    home.launch(task) { await self.work(worker, task) }
+    let worker = idleWorkers.popLast() ?? makeWorker()
+    worker.take(call, caller, delivery, isDamaged, delay)
+    if let suspension = worker.suspension { return simulation.wake(suspension, .resumed) }
+    home.launch(worker.task) { await self.work(worker) }
   }
 
   /// Answers one request after another until the process ends.
-  private func work(_ worker: Worker, _ task: SimulationTask) async {
-    worker.task = task
+  private func work(_ worker: Worker) async {
     while let call = worker.call {
-      task.lastEvent = worker.delivery
+      worker.task.lastEvent = worker.delivery
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }
@@ -256,15 +288,16 @@ package final class HostProcess {
       await answer(call, worker)
       if isFenced { return }
       host.cluster.network.send(call, .reply, from: host.index, to: worker.caller)
-      worker.rest(simulation.openSuspension(.work))
+      let suspension = simulation.openSuspension(.work)
+      worker.rest(in: suspension)
       if let next = backlog.next() {
         worker.take(next.call, next.caller, next.delivery, next.isDamaged, next.delay)
-        simulation.wake(worker.suspension, .resumed)
+        simulation.wake(suspension, .resumed)
       } else {
         finishStopIfIdle()
         idleWorkers.append(worker)
       }
-      let wake = await simulation.wait(for: worker.suspension)
+      let wake = await simulation.wait(for: suspension)
       if wake != .resumed || isFenced { return }
     }
   }
@@ -287,42 +320,5 @@ package final class HostProcess {
     guard let pendingStop, !workers.contains(where: \.isBusy) else { return }
     self.pendingStop = nil
     simulation.wake(pendingStop, .resumed)
-  }
-}
-
-/// A task that answers requests, one at a time.
-final class Worker {
-  @exclusivity(unchecked) private(set) var call: Call?
-  @exclusivity(unchecked) private(set) var caller: Int32
-  @exclusivity(unchecked) private(set) var delivery: Int32
-  @exclusivity(unchecked) private(set) var isDamaged: Bool
-  /// How long the request keeps the processor before it is worked on, in nanoseconds.
-  @exclusivity(unchecked) private(set) var delay: Int64
-  @exclusivity(unchecked) private(set) var suspension = Suspension(word: 0)
-  @exclusivity(unchecked) var task: SimulationTask?
-
-  init(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64) {
-    self.call = call
-    self.caller = caller
-    self.delivery = delivery
-    self.isDamaged = isDamaged
-    self.delay = delay
-  }
-
-  var isBusy: Bool { call != nil }
-
-  func take(
-    _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
-  ) {
-    self.call = call
-    self.caller = caller
-    self.delivery = delivery
-    self.isDamaged = isDamaged
-    self.delay = delay
-  }
-
-  func rest(_ suspension: Suspension) {
-    call = nil
-    self.suspension = suspension
   }
 }

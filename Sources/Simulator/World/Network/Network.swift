@@ -190,12 +190,12 @@ package final class Network {
   func deliverKept(_ slots: [Int], to host: Host) {
     for slot in slots {
       let envelope = pool.remove(at: slot)
-      deliver(envelope, envelope.call.takeRetainedValue(), host)
+      deliver(envelope, envelope.call.takeRetainedValue(), host, isAlone: slots.count == 1)
     }
   }
 
   @inline(__always)
-  private func deliver(_ envelope: Envelope, _ call: Call, _ host: Host) {
+  private func deliver(_ envelope: Envelope, _ call: Call, _ host: Host, isAlone: Bool = true) {
     if envelope.role == .request {
       guard let process = host.acceptingProcess else {
         recordFate(.messageRefused, envelope, call)
@@ -210,7 +210,8 @@ package final class Network {
       }
       let delivery = recordDelivery(envelope, call)
       process.receive(
-        call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged)
+        call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged,
+        isAlone: isAlone)
     } else {
       conclude(call, envelope, host)
     }
