@@ -1,5 +1,6 @@
 import Checking
 import Engine
+import Exploration
 import Harness
 import Primitives
 import Reporting
