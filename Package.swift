@@ -55,10 +55,13 @@ var targets: [Target] = [
     ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
 
-  // 6. The command line, for any system; and the shop inside the simulator.
+  // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
+  part(
+    "OrreryTesting", "OrreryTesting",
+    ["Exploration", "Reporting", "Harness", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
     [
@@ -124,6 +127,9 @@ let package = Package(
     .library(name: "Resilience", targets: ["Resilience"]),
     .library(name: "Messaging", targets: ["Messaging"]),
     .library(name: "Checking", targets: ["Checking"]),
+    .library(name: "Harness", targets: ["Harness"]),
+    .library(name: "Console", targets: ["Console"]),
+    .library(name: "OrreryTesting", targets: ["OrreryTesting"]),
   ],
   targets: targets,
   swiftLanguageModes: [.v6]
