@@ -123,6 +123,7 @@ let package = Package(
   name: "orrery",
   products: [
     .executable(name: "orrery", targets: ["orrery"]),
+    .library(name: "Primitives", targets: ["Primitives"]),
     .library(name: "ServiceRuntime", targets: ["ServiceRuntime"]),
     .library(name: "Resilience", targets: ["Resilience"]),
     .library(name: "Messaging", targets: ["Messaging"]),

@@ -71,9 +71,10 @@ struct IssueReport {
       command: replay, tool: "orrery")
     var lines = FailureText(record, replay: replay)?.lines ?? [replay]
     lines.append("seed      \(group.seed), one of \(group.count) of \(tally.runs)")
-    for (index, sentence) in (explanation.map { Story($0).sentences } ?? []).enumerated() {
-      lines.append(
-        "\(index == 0 ? "story     " : "          ")\(sentence.instant)  \(sentence.text)")
+    let sentences = explanation.map { Story($0).sentences } ?? []
+    for (index, sentence) in sentences.enumerated() {
+      let label = index == 0 ? "story     " : "          "
+      lines.append("\(label)\(sentence.instant)  \(sentence.text)")
     }
     attach(HTMLReport(subject).text, named: "\(record.scenario.name)-\(group.seed).html")
     attach(ReportText(subject).text, named: "\(record.scenario.name)-\(group.seed).txt")
