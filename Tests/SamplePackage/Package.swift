@@ -21,7 +21,8 @@ let package = Package(
         .product(name: "Checking", package: "orrery"),
         .product(name: "Harness", package: "orrery"),
         .product(name: "OrreryTesting", package: "orrery"),
-      ]),
+      ],
+      exclude: ["Scenarios"]),
   ],
   swiftLanguageModes: [.v6]
 )

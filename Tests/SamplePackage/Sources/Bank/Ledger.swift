@@ -29,7 +29,7 @@ public final class Ledger: Service {
 
   private func book(_ request: Book) async throws {
     try await context.store.transaction { transaction in
-      let known = try await transaction.scan(Ledger.bookings)
+      let known = try await transaction.list(Ledger.bookings)
       if self.checks, known.contains(where: { $0.value.deposit == request.deposit }) { return }
       let number = "\(1_000_000 + known.count)"
       try await transaction.insert(

@@ -15,16 +15,16 @@ public final class Teller: Service {
   }
 
   private func take(_ request: Deposit) async throws -> Done {
-    var attempt = 1
-    while true {
-      do {
-        return try await context.call(
-          Book(deposit: request.id, amount: request.amount), to: "ledger",
-          deadline: context.deadline(after: .milliseconds(500)))
-      } catch where attempt < 5 {
-        attempt += 1
-        try await context.clock.sleep(for: .milliseconds(200))
-      }
+    let booking = Book(deposit: request.id, amount: request.amount)
+    for _ in 1..<5 {
+      if let done = try? await ask(booking) { return done }
+      try await context.clock.sleep(for: .milliseconds(200))
     }
+    return try await ask(booking)
+  }
+
+  private func ask(_ booking: Book) async throws -> Done {
+    try await context.call(
+      booking, to: "ledger", deadline: context.clock.deadline(after: .milliseconds(500)))
   }
 }
