@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `every example names options and variables that exist`() throws {
-    let help = try OrreryCommand.run("orrery help run --help").output
+    let help = try OrreryCommand.run("orrery run --help").output
     for chapter in [
       "GNU parallel", "A matrix of GitHub Actions", "An indexed job of Kubernetes",
       "An array of Slurm",

@@ -46,8 +46,8 @@ import Testing
     let stormy = try OrreryCommand.run(
       """
       \(line) -v --isolated -j 2 & child=$!
-      for i in 1 2 3 4 5; do
-        sleep 0.2
+      for i in 1 2 3; do
+        sleep 0.4
         for worker in $(cat /proc/$child/task/$child/children 2>/dev/null); do
           kill -9 $worker 2>/dev/null; break
         done

@@ -4,6 +4,25 @@ public import Harness
 import Primitives
 public import Testing
 
+/// What the runs of a test came to.
+public struct SimulationSummary: Hashable, Sendable {
+  /// How many seeds were run.
+  public let runs: Int
+  /// How many of them broke a law.
+  public let violated: Int
+  /// How many distinct causes that had.
+  public let causes: Int
+  /// The fingerprint of everything that happened in all runs; the same for the same seeds.
+  public let digest: String
+
+  init(_ tally: SweepTally) {
+    runs = tally.runs
+    violated = tally.violationCount
+    causes = tally.groups.count
+    digest = tally.digest.description
+  }
+}
+
 /// Runs a scenario of a team's own system under many seeds, and records what breaks its laws.
 ///
 /// Each distinct cause becomes one issue of the test. Its message tells the law, what was expected
@@ -39,23 +58,4 @@ public func simulate(
   let report = IssueReport(job, path: scenario.path, environment, sourceLocation)
   report.record(tally, wasCutShort: ending == .budget)
   return SimulationSummary(tally)
-}
-
-/// What the runs of a test came to.
-public struct SimulationSummary: Hashable, Sendable {
-  /// How many seeds were run.
-  public let runs: Int
-  /// How many of them broke a law.
-  public let violated: Int
-  /// How many distinct causes that had.
-  public let causes: Int
-  /// The fingerprint of everything that happened in all runs; the same for the same seeds.
-  public let digest: String
-
-  init(_ tally: SweepTally) {
-    runs = tally.runs
-    violated = tally.violationCount
-    causes = tally.groups.count
-    digest = tally.digest.description
-  }
 }
