@@ -49,12 +49,23 @@ struct RunCommand {
         path, system: system, settings: arguments[RunOptions.settings])
       terminal.report(reading)
       if let document = reading.document {
+        warn(about: document.scenario.search.strategy, in: path)
         sweeps.append(ScenarioSweep(try section(path, document, shard)))
       } else {
         badFiles += 1
       }
     }
     return (sweeps, badFiles)
+  }
+
+  /// Says when a scenario asks for more than going from seed to seed.
+  private func warn(about strategy: ScenarioSearch.Strategy, in path: String) {
+    switch strategy {
+    case .random, .pct, .swarm: return
+    case .exhaustive, .coverage:
+      terminal.warn(
+        "\(path): 'run' does not follow the strategy '\(strategy.rawValue)'; it runs seed by seed")
+    }
   }
 
   private func section(
