@@ -60,10 +60,13 @@ var targets: [Target] = [
   part(
     "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
-  // 6. The command line, for any system; and the shop inside the simulator.
+  // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
+  part(
+    "OrreryTesting", "OrreryTesting",
+    ["Exploration", "Reporting", "Harness", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
     [
@@ -121,10 +124,14 @@ let package = Package(
   name: "orrery",
   products: [
     .executable(name: "orrery", targets: ["orrery"]),
+    .library(name: "Primitives", targets: ["Primitives"]),
     .library(name: "ServiceRuntime", targets: ["ServiceRuntime"]),
     .library(name: "Resilience", targets: ["Resilience"]),
     .library(name: "Messaging", targets: ["Messaging"]),
     .library(name: "Checking", targets: ["Checking"]),
+    .library(name: "Harness", targets: ["Harness"]),
+    .library(name: "Console", targets: ["Console"]),
+    .library(name: "OrreryTesting", targets: ["OrreryTesting"]),
   ],
   targets: targets,
   swiftLanguageModes: [.v6]

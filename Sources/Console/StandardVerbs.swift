@@ -10,6 +10,9 @@ extension Console {
         .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
         .worker(system),
       ],
-      variables: [], settings: nil)
+      variables: [
+        EnvironmentVariable("ORRERY_SHARD_INDEX", help: "for --shard auto, from zero on"),
+        EnvironmentVariable("ORRERY_SHARD_TOTAL", help: "how many shards --shard auto counts"),
+      ], settings: nil)
   }
 }

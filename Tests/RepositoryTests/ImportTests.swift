@@ -71,7 +71,7 @@ private enum Layers {
         imports: simulator.union(["Exploration", "Reporting", "Benchmarks"]), system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,
-        imports: simulator.union(["Testing", "Exploration"]), system: true),
+        imports: simulator.union(["Testing", "Exploration", "Reporting"]), system: true),
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)

@@ -53,12 +53,23 @@ struct RunCommand {
       terminal.report(reading)
       if let document = reading.document {
         ForeignCode.fixHashes(for: document, of: system)
+        warn(about: document.scenario.search.strategy, in: path)
         sweeps.append(ScenarioSweep(try section(path, document, shard)))
       } else {
         badFiles += 1
       }
     }
     return (sweeps, badFiles)
+  }
+
+  /// Says when a scenario asks for more than going from seed to seed.
+  private func warn(about strategy: ScenarioSearch.Strategy, in path: String) {
+    switch strategy {
+    case .random, .pct, .swarm: return
+    case .exhaustive, .coverage:
+      terminal.warn(
+        "\(path): 'run' does not follow the strategy '\(strategy.rawValue)'; it runs seed by seed")
+    }
   }
 
   private func section(
@@ -113,9 +124,14 @@ struct RunCommand {
     case nil: return .whole
     case .stated(let shard): return shard
     case .automatic:
-      let (shard, source) = try ShardVariables.detect(in: arguments.environment)
-      terminal.note(StyledText(source))
-      return shard
+      do throws(ShardVariables.Mistake) {
+        let environment = arguments.environment
+        let (shard, source) = try ShardVariables.detect { environment[$0] }
+        terminal.note(StyledText(source))
+        return shard
+      } catch {
+        throw CommandError(.usage, error.message, hint: error.hint)
+      }
     }
   }
 
