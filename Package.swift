@@ -36,11 +36,13 @@ var targets: [Target] = [
   part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
   part("Checking", "Simulator/Checking", ["Primitives"]),
 
-  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say.
+  // 3. Hosts, networks and disks; the same on a real machine; patterns that protect a call; what
+  // the shop's services say.
   part("World", "Simulator/World", ["Engine"] + seam),
   part("Resilience", "Patterns/Resilience", seam),
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
+  part("LiveRuntime", "LiveRuntime", seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
@@ -76,6 +78,9 @@ var targets: [Target] = [
   tests(of: "World", ["World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
+  tests(
+    of: "LiveRuntime",
+    ["LiveRuntime", "ShopContracts"] + seam + shopServices.map { .init(stringLiteral: $0) }),
   tests(
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(

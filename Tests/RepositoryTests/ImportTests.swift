@@ -65,6 +65,9 @@ private enum Layers {
       Part(
         "ShopContracts", "Shop/Contracts", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
+        "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime"],
+        system: true),
+      Part(
         "Console", "Console", row: 7,
         imports: simulator.union(["Exploration", "Reporting", "Benchmarks"]), system: true),
       Part(
