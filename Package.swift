@@ -56,7 +56,9 @@ var targets: [Target] = [
   // 6. The command line, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
-    ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
+    [
+      "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Harness", "Checking", "Engine",
+    ] + seam),
   part(
     "ShopSimulation", "ShopSimulation",
     ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam

@@ -8,7 +8,7 @@ extension Console {
       verbs: [
         .run(system), .replay(system), .check(system), .list(system), .explain, .schema,
         .selfCheck(system), .probe(system),
-        .bench,
+        .bench, .serve(system),
       ],
       variables: [], settings: nil)
   }

@@ -21,11 +21,12 @@ import Testing
       InventoryService($0, InventoryConfiguration(initialStock: [("console", stock)]))
     }
     let orders = try await host.start(OrdersAPI.service) {
-      OrdersService($0, OrdersConfiguration())
+      // Patient, because other tests may hold the threads of the pool for long.
+      OrdersService($0, OrdersConfiguration(attemptTimeout: .seconds(600)))
     }
     let result = try await body(inventory, orders, host)
-    await orders.stop(within: .seconds(5))
-    await inventory.stop(within: .seconds(5))
+    await orders.stop(within: .seconds(600))
+    await inventory.stop(within: .seconds(600))
     return result
   }
 
@@ -34,7 +35,7 @@ import Testing
       let summary = try await inventory.process.run { context in
         try await context.call(
           PlaceOrder(order: "1", customer: "alice", product: "console", quantity: 2),
-          to: OrdersAPI.service, deadline: context.clock.deadline(after: .seconds(20)))
+          to: OrdersAPI.service)
       }
       #expect(summary.status == .confirmed)
       let left = try await orders.process.run { context in

@@ -9,7 +9,7 @@ private actor StoreBench {
 
   /// Runs a body beside a fresh store.
   func run<Result: Sendable>(
-    _ isolation: IsolationLevel, lockTimeout: Duration = .seconds(20),
+    _ isolation: IsolationLevel, lockTimeout: Duration = .seconds(600),
     _ body: @Sendable (MemoryStore) async throws -> Result
   ) async throws -> Result {
     let store = MemoryStore(isolation: isolation, lockTimeout: lockTimeout)

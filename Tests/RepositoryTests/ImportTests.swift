@@ -69,7 +69,8 @@ private enum Layers {
         system: true),
       Part(
         "Console", "Console", row: 7,
-        imports: simulator.union(["Exploration", "Reporting", "Benchmarks"]), system: true),
+        imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime"]),
+        system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,
         imports: simulator.union(["Testing", "Exploration"]), system: true),

@@ -5,9 +5,13 @@ package struct HTTPRefusal: Error, Hashable, Sendable {
   /// What is wrong, in a sentence for people.
   package let message: String
 
+  /// The method that would have been taken, where another one came.
+  package let allowed: String?
+
   /// A refusal with a status; bad request where nothing is said.
-  package init(_ message: String, status: Int = 400) {
+  package init(_ message: String, status: Int = 400, allowed: String? = nil) {
     self.status = status
     self.message = message
+    self.allowed = allowed
   }
 }

@@ -37,12 +37,13 @@ enum Route {
   }
 
   private static func read(_ method: String, _ route: Route) -> Route {
-    method == "GET" ? route : .refused(HTTPRefusal("this path is read with GET", status: 405))
+    method == "GET"
+      ? route : .refused(HTTPRefusal("this path is read with GET", status: 405, allowed: "GET"))
   }
 
   private static func write(_ request: HTTPMessage, _ method: String, _ handler: Handler) -> Route {
     guard method == "POST" else {
-      return .refused(HTTPRefusal("this path is asked with POST", status: 405))
+      return .refused(HTTPRefusal("this path is asked with POST", status: 405, allowed: "POST"))
     }
     guard request.fields["content-length"] != nil else {
       return .refused(HTTPRefusal("a request has a body of known length", status: 411))

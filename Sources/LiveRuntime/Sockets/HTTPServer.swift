@@ -1,4 +1,5 @@
 import Primitives
+import ServiceRuntime
 
 #if canImport(Darwin)
   import Darwin
@@ -70,9 +71,9 @@ package final class HTTPServer: @unchecked Sendable {
   /// Takes in a connection.
   func admit(_ descriptor: Int32) {
     guard connections.count < limits.connections else {
-      let refusal = HTTPMessage(
-        .response(status: 503), [HTTPField("connection", "close")], body: [])
-      _ = Socket.write(descriptor, refusal.bytes[...])
+      let full = RPCError(
+        .unavailable, "\(limits.connections) connections are open; come back later")
+      _ = Socket.write(descriptor, RPCWire.response(full).bytes[...])
       return Socket.close(descriptor)
     }
     let connection = ServerConnection(descriptor, of: self)

@@ -123,8 +123,13 @@ package enum RPCWire {
   }
 
   /// The response to what is no request of the subset that is understood.
+  ///
+  /// Whatever its status, it is definite: no service has seen the request.
   package static func response(_ refusal: HTTPRefusal) -> HTTPMessage {
-    response(HTTPStatus.error(refusal.status, refusal.message), status: refusal.status)
+    let code: RPCError.Code = refusal.status < 500 ? .invalidArgument : .unimplemented
+    let response = response(RPCError(code, refusal.message), status: refusal.status)
+    let allow = refusal.allowed.map { [HTTPField("allow", $0)] } ?? []
+    return HTTPMessage(response.start, response.fields + allow, body: response.body)
   }
 
   /// A response with JSON as body.
