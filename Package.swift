@@ -38,13 +38,14 @@ var targets: [Target] = [
   part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
   part("Checking", "Simulator/Checking", ["Primitives"]),
 
-  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say;
-  // small services with mistakes, on which laws are tried.
+  // 3. Hosts, networks and disks; the same on a real machine; patterns that protect a call; what
+  // the shop's services say; small services with mistakes, on which laws are tried.
   part("World", "Simulator/World", ["Engine"] + seam),
   part("Resilience", "Patterns/Resilience", seam),
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
   part("Specimens", "Specimens", seam),
+  part("LiveRuntime", "LiveRuntime", seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
@@ -63,7 +64,9 @@ var targets: [Target] = [
   // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
-    ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
+    [
+      "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Harness", "Checking", "Engine",
+    ] + seam),
   part(
     "OrreryTesting", "OrreryTesting",
     ["Exploration", "Reporting", "Harness", "Engine", "Primitives"]),
@@ -91,6 +94,9 @@ var targets: [Target] = [
   tests(of: "World", ["ForeignSample", "World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
+  tests(
+    of: "LiveRuntime",
+    ["LiveRuntime", "ShopContracts"] + seam + shopServices.map { .init(stringLiteral: $0) }),
   tests(
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(

@@ -57,6 +57,8 @@ private struct Ban {
   static func isExempt(_ path: String) -> Bool {
     let exempt = [
       "Sources/Console/", "Sources/Simulator/Interposition/",
+      // The other world behind the seam: real time, real chance, real threads.
+      "Sources/LiveRuntime/",
       // Real processes and the real time they take.
       "Sources/Simulator/Exploration/Workers/", "Sources/Simulator/Exploration/Worker",
       "Sources/Simulator/Exploration/SelfCheck/",
