@@ -50,7 +50,7 @@ var targets: [Target] = [
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
   // 5. Many runs; what people read.
-  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
+  part("Exploration", "Simulator/Exploration", ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
@@ -59,7 +59,7 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "ShopContracts", "Specimens"] + seam
+    ["Harness", "World", "Checking", "Engine", "Messaging", "ShopContracts", "Specimens"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.

@@ -1,3 +1,5 @@
+package import Exploration
+
 /// The variables by which a system of many machines tells each of them its part.
 package struct ShardVariables: Sendable {
   /// The system, as messages name it.

@@ -7,8 +7,7 @@ extension Console {
       program: program,
       verbs: [
         .run(system), .replay(system), .check(system), .list(system), .explain, .schema,
-        .selfCheck(system), .probe(system),
-        .bench,
+        .merge(system), .selfCheck(system), .probe(system), .bench, .worker(system),
       ],
       variables: [], settings: nil)
   }

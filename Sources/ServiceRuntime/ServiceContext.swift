@@ -91,6 +91,19 @@ public final class ServiceContext {
     handlers.register(request, body)
   }
 
+  /// Registers code that answers one kind of request without waiting for anything.
+  ///
+  /// Chosen by the compiler where the code holds no `await`: a world can then answer in the midst
+  /// of the delivery, without a task. What the code may do and what its caller sees is the same.
+  ///
+  /// - Precondition: the kind of request has no handler yet.
+  @inlinable
+  public func handle<R: Request>(
+    _ request: R.Type, _ body: @escaping (R, IncomingCall) throws -> R.Reply
+  ) {
+    handlers.register(request, body)
+  }
+
   /// Sends a request and waits for its reply.
   ///
   /// - Parameters:

@@ -9,6 +9,7 @@ enum ShopCommands {
   static func perform(
     _ request: CommandRequest, _ context: ServiceContext
   ) async throws(RPCError) -> String {
+    if let answer = try await BrokerCommands.perform(request, context) { return answer }
     switch request.name {
     case "place-order": return try await placeOrder(request, context)
     case "get-order": return try await getOrder(request, context)

@@ -5,6 +5,7 @@ import Orders
 import Primitives
 import ServiceRuntime
 import ShopContracts
+import World
 
 /// The shop as a system under test.
 package enum ShopSystem {
@@ -17,6 +18,7 @@ package enum ShopSystem {
       case "Inventory": return InventoryService(context, InventoryConfiguration(setup))
       case "Orders": return OrdersService(context, OrdersConfiguration(setup))
       default:
+        if let broker = BrokerKinds.make(context, setup) { return broker }
         guard let specimen = SpecimenKinds.make(context, setup) else {
           throw UnknownKind(kind: setup.kind)
         }
@@ -36,12 +38,17 @@ package enum ShopSystem {
               inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
             ).all
         case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default: break
+        default: laws += BrokerKinds.laws(name, service.kind)
         }
       }
       return laws
     },
-    sagas: { _ in [SpecimenKinds.saga] })
+    sagas: { _ in [SpecimenKinds.saga] },
+    outsideParties: { scenario, cluster in
+      var parties: OrderedDictionary<String, any OutsideParty> = [:]
+      parties["broker"] = BrokerKinds.party(scenario, cluster)
+      return parties
+    })
 
   /// A scenario names a kind of service that the shop does not have.
   private struct UnknownKind: Error, CustomStringConvertible {

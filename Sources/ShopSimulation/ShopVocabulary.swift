@@ -8,7 +8,7 @@ import ShopContracts
 /// What scenarios may name of the shop.
 enum ShopVocabulary {
   static let vocabulary = ScenarioVocabulary(
-    system: "shop", services: [inventory, orders] + SpecimenKinds.all,
+    system: "shop", services: [inventory, orders] + BrokerKinds.services + SpecimenKinds.all,
     commands: [
       ScenarioVocabulary.Command(
         "place-order", "asks for units of a product",
@@ -20,15 +20,16 @@ enum ShopVocabulary {
       ScenarioVocabulary.Command(
         "get-order", "asks where an order stands",
         arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
-    ] + SpecimenCommands.all,
+    ] + BrokerKinds.commands + SpecimenCommands.all,
     properties: [
       Entry("stock-is-conserved", "units on hand and units sold add up to what there was"),
       Entry("deducted-at-most-once", "each order takes its units of a product at most once"),
       Entry("stock-is-never-negative", "no product has fewer than zero units on hand"),
       Entry("every-order-ends", "each order is confirmed or cancelled in the end"),
-    ],
+    ] + BrokerKinds.properties,
     sagas: [Entry("errand", "the errand of a specimen: fetch, pay, deliver")],
-    events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") })
+    events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") },
+    outsideParties: ["broker"])
 
   /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry

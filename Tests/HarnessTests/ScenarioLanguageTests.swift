@@ -56,6 +56,11 @@ import Testing
 
           wipeDisk  whether its disk is lost too
 
+          crash
+            does      The process ends at once; callers lose their connections, unless the machine is down.
+            survives  What was synced to the disk, unless it is wiped; the clocks.
+            conclude  A broken connection says nothing; a refused one, that nothing was done.
+
         """)
     #expect(ScenarioExplanation.text("services.wallet.replicas")?.contains("default   1") == true)
     #expect(ScenarioExplanation.text("")?.contains("services") == true)

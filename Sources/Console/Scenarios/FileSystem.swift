@@ -1,3 +1,5 @@
+import Exploration
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -80,6 +82,19 @@ enum FileSystem {
     #elseif canImport(Darwin)
       Darwin.read(descriptor, buffer.baseAddress, buffer.count)
     #endif
+  }
+
+  /// Makes a folder and those above it; one that is there already is left as it is.
+  static func makeFolders(_ path: String) throws(SweepFileError) {
+    var prefix = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      prefix += prefix.isEmpty && path.first != "/" ? String(part) : "/" + part
+      if part.isEmpty || part == "." || part == ".." { continue }
+      let name = prefix.hasPrefix("//") ? String(prefix.dropFirst()) : prefix
+      if mkdir(name, 0o777) != 0, errno != EEXIST {
+        throw SweepFileError(.system, name, String(cString: strerror(errno)))
+      }
+    }
   }
 
   /// Writes a whole file in the place of whatever was there.

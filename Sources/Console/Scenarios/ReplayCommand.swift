@@ -13,8 +13,22 @@ struct ReplayCommand {
   init(_ arguments: Arguments, repeating options: [OptionDeclaration]) {
     program = arguments.table.program.invocation
     folder = arguments[SharedOptions.folder]
-    self.options = options.flatMap { option in
-      arguments.texts(of: option).flatMap { [option.spelling, $0] }
+    self.options = ReplayCommand.words(arguments, repeating: options)
+  }
+
+  /// The command for runs that were made with such options.
+  init(_ arguments: Arguments, options: [String]) {
+    program = arguments.table.program.invocation
+    folder = arguments[SharedOptions.folder]
+    self.options = options
+  }
+
+  /// Options with their values, as they were typed.
+  static func words(_ arguments: Arguments, repeating options: [OptionDeclaration]) -> [String] {
+    options.flatMap { option in
+      let texts = arguments.texts(of: option)
+      if option.takesValue { return texts.flatMap { [option.spelling, $0] } }
+      return texts.isEmpty ? [] : [option.spelling]
     }
   }
 

@@ -28,7 +28,7 @@ extension Verb {
       options: [
         RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
         RunOptions.log.declaration, RunOptions.settings.declaration,
-        RunOptions.policy.declaration,
+        RunOptions.policy.declaration, RunOptions.swarm.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try replay(arguments, terminal, system)
@@ -48,7 +48,8 @@ extension Verb {
     guard let document = reading.document else { return .badInput }
     try check(arguments[RunOptions.without], of: document.scenario)
     var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
+    options.policy = RunOptions.policy(arguments, document.scenario)
+    options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.until = arguments[untilOption].map { .zero + $0 }
     options.without = Set(arguments[RunOptions.without])
     let sweep = ScenarioSweep(path: path, document: document, system: system)
@@ -59,7 +60,7 @@ extension Verb {
         arguments,
         repeating: [
           RunOptions.settings.declaration, RunOptions.policy.declaration,
-          RunOptions.without.declaration, untilOption.declaration,
+          RunOptions.swarm.declaration, RunOptions.without.declaration, untilOption.declaration,
         ]))
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
@@ -67,6 +68,7 @@ extension Verb {
       return .violated
     }
     let code = judgement(of: record, terminal)
+    for line in text.drawn(record) { terminal.print(line) }
     terminal.print("ended     \(record.stopReason)")
     terminal.print("digest    \(record.digest)")
     terminal.print()

@@ -13,11 +13,22 @@ public protocol Store: AnyObject {
 public struct TransactionOptions: Hashable, Sendable {
   /// The level asked for; nothing means the store's own.
   public var isolation: IsolationLevel?
+  /// Where it reads.
+  public var source: ReadSource
 
-  /// The given level, or the store's own.
-  public init(isolation: IsolationLevel? = nil) {
+  /// The given level, or the store's own, on the primary unless a replica will do.
+  public init(isolation: IsolationLevel? = nil, from source: ReadSource = .primary) {
     self.isolation = isolation
+    self.source = source
   }
+}
+
+/// Where a transaction reads.
+public enum ReadSource: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Where everything is written: each read sees what was committed before.
+  case primary
+  /// A replica, which may be behind and takes no writes; the primary where nothing follows it.
+  case replica
 }
 
 /// What concurrent transactions may see of each other.

@@ -15,21 +15,35 @@ open class Call {
   /// What travels beside the request.
   public let metadata: Metadata
   /// The error that the call ended with, if it ended with one.
-  @exclusivity(unchecked) public final var failure: RPCError?
+  @inlinable public final var failure: RPCError? {
+    get { knownFailure }
+    set { knownFailure = newValue }
+  }
   @exclusivity(unchecked) @usableFromInline final var earlier: Call?
 
   /// The call that this one repeats, where a world delivered a request more than once.
   @inlinable public final var original: Call? { earlier }
   /// Who makes the call: the caller's host, noted by the world that carries it.
-  @exclusivity(unchecked) public final var caller = ""
+  @inlinable public final var caller: String {
+    get { knownCaller }
+    set { knownCaller = newValue }
+  }
   /// Room for the world that carries the call; a service never looks at it.
-  @exclusivity(unchecked) public final var note: Note
+  @inlinable public final var note: Note {
+    get { kept }
+    set { kept = newValue }
+  }
 
   /// Takes content into a digest; a plain function, so that calling it looks up no generic code.
   public typealias Fingerprint = (Call, inout Digest) -> Void
 
   private let requestFingerprint: Fingerprint
   private let replyFingerprint: Fingerprint
+  // What other modules change lies behind inlined accessors: those keep to it that no overlapping
+  // access is looked for, a stored property seen from another module does not.
+  @exclusivity(unchecked) @usableFromInline final var knownFailure: RPCError?
+  @exclusivity(unchecked) @usableFromInline final var knownCaller = ""
+  @exclusivity(unchecked) @usableFromInline final var kept = Note()
 
   /// A call; made by `TypedCall` only.
   @usableFromInline
@@ -41,7 +55,6 @@ open class Call {
     self.service = service
     self.deadline = deadline
     self.metadata = metadata
-    self.note = Note()
     self.requestFingerprint = requestFingerprint
     self.replyFingerprint = replyFingerprint
   }

@@ -1,3 +1,4 @@
+import Interposition
 package import Primitives
 
 /// One run of virtual time: what is pending, what is ready, and the loop that goes through both.
@@ -41,6 +42,9 @@ package final class Simulation: @unchecked Sendable {
   @exclusivity(unchecked) private var handlerCount = 0
   @exclusivity(unchecked) private var handlerCapacity = 16
   @usableFromInline let lot = ParkingLot()
+  private let ground = Ground()
+  /// Whether waiting tasks leave the thread by themselves rather than by a hop.
+  @exclusivity(unchecked) private var tasksLeave = false
   @exclusivity(unchecked) var scheduler: Scheduler
   /// Whether the job that became ready first always goes next.
   @exclusivity(unchecked) var takesFirst: Bool
@@ -182,13 +186,26 @@ package final class Simulation: @unchecked Sendable {
   @discardableResult
   package func run() -> StopReason {
     if let escape = escapes.findings.first { return .escaped(escape) }
-    escapes.begin()
-    var reason = runLoop()
-    if reason == .quiescent || reason.isDeadlock, escapes.awaitForeignJobs() {
-      reason = .stopped
+    var reason = StopReason.stopped
+    enter {
+      reason = runLoop()
+      if reason == .quiescent || reason.isDeadlock, escapes.awaitForeignJobs() {
+        reason = .stopped
+      }
     }
-    escapes.end()
     return escapes.findings.first.map { .escaped($0) } ?? reason
+  }
+
+  /// Does something that runs tasks.
+  private func enter(_ body: () -> Void) {
+    let outside = tasksLeave
+    tasksLeave = Ground.isFirm && orrery_may_leave()
+    ground.run {
+      escapes.begin()
+      body()
+      escapes.end()
+    }
+    tasksLeave = outside
   }
 
   private func runLoop() -> StopReason {
@@ -213,12 +230,12 @@ package final class Simulation: @unchecked Sendable {
 
   /// Runs what is ready now, without letting time pass.
   package func runReady() {
-    escapes.begin()
-    repeat {
-      _ = drain()
-      runInterruptions()
-    } while !hot.pointee.ready.isEmpty
-    escapes.end()
+    enter {
+      repeat {
+        _ = drain()
+        runInterruptions()
+      } while !hot.pointee.ready.isEmpty
+    }
   }
 
   /// Forgets every pending event, so that what they refer to is given back; for the end of a run.
@@ -375,24 +392,41 @@ extension Simulation {
   /// Waits until something ends the wait; called by the task that waits, once.
   @inlinable @inline(__always)
   package func wait(for suspension: Suspension) async -> Wake {
-    if mustPark(suspension) { await lot.park() }
+    switch prepare(suspension) {
+    case .isOver: break
+    case .leave: await leaveThread()
+    case .hop: await lot.park()
+    }
     return close(suspension)
   }
 
-  /// Gets a wait ready to be parked; false when it is over before it began.
+  /// What is left to do for a task to wait.
   @usableFromInline
-  func mustPark(_ suspension: Suspension) -> Bool {
+  enum Parking {
+    /// Nothing, the wait was over before it began.
+    case isOver
+    /// To leave the thread; its job is kept already.
+    case leave
+    /// To hop to where jobs are kept.
+    case hop
+  }
+
+  /// Gets a wait ready.
+  @usableFromInline
+  func prepare(_ suspension: Suspension) -> Parking {
     let slot = hot.pointee.slots + Int(suspension.index)
     precondition(
       slot.pointee.generation == suspension.generation && slot.pointee.state != .free,
       "a wait of generation \(suspension.generation), the slot is at \(slot.pointee.generation)")
-    guard slot.pointee.state == .open else { return false }
+    guard slot.pointee.state == .open else { return .isOver }
     if let task = hot.pointee.task, task._withUnsafeGuaranteedRef({ $0.isCancelled }) {
       slot.pointee.wake = .cancelled
-      return false
+      return .isOver
     }
     hot.pointee.parking = suspension
-    return true
+    guard tasksLeave, orrery_may_leave(), let task = orrery_current_task() else { return .hop }
+    park(unsafeBitCast(task, to: UnownedJob.self))
+    return .leave
   }
 
   /// Waits without end, whatever happens to the task; for tasks that would never leave.

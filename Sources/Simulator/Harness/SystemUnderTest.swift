@@ -1,6 +1,7 @@
 package import Checking
-import Primitives
+package import Primitives
 package import ServiceRuntime
+package import World
 
 /// What a system plugs in: its services, the commands its clients give, and its laws.
 ///
@@ -14,6 +15,9 @@ package struct SystemUnderTest: Sendable {
     @Sendable (ServiceContext, CommandRequest) async throws(RPCError) -> String
   /// States the laws that a scenario's system must keep.
   package typealias StateLaws = @Sendable (Scenario) -> [Property<SystemView>]
+  /// Puts those outside into a cluster whose services stand already; faults reach them by name.
+  package typealias AddOutsideParties =
+    @Sendable (Scenario, Cluster) -> OrderedDictionary<String, any OutsideParty>
 
   /// Names the sagas of a scenario's system.
   package typealias NameSagas = @Sendable (Scenario) -> [SagaSource]
@@ -30,12 +34,15 @@ package struct SystemUnderTest: Sendable {
   package let laws: StateLaws
   /// Names the sagas, for the law about sagas.
   package let sagas: NameSagas
+  /// Puts those outside into the cluster.
+  package let outsideParties: AddOutsideParties
 
   /// A system of the given parts.
   package init(
     name: String, vocabulary: ScenarioVocabulary, makeService: @escaping MakeService,
     perform: @escaping PerformCommand, laws: @escaping StateLaws,
-    sagas: @escaping NameSagas = { _ in [] }
+    sagas: @escaping NameSagas = { _ in [] },
+    outsideParties: @escaping AddOutsideParties = { _, _ in [:] }
   ) {
     self.name = name
     self.vocabulary = vocabulary
@@ -43,6 +50,7 @@ package struct SystemUnderTest: Sendable {
     self.perform = perform
     self.laws = laws
     self.sagas = sagas
+    self.outsideParties = outsideParties
   }
 }
 

@@ -22,6 +22,9 @@ package final class Cluster {
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0
 
+  /// Where hosts stand, by their names reduced to words.
+  @exclusivity(unchecked) private var positions = WordIndex()
+
   /// A cluster without hosts.
   package init(_ simulation: Simulation) {
     self.simulation = simulation
@@ -30,18 +33,24 @@ package final class Cluster {
 
   /// Adds a host that will run a service.
   ///
+  /// - Parameter other: a host of the same service whose store it uses too, as processes in front
+  ///   of one database do; nothing means a store of its own.
   /// - Precondition: no host has this name.
   @discardableResult
   package func addHost(
     _ name: String, running service: ServiceName, settings: HostSettings = HostSettings(),
+    sharingStoreOf other: Host? = nil,
     make: @escaping (ServiceContext) throws -> any Service
   ) -> Host {
-    precondition(!hosts.contains { $0.name == name }, "two hosts are called \(name)")
+    precondition(host(named: name) == nil, "two hosts are called \(name)")
     let index = simulation.trace.addPlace(name)
     precondition(index == hosts.count, "host \(name) is place \(index), expected \(hosts.count)")
     let host = Host(
-      name, index: index, service: service, settings: settings, cluster: self, make: make)
+      name, index: index, service: service, settings: settings, cluster: self,
+      sharingStoreOf: other,
+      make: make)
     network.hosts.append(host)
+    positions.append(host.key.word)
     return host
   }
 
@@ -50,9 +59,14 @@ package final class Cluster {
     hosts.filter { $0.service == service }
   }
 
+  /// The disks that the hosts of a service keep their stores on, each once.
+  package func disks(of service: ServiceName) -> [SimulatedDisk] {
+    hosts.filter { $0.service == service && $0.storeHost === $0 }.map(\.disk)
+  }
+
   /// The host of a name, if there is one.
   package func host(named name: String) -> Host? {
-    hosts.first { $0.name == name }
+    positions.first(StreamKey(name).word).map { network.hosts[$0] }
   }
 
   // MARK: Versions
@@ -66,7 +80,7 @@ package final class Cluster {
   ) {
     for host in hosts(of: service) {
       precondition(
-        host.versions[version] == nil, "version '\(version)' of \(service) was offered before")
+        !host.offers(version), "version '\(version)' of \(service) was offered before")
       host.versions[version] = make
     }
   }
@@ -76,7 +90,7 @@ package final class Cluster {
   /// - Precondition: the version was offered.
   package func replace(_ host: Host, with version: String, grace: Duration? = nil) {
     precondition(
-      host.versions[version] != nil, "\(host.service) has no version '\(version)' to start with")
+      host.offers(version), "\(host.service) has no version '\(version)' to start with")
     host.version = version
     guard host.process != nil else { return start(host) }
     host.startsAfterStop = true
@@ -195,7 +209,7 @@ package final class Cluster {
     tell(kind, host, text)
     process.fence()
     if host.isPaused { host.resume() }
-    host.disk.crash()
+    if !host.sharesStore { host.disk.crash() }
   }
 
   private func scheduleRestart(_ host: Host, after process: HostProcess) {
@@ -208,8 +222,8 @@ package final class Cluster {
     }
   }
 
-  private func tell(_ kind: TraceKind, _ host: Host, _ text: String) {
-    simulation.record(kind, at: host.index, value: UInt64(host.incarnations), text: text)
+  private func tell(_ kind: TraceKind, _ host: Host, _ text: @autoclosure () -> String) {
+    simulation.record(kind, at: host.index, value: UInt64(host.incarnations), text: text())
     lifeObserver?(host, kind)
   }
 }

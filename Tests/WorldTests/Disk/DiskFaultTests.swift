@@ -180,4 +180,24 @@ import World
     #expect(calm == lying)
     #expect(calm.count == 30)
   }
+
+  @Test func `reads come back damaged as often as the profile says, and the record stays whole`() {
+    func damaged(_ share: Ratio) -> Int {
+      var profile = DiskProfile.perfect
+      profile.readErrors = share
+      let bench = StoreBench(profile: profile)
+      bench.fill(["a": 1])
+      let store = bench.store()
+      for _ in 0..<400 {
+        bench.task("reader") {
+          try await store.transaction { _ = try await $0.get(bench.stock, "a") }
+        }
+      }
+      bench.simulation.run()
+      return bench.lines.filter { $0 == "reader: corrupted" }.count
+    }
+    #expect(damaged(.zero) == 0)
+    #expect((70...130).contains(damaged(Ratio(1, 4))))
+    #expect(damaged(.one) == 400)
+  }
 }

@@ -164,4 +164,53 @@ import World
     #expect(bench.lines == ["writer: serialization"])
     #expect(bench.contents == "a=1")
   }
+
+  @Test func `a transaction that a replica will do for reads what has arrived there`() {
+    let bench = StoreBench()
+    let replica = follow(bench, lag: .constant(.milliseconds(15)))
+    let store = bench.store()
+    store.followingDisk = { replica.disk }
+    commitThrice(bench)
+    bench.task("reader") {
+      await bench.pause(22)
+      for source in [ReadSource.primary, .replica] {
+        try await store.transaction(TransactionOptions(from: source)) { transaction in
+          bench.say("\(try await transaction.get(bench.stock, "a") ?? 0)")
+        }
+      }
+      try await store.transaction(TransactionOptions(from: .replica)) { transaction in
+        try await transaction.put(bench.stock, "a", 9)
+      }
+    }
+    bench.simulation.run()
+    #expect(bench.lines == ["3", "1", "reader: inputOutput"])
+  }
+
+  @Test func `without a replica the primary is read, whatever would do`() {
+    let bench = StoreBench()
+    bench.fill(["a": 4])
+    let store = bench.store()
+    bench.task("reader") {
+      try await store.transaction(TransactionOptions(from: .replica)) { transaction in
+        bench.say("\(try await transaction.get(bench.stock, "a") ?? 0)")
+      }
+    }
+    bench.simulation.run()
+    #expect(bench.lines == ["4"])
+  }
+
+  @Test func `a process that ends is cut off from the replica too`() {
+    let bench = StoreBench()
+    let replica = follow(bench, lag: .constant(.zero))
+    bench.fill(["a": 1])
+    let store = bench.store()
+    store.followingDisk = { replica.disk }
+    bench.task("reader") {
+      let transaction = try await store.begin(TransactionOptions(from: .replica))
+      store.fence()
+      bench.say("\(try await transaction.get(bench.stock, "a") ?? 0)")
+    }
+    bench.simulation.run()
+    #expect(bench.lines == ["reader: closed"])
+  }
 }

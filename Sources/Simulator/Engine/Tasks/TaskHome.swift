@@ -9,8 +9,10 @@ package actor TaskHome {
   package nonisolated let unownedExecutor: UnownedSerialExecutor
 
   /// A home for the tasks of one place.
-  package init(_ simulation: Simulation, place: String) {
-    executor = SimulationExecutor(simulation, place: place)
+  ///
+  /// - Parameter incarnation: how many lives of the place there were before, where that is known.
+  package init(_ simulation: Simulation, place: String, incarnation: Int? = nil) {
+    executor = SimulationExecutor(simulation, place: place, incarnation: incarnation)
     unownedExecutor = executor.asUnownedSerialExecutor()
   }
 

@@ -5,6 +5,8 @@ import World
 /// Turns the faults of a scenario into a plan for the hosts of a run.
 struct FaultPlanning {
   let cluster: Cluster
+  /// The failpoints of the services that a scenario runs, for chaos to fail at.
+  var failpoints: [String] = []
 
   /// The plan; faults of a phase count their times from the beginning of the phase.
   func plan(for scenario: Scenario) -> FaultPlan {

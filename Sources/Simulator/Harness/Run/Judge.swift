@@ -29,7 +29,7 @@ final class Judge {
     hostsKey = monitor.key(of: SystemView.hostsSubject)
     faultsKey = monitor.key(of: SystemView.faultsSubject)
     spansKey = monitor.key(of: SystemView.spansSubject)
-    for host in view.cluster.hosts { watch(host) }
+    for host in view.cluster.hosts where host.storeHost === host { watch(host) }
     if spansKey != nil { watchSpans() }
     if interests.contains(.requests) {
       view.cluster.network.rules.append(RequestCounter(journal))
@@ -178,7 +178,7 @@ final class Judge {
     var digest = Digest()
     for host in view.cluster.hosts {
       digest.combine(host.process != nil)
-      host.disk.database.fingerprint(into: &digest)
+      if host.storeHost === host { host.disk.database.fingerprint(into: &digest) }
     }
     for wait in simulation.openWaits where wait.task.origin > 0 {
       digest.combine(wait.task.label)

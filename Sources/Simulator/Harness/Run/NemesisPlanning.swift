@@ -19,6 +19,7 @@ extension FaultPlanning {
       chaos.on.isEmpty
       ? services.map(\.index) : OrderedSet(chaos.on.flatMap { $0.ends.flatMap(hosts) }).members
     nemesis.outsideFaults = outsideFaults(kinds)
+    nemesis.failpoints = failpoints
     return nemesis
   }
 

@@ -6,9 +6,15 @@ final class PlannedFaults {
   let injector: FaultInjector
   private let plan: FaultPlan
 
-  init(_ scenario: Scenario, _ cluster: Cluster, without: Set<String>) {
+  init(
+    _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest, without: Set<String>
+  ) {
     injector = FaultInjector(cluster)
-    plan = FaultPlanning(cluster: cluster).plan(for: scenario).without(without)
+    let kinds = OrderedSet(scenario.services.map { $0.value.kind })
+    let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
+      .flatMap(\.failpoints).map(\.name)
+    plan = FaultPlanning(cluster: cluster, failpoints: OrderedSet(failpoints).members)
+      .plan(for: scenario).without(without)
   }
 
   /// Puts the plan into force.
@@ -31,7 +37,5 @@ final class PlannedFaults {
   }
 
   /// How often each fault of the plan struck, in order of the plan.
-  var counts: [(id: String, count: Int)] {
-    injector.tallies.map { ($0.id, $0.strikes) }
-  }
+  var tallies: [FaultTally] { injector.tallies }
 }

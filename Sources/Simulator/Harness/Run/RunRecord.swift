@@ -1,7 +1,7 @@
 package import Checking
 package import Engine
 package import Primitives
-import World
+package import World
 
 /// Everything that is known of one run: scenario and seed, what happened, what it was judged.
 package final class RunRecord {
@@ -29,19 +29,22 @@ package final class RunRecord {
   package let eventCount: Int
   /// How many messages were sent.
   package let messageCount: UInt64
-  /// How often each planned fault struck, in order of the plan.
-  package let faultCounts: [(id: String, count: Int)]
+  /// How often and when each planned fault struck, in order of the plan.
+  package let faultTallies: [FaultTally]
+  /// What the seed decided before the run began.
+  package let drawn: [RunDraw]
 
   init(
-    scenario: Scenario, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
-    view: SystemView, faultCounts: [(id: String, count: Int)]
+    variation: SeedVariation, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
+    view: SystemView, faultTallies: [FaultTally]
   ) {
     let simulation = view.cluster.simulation
-    self.scenario = scenario
+    scenario = variation.scenario
+    drawn = variation.drawn
     self.seed = seed
     self.stopReason = stopReason
     self.reports = reports
-    self.faultCounts = faultCounts
+    self.faultTallies = faultTallies
     policy = simulation.policy
     operations = view.operations
     digest = simulation.digest
@@ -50,6 +53,11 @@ package final class RunRecord {
     end = simulation.now
     eventCount = simulation.eventCount
     messageCount = view.cluster.network.messageCount
+  }
+
+  /// How often each planned fault struck, in order of the plan.
+  package var faultCounts: [(id: String, count: Int)] {
+    faultTallies.map { ($0.id, $0.strikes) }
   }
 
   /// The report of the first law that was broken, in order of time.

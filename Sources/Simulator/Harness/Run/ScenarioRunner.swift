@@ -1,4 +1,4 @@
-import Checking
+package import Checking
 package import Engine
 package import Primitives
 import ServiceRuntime
@@ -33,6 +33,10 @@ package struct ScenarioRunner {
     /// What tells of the real machine, so that a scenario's bounds on it are kept; none are
     /// otherwise.
     package var machine: RealMachine?
+    /// Whether each seed draws its own part of faults, sizes and policies.
+    package var swarm = false
+    /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
+    package var onStall: (@Sendable (Escape) -> Void)?
 
     package init() {}
   }
@@ -43,16 +47,15 @@ package struct ScenarioRunner {
     return run.execute()
   }
 
-  /// The scenario with the choices that a seed makes.
-  func scenario(for seed: Seed) -> Scenario {
-    guard !document.scenario.choices.isEmpty else { return document.scenario }
-    let stream = RandomStreams(seed).stream(.exploration, at: "scenario", purpose: "choices")
-    var position: UInt64 = 0
-    return document.variant { choice in
-      defer { position += 1 }
-      return Int(
-        stream.word(at: position).multipliedFullWidth(by: UInt64(choice.alternatives.count)).high)
-    }
+  /// The laws that the runs are judged by, in the order of their reports.
+  package var laws: [(id: String, kind: PropertyKind)] {
+    let laws = RunLaws(document.scenario, system)
+    return laws.order.map { id in (id, laws.states.first { $0.id == id }?.kind ?? .atEnd) }
+  }
+
+  /// What a seed makes of the scenario.
+  package func variation(of seed: Seed, _ options: Options = Options()) -> SeedVariation {
+    SeedVariation(document, seed, policy: options.policy, swarm: options.swarm)
   }
 }
 
@@ -75,7 +78,7 @@ package struct RealMachine: Sendable {
 
 /// One run on its way.
 private struct ScenarioRun {
-  private let scenario: Scenario
+  private let variation: SeedVariation
   private let options: ScenarioRunner.Options
   private let seed: Seed
   private let simulation: Simulation
@@ -88,19 +91,25 @@ private struct ScenarioRun {
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
     self.seed = seed
     self.options = options
-    scenario = runner.scenario(for: seed)
+    variation = runner.variation(of: seed, options)
+    let scenario = variation.scenario
     simulation = Simulation(
-      seed: seed, limits: ScenarioRun.limits(scenario, options), policy: options.policy,
+      seed: seed, limits: ScenarioRun.limits(scenario, options), policy: variation.policy,
       traceLevel: scenario.record.level == .full ? .full : options.level)
+    simulation.escapes.stallLimit = scenario.limits.wall
+    simulation.escapes.onStall = options.onStall
     cluster = Cluster(simulation)
     clients = ClientDirectory(
       scenario.scheduledWorkload, system: runner.system, in: simulation)
     ScenarioTopology(scenario: scenario, system: runner.system)
       .build(in: cluster, clients: clients)
+    cluster.outsideParties = runner.system.outsideParties(scenario, cluster)
     view = SystemView(cluster)
     judge = Judge(RunLaws(scenario, runner.system), view)
-    faults = PlannedFaults(scenario, cluster, without: options.without)
+    faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
   }
+
+  private var scenario: Scenario { variation.scenario }
 
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {
     let end = Instant.zero + scenario.limits.time + scenario.settle.lasting
@@ -119,9 +128,9 @@ private struct ScenarioRun {
     var reason = work()
     if reason == nil || judge.demandsProgress && reason == .limit(.time) { reason = settle() }
     let record = RunRecord(
-      scenario: scenario, seed: seed, stopReason: reason ?? .quiescent,
+      variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      faultCounts: faults.counts)
+      faultTallies: faults.tallies)
     cluster.shutDown()
     return record
   }
@@ -165,7 +174,7 @@ private struct ScenarioRun {
 
   /// Undoes the faults that concern the hosts of the core, which are all unless one is stated.
   private func heal() {
-    let planning = FaultPlanning(cluster: cluster)
+    let planning = FaultPlanning(cluster: cluster, failpoints: [])
     guard scenario.settle.core != [.hosts(.everything)] else { return faults.healAll() }
     let clients = cluster.hosts.filter { scenario.services[$0.service.text] == nil }
     let core = scenario.settle.core.flatMap { $0.ends.flatMap(planning.hosts) }

@@ -11,8 +11,15 @@ struct ScenarioTopology {
   /// Adds every service's hosts, in the order of the file, then every client's.
   func build(in cluster: Cluster, clients: ClientDirectory) {
     cluster.network.ordinaryProfile = profile(of: scenario.network.fallback)
+    cluster.network.refusesUnheard = scenario.network.unreachable == .refuse
     for (name, service) in scenario.services {
-      for number in 1...max(service.replicas, 1) { addHost(name, number, service, cluster) }
+      var first: Host?
+      for number in 1...max(service.replicas, 1) {
+        let host = addHost(
+          name, number, service, cluster, sharing: service.store.shared ? first : nil)
+        first = first ?? host
+      }
+      offerVersions(name, service, cluster)
     }
     for client in clients.names {
       var settings = HostSettings()
@@ -31,16 +38,32 @@ struct ScenarioTopology {
   }
 
   private func addHost(
-    _ name: String, _ number: Int, _ service: ScenarioService, _ cluster: Cluster
-  ) {
+    _ name: String, _ number: Int, _ service: ScenarioService, _ cluster: Cluster,
+    sharing other: Host?
+  ) -> Host {
     let setup = ServiceSetup(
       kind: service.kind, version: service.version ?? "",
       config: ScenarioValues(service.config), seed: ScenarioValues(service.seed))
     let makeService = system.makeService
-    cluster.addHost(
-      "\(name)-\(number)", running: ServiceName(name), settings: settings(of: service)
+    return cluster.addHost(
+      "\(name)-\(number)", running: ServiceName(name), settings: settings(of: service),
+      sharingStoreOf: other
     ) { context in
       try makeService(context, setup)
+    }
+  }
+
+  /// Makes the versions known that a fault may replace the present one with.
+  private func offerVersions(_ name: String, _ service: ScenarioService, _ cluster: Cluster) {
+    let makeService = system.makeService
+    for (version, other) in service.versions {
+      let setup = ServiceSetup(
+        kind: service.kind, version: version,
+        config: ScenarioValues(service.config.overlaid(with: other.config)),
+        seed: ScenarioValues(service.seed))
+      cluster.offer(version, of: ServiceName(name)) { context in
+        try makeService(context, setup)
+      }
     }
   }
 
@@ -56,9 +79,21 @@ struct ScenarioTopology {
     settings.startup = constant(service.startup)
     settings.concurrency = service.concurrency
     settings.queue = service.queue?.limit ?? .max
+    settings.overflow = overflow(service.queue?.overflow ?? .reject)
     settings.processing = service.cpu == .constant(.zero) ? nil : service.cpu
+    settings.handlers = service.handlers.map { .init(Method($0.key), $0.value) }
     settings.zone = service.zone ?? ""
+    settings.clockSteps = service.clock.steps.map { .init(at: $0.at, by: $0.by) }
+    settings.replicaLag = service.store.replica?.lag
     return settings
+  }
+
+  private func overflow(_ overflow: ScenarioQueue.Overflow) -> HostSettings.Overflow {
+    switch overflow {
+    case .reject: .reject
+    case .dropOldest: .dropOldest
+    case .block: .block
+    }
   }
 
   private func disk(of disk: ScenarioDisk) -> DiskProfile {
@@ -67,6 +102,7 @@ struct ScenarioTopology {
       syncLatency: disk.fsync,
       capacity: disk.capacity.map { .bytes(Int($0)) } ?? .unlimited)
     profile.writeErrors = disk.ioErrors
+    profile.readErrors = disk.corruption
     profile.lyingSyncs = disk.lyingFsync ? .one : .zero
     profile.tornWrites = disk.tornWrites ? .one : .zero
     profile.losesUnsynced = disk.loseUnsyncedOnCrash

@@ -28,24 +28,24 @@ package final class SystemView {
     self.cluster = cluster
   }
 
-  /// The committed values of a table in all processes of a service, in order of hosts and keys.
+  /// The committed values of a table in all stores of a service, in order of hosts and keys.
   package func values<Value>(of table: Table<Value>, in service: ServiceName) -> [Value] {
     entries(of: table, in: service).map(\.value)
   }
 
-  /// The committed keys and values of a table in all processes of a service.
+  /// The committed keys and values of a table in all stores of a service.
   package func entries<Value>(
     of table: Table<Value>, in service: ServiceName
   ) -> [(key: String, value: Value)] {
-    cluster.hosts(of: service).flatMap { $0.disk.database.contents(of: table) }
+    cluster.disks(of: service).flatMap { $0.database.contents(of: table) }
   }
 
-  /// The committed value of a key in the first process of a service that has one.
+  /// The committed value of a key in the first store of a service that has one.
   package func value<Value>(
     of table: Table<Value>, _ key: String, in service: ServiceName
   ) -> Value? {
-    for host in cluster.hosts(of: service) {
-      if let value = host.disk.database.value(of: table, key) { return value }
+    for disk in cluster.disks(of: service) {
+      if let value = disk.database.value(of: table, key) { return value }
     }
     return nil
   }
@@ -68,7 +68,7 @@ package final class SystemView {
 extension SystemView {
   /// The entries of an observation, in order of hosts and keys.
   func entries(of observation: Observation, in service: ServiceName) -> [ObservedEntry] {
-    cluster.hosts(of: service).flatMap { host in
+    cluster.hosts(of: service).filter { $0.storeHost === $0 }.flatMap { host in
       host.disk.database.records(of: observation.table).map {
         observation.entry($0.record, key: $0.key, host: host.name)
       }

@@ -16,6 +16,8 @@ package struct DiskProfile: Hashable, Sendable {
   package var writeErrors: Ratio
   /// The share of commits whose sync fails after the write; half of them stay all the same.
   package var syncErrors: Ratio
+  /// The share of reads that come back damaged, which a checksum shows; the record itself is whole.
+  package var readErrors: Ratio
   /// The share of syncs that report success and have synced nothing.
   package var lyingSyncs: Ratio
   /// The share of crashes that leave part of a commit behind.
@@ -40,6 +42,7 @@ package struct DiskProfile: Hashable, Sendable {
     self.capacity = capacity
     writeErrors = .zero
     syncErrors = .zero
+    readErrors = .zero
     lyingSyncs = .zero
     tornWrites = .zero
     losesUnsynced = true

@@ -17,25 +17,29 @@ package final class SimulatedDisk {
   /// How the disk behaves from the beginning.
   package let profile: DiskProfile
   /// What the disk holds.
-  package let database: Database
+  package var database: Database { madeDatabase ?? makeDatabase() }
   /// Whether no store can connect to it.
   package var isAway = false
   /// The faults that are armed at the moment.
   @exclusivity(unchecked) package var faults = DiskFaults()
 
-  let chance: DiskChance
+  var chance: DiskChance { madeChance ?? makeChance() }
   /// Commits that a crash can still take away, oldest first.
   @exclusivity(unchecked) var unsynced: [UnsyncedCommit] = []
   var crashes: UInt64 = 0
-  private let delays: CommitDelays
+  // Made when first needed: many a disk is never written to.
+  @exclusivity(unchecked) private var madeDatabase: Database?
+  @exclusivity(unchecked) private var madeChance: DiskChance?
+  @exclusivity(unchecked) private var madeDelays: CommitDelays?
   @exclusivity(unchecked) private var commits: UInt64 = 0
+  @exclusivity(unchecked) private var reads: UInt64 = 0
   @exclusivity(unchecked) private var lastEnd = Instant.zero
   @exclusivity(unchecked) private var pending: [PendingCommit?] = []
   @exclusivity(unchecked) private var freePlaces: [Int] = []
   private var stalled: [Int] = []
   private var stalls: UInt64 = 0
   @exclusivity(unchecked) private var isStalled = false
-  private var firings = [Int](repeating: 0, count: DiskFault.allCases.count)
+  private var firings: [Int] = []
   private var endOfSync = EventKind?.none
 
   /// An empty disk.
@@ -45,16 +49,42 @@ package final class SimulatedDisk {
     self.place = place
     self.name = name
     self.profile = profile
-    chance = DiskChance(simulation.streams, disk: name)
-    delays = CommitDelays(profile)
-    database = Database(simulation)
   }
 
   /// How often a fault took effect.
-  package func fireCount(_ fault: DiskFault) -> Int { firings[fault.rawValue] }
+  package func fireCount(_ fault: DiskFault) -> Int {
+    firings.isEmpty ? 0 : firings[fault.rawValue]
+  }
 
   func fired(_ fault: DiskFault) {
+    if firings.isEmpty { firings = Array(repeating: 0, count: DiskFault.allCases.count) }
     firings[fault.rawValue] += 1
+  }
+
+  /// Whether the read that comes next comes back damaged.
+  @inline(__always)
+  func isNextReadDamaged() -> Bool {
+    guard profile.readErrors.numerator > 0 else { return false }
+    reads += 1
+    return chance.happens(profile.readErrors, .readError, reads)
+  }
+
+  private func makeDatabase() -> Database {
+    let database = Database(simulation)
+    madeDatabase = database
+    return database
+  }
+
+  private func makeChance() -> DiskChance {
+    let chance = DiskChance(simulation.streams, disk: name)
+    madeChance = chance
+    return chance
+  }
+
+  private func makeDelays() -> CommitDelays {
+    let delays = CommitDelays(profile)
+    madeDelays = delays
+    return delays
   }
 
   // MARK: Commits
@@ -62,6 +92,7 @@ package final class SimulatedDisk {
   /// Takes over a commit; gives nothing when it has come to its end at once.
   func submit(_ transaction: SimulatedTransaction) -> PendingCommit? {
     let now = simulation.now
+    let delays = madeDelays ?? makeDelays()
     let number = commits
     commits += 1
     let writtenAt = now + delays.write(number, chance)

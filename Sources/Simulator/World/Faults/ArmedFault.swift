@@ -19,6 +19,7 @@ final class ArmedFault {
   var occasions = 0
   var strikes = 0
   var misses = 0
+  var firstStrike: Instant?
   var lastStrike: Instant?
   /// How many stretches are open in which a fault of messages hits.
   var openings = 0
@@ -39,7 +40,9 @@ final class ArmedFault {
 
   var trigger: FaultTrigger { planned.trigger }
   var tally: FaultTally {
-    FaultTally(id: planned.id, occasions: occasions, strikes: strikes, misses: misses)
+    FaultTally(
+      id: planned.id, occasions: occasions, strikes: strikes, misses: misses,
+      kind: planned.fault.kind, firstStrike: firstStrike, lastStrike: lastStrike)
   }
   /// Whether as many have struck as may.
   var isSpent: Bool { trigger.budget.map { strikes + misses >= $0 } ?? false }

@@ -40,6 +40,17 @@ package enum FailureModel {
     return row
   }
 
+  /// The rows of what scenarios call by one word, such as all that can happen to a `disk`.
+  ///
+  /// `broker` and `processor` are the words for parties outside.
+  package static func rows(named word: String) -> [Row] {
+    let parties = ["broker", "processor"]
+    return rows.filter { row in
+      if row.kind == .outside { return parties.contains(word) }
+      return row.kind.rawValue == word || row.kind.rawValue.hasPrefix(word + " ")
+    }
+  }
+
   /// The kinds that a part supports.
   package static func kinds(of part: Part) -> [FaultKind] {
     rows.filter { $0.part == part }.map(\.kind)

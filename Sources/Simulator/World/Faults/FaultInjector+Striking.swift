@@ -37,6 +37,7 @@ extension FaultInjector {
   /// Counts a strike and writes it down.
   func count(_ fault: ArmedFault, hitting hosts: [Int32], from source: Int32 = -1) {
     fault.strikes += 1
+    fault.firstStrike = fault.firstStrike ?? simulation.now
     fault.lastStrike = simulation.now
     spells.append(FaultSpell(id: fault.planned.id, from: simulation.now))
     simulation.record(

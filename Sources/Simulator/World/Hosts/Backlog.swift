@@ -5,7 +5,9 @@ import ServiceRuntime
 struct Backlog {
   private let limit: Int?
   private let room: Int
+  private let overflow: HostSettings.Overflow
   private let processing: DelayLaw?
+  private let handlers: [Method: DelayLaw]
   private var stream: RandomStream
   private var started = 0
   private(set) var waiting: [Waiting] = []
@@ -27,28 +29,39 @@ struct Backlog {
     case wait
     /// There is no room for it.
     case full
+    /// It waits in the place of the one that has waited longest.
+    case displaced(Waiting)
   }
 
-  init(limit: Int?, room: Int, processing: DelayLaw?, stream: RandomStream) {
-    self.limit = limit
-    self.room = room
-    self.processing = processing
+  init(_ settings: HostSettings, stream: RandomStream) {
+    limit = settings.concurrency
+    room = settings.queue
+    overflow = settings.overflow
+    processing = settings.processing.map { DelayLaw($0) }
+    handlers = Dictionary(
+      settings.handlers.map { ($0.method, DelayLaw($0.processing)) }, uniquingKeysWith: { $1 })
     self.stream = stream
   }
 
   /// Whether requests can wait or take time at all.
-  var isNeeded: Bool { limit != nil || processing != nil }
+  var isNeeded: Bool { limit != nil || processing != nil || !handlers.isEmpty }
 
   mutating func admit(
     _ call: Call, _ caller: Int32, _ delivery: Int32, isDamaged: Bool, busy: Int, slowness: Int
   ) -> Admission {
-    let delay = (processing?.draw(from: &stream) ?? 0) * Int64(slowness)
+    let law = handlers[call.method] ?? processing
+    let delay = (law?.draw(from: &stream) ?? 0) * Int64(slowness)
     guard let limit, busy >= limit else { return .now(delay: delay) }
-    guard waiting.count < room else { return .full }
-    waiting.append(
-      Waiting(
-        call: call, caller: caller, delivery: delivery, isDamaged: isDamaged, delay: delay))
-    return .wait
+    let request = Waiting(
+      call: call, caller: caller, delivery: delivery, isDamaged: isDamaged, delay: delay)
+    if waiting.count < room || overflow == .block {
+      waiting.append(request)
+      return .wait
+    }
+    guard overflow == .dropOldest, !waiting.isEmpty else { return .full }
+    let oldest = waiting.removeFirst()
+    waiting.append(request)
+    return .displaced(oldest)
   }
 
   /// The request whose turn it is.

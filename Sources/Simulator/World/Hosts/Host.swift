@@ -14,8 +14,10 @@ package final class Host {
   package let settings: HostSettings
   /// The host's clocks.
   package let clock: HostClock
-  /// What survives a crash.
+  /// What survives a crash: the host's own disk, or that of the store it shares.
   package let disk: SimulatedDisk
+  /// The host whose store this one uses beside its own processes; nothing means its own.
+  private let sharedStore: Host?
   /// The present life of the service, if it lives.
   @exclusivity(unchecked) package internal(set) var process: HostProcess?
   /// How many lives there were.
@@ -30,12 +32,17 @@ package final class Host {
   /// How many times as long as usual everything takes here, 1 when nothing is wrong.
   @exclusivity(unchecked) package private(set) var slowness = 1
   /// What follows the disk, if something does.
-  package internal(set) var replica: Replica?
+  package internal(set) var replica: Replica? {
+    get { sharedStore.map(\.replica) ?? ownReplica }
+    set { if let sharedStore { sharedStore.replica = newValue } else { ownReplica = newValue } }
+  }
+  private var ownReplica: Replica?
   /// Contents of the disk that were set aside, oldest first.
   package internal(set) var backups: [Backup] = []
 
   unowned(unsafe) let cluster: Cluster
   let key: StreamKey
+  /// The named versions; the unnamed one that every host begins with is not among them.
   var versions = OrderedDictionary<String, (ServiceContext) throws -> any Service>()
   /// Whether a new process starts as soon as the present one has stopped.
   var startsAfterStop = false
@@ -47,23 +54,52 @@ package final class Host {
   var replicaLag = Distribution.constant(.zero)
   /// How many lives the replica's disk had.
   var replicaCount = 0
+  /// What a worker's task is called.
+  let workerLabel: String
+  private let ordinary: (ServiceContext) throws -> any Service
   private var kept: [Int] = []
 
   init(
     _ name: String, index: Int32, service: ServiceName, settings: HostSettings,
-    cluster: Cluster, make: @escaping (ServiceContext) throws -> any Service
+    cluster: Cluster, sharingStoreOf sharedStore: Host? = nil,
+    make: @escaping (ServiceContext) throws -> any Service
   ) {
     self.name = name
     self.index = index
     self.service = service
     self.settings = settings
     self.cluster = cluster
-    versions[""] = make
+    self.sharedStore = sharedStore
+    ordinary = make
+    workerLabel = "\(service.text) worker"
     key = StreamKey(name)
     clock = HostClock(
       cluster.simulation, offset: settings.clockOffset, drift: settings.clockDrift)
-    disk = SimulatedDisk(
-      simulation: cluster.simulation, place: index, name: name, profile: settings.disk)
+    disk =
+      sharedStore?.disk
+      ?? SimulatedDisk(
+        simulation: cluster.simulation, place: index, name: name, profile: settings.disk)
+    for step in settings.clockSteps {
+      cluster.simulation.schedule(at: .zero + step.at, priority: .fault) { [clock] in
+        clock.step(by: step.by)
+      }
+    }
+    sharedStore?.isStoreShared = true
+    if let lag = settings.replicaLag, sharedStore == nil { follow(behind: lag) }
+  }
+
+  /// The host that the store belongs to: itself, unless it uses another one's.
+  package var storeHost: Host { sharedStore?.storeHost ?? self }
+
+  /// Whether the store is a database of its own, in front of which several hosts stand.
+  ///
+  /// Such a store does not crash with a process: what the process had not committed is undone.
+  var sharesStore: Bool { isStoreShared || sharedStore != nil }
+  private var isStoreShared = false
+
+  /// The hosts that use the same store, itself among them.
+  package var storeSharers: [Host] {
+    cluster.hosts.filter { $0.storeHost === storeHost }
   }
 
   /// The process that takes requests now, if there is one.
@@ -72,8 +108,14 @@ package final class Host {
     return process
   }
 
+  /// Whether a process can start with a version.
+  func offers(_ version: String) -> Bool {
+    version.isEmpty || versions[version] != nil
+  }
+
   /// Makes the service's code of the present version.
   func make(_ context: ServiceContext) throws -> any Service {
+    if version.isEmpty { return try ordinary(context) }
     guard let make = versions[version] else {
       preconditionFailure("\(name) runs version '\(version)', offered are \(versions.keys)")
     }
@@ -134,16 +176,60 @@ package struct HostSettings: Hashable, Sendable {
   package var drainLimit = Duration.seconds(30)
   /// How long a handler keeps the processor before it runs; nothing means no time at all.
   package var processing: Distribution?
+  /// How long handlers of certain methods keep it, in place of `processing`.
+  package var handlers: [HandlerTime] = []
   /// What a resumption of a task costs at the usual speed; it counts on a slow host only.
   package var resumptionCost = Duration.microseconds(50)
   /// How many requests are worked on at once; nothing means no bound.
   package var concurrency: Int?
   /// How many requests may wait for their turn, where the number at once is bounded.
   package var queue = Int.max
+  /// What happens to a request that finds no room to wait.
+  package var overflow = Overflow.reject
+  /// When the wall clock jumps of itself, and by how much.
+  package var clockSteps: [ClockStep] = []
+  /// How far a replica follows behind the disk; nothing means that none does.
+  package var replicaLag: Distribution?
   /// The zone that the host stands in, for latencies between zones.
   package var zone = ""
 
   package init() {}
+
+  /// How long the handler of a method keeps the processor.
+  package struct HandlerTime: Hashable, Sendable {
+    /// The method.
+    package var method: Method
+    /// How long a request of it takes, beside what the code itself waits for.
+    package var processing: Distribution
+
+    package init(_ method: Method, _ processing: Distribution) {
+      self.method = method
+      self.processing = processing
+    }
+  }
+
+  /// What happens to a request that finds no room to wait.
+  package enum Overflow: Hashable, Sendable {
+    /// It is turned away.
+    case reject
+    /// The one that has waited longest is turned away in its place.
+    case dropOldest
+    /// It waits all the same, on its connection.
+    case block
+  }
+
+  /// A jump of a wall clock.
+  package struct ClockStep: Hashable, Sendable {
+    /// When, counted from the beginning of the run.
+    package var at: Duration
+    /// By how much; negative is back.
+    package var by: Duration
+
+    package init(at: Duration, by: Duration) {
+      self.at = at
+      self.by = by
+    }
+  }
 }
 
 /// What happens after a crash.

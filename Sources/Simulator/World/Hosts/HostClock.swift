@@ -10,7 +10,7 @@ package final class HostClock {
   private var anchor = Instant.zero
   private var wallAtAnchor: Int64
   private var driftInBillionths: Int64
-  private let ordinaryOffset: Duration
+  private var ordinaryOffset: Duration
   private let ordinaryDrift: Int64
 
   /// The time of day at the beginning of every run.
@@ -40,6 +40,12 @@ package final class HostClock {
   package func jump(by offset: Duration) {
     reanchor()
     wallAtAnchor += offset.nanoseconds
+  }
+
+  /// Moves the wall clock at once and for good: a repair does not take it back.
+  package func step(by offset: Duration) {
+    jump(by: offset)
+    ordinaryOffset += offset
   }
 
   /// Runs fast or slow from now on, by so many billionths.

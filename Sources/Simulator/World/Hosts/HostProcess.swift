@@ -39,15 +39,15 @@ package final class HostProcess {
     self.incarnation = incarnation
     simulation = host.cluster.simulation
     begin = simulation.now
-    home = TaskHome(simulation, place: host.name)
+    home = TaskHome(simulation, place: host.name, incarnation: incarnation)
     let clock = host.clock
     home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
     home.executor.cost = host.resumptionCost
-    store = SimulatedStore(disk: host.disk, settings: host.settings.store)
+    store = SimulatedStore(
+      disk: host.disk, settings: host.settings.store, recovers: !host.sharesStore)
     backlog = Backlog(
-      limit: host.settings.concurrency, room: host.settings.queue,
-      processing: host.settings.processing.map { DelayLaw($0) },
+      host.settings,
       stream: simulation.streams.stream(
         .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation)))
   }
@@ -63,6 +63,8 @@ package final class HostProcess {
         transport: SimulatedTransport(self), tasks: ProcessTasks(self),
         failpoints: ProcessFailpoints(self), telemetry: TraceTelemetry(self)))
     self.context = context
+    let host = host
+    store.followingDisk = { [unowned host] in host.replica?.disk }
     handlers = context.handlers
     launch("start") {
       do {
@@ -122,9 +124,9 @@ package final class HostProcess {
     for task in ended { task.endProcess() }
     for worker in workers {
       if worker.isBusy {
-        worker.task?.endProcess()
-      } else {
-        simulation.wake(worker.suspension, .processEnded)
+        worker.task.endProcess()
+      } else if let suspension = worker.suspension {
+        simulation.wake(suspension, .processEnded)
       }
     }
     simulation.endWaits(on: home.executor)
@@ -154,8 +156,8 @@ package final class HostProcess {
   /// Who is being served: the callers' waits and the tasks that work for them.
   var duties: [(caller: Suspension, task: SimulationTask)] {
     workers.compactMap { worker in
-      guard let call = worker.call, let task = worker.task else { return nil }
-      return (Suspension(word: (call.original ?? call).note.first), task)
+      guard let call = worker.call else { return nil }
+      return (Suspension(word: (call.original ?? call).note.first), worker.task)
     }
   }
 
@@ -212,8 +214,15 @@ package final class HostProcess {
   // MARK: Requests
 
   /// Takes in a request that has arrived.
-  func receive(_ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool) {
-    guard backlog.isNeeded else { return hand(call, caller, delivery, isDamaged, 0) }
+  ///
+  /// - Parameter isAlone: whether no other request arrives together with it.
+  func receive(
+    _ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool, isAlone: Bool
+  ) {
+    guard backlog.isNeeded else {
+      if isAlone, !isDamaged, answerAtOnce(call, caller, delivery) { return }
+      return hand(call, caller, delivery, isDamaged, 0)
+    }
     let busy = workers.reduce(into: 0) { $0 += $1.isBusy ? 1 : 0 }
     let admission = backlog.admit(
       call, caller, delivery, isDamaged: isDamaged, busy: busy, slowness: host.slowness)
@@ -223,9 +232,45 @@ package final class HostProcess {
     case .wait:
       break
     case .full:
-      call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
-      host.cluster.network.send(call, .reply, from: host.index, to: caller)
+      turnAway(call, caller)
+    case .displaced(let oldest):
+      turnAway(oldest.call, oldest.caller)
     }
+  }
+
+  private func turnAway(_ call: Call, _ caller: Int32) {
+    call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
+    host.cluster.network.send(call, .reply, from: host.index, to: caller)
+  }
+
+  /// Answers a request whose handler never waits, if it would be the next thing to happen anyway.
+  ///
+  /// The worker that would have answered it lends its name, so that a trace reads the same.
+  @inline(__always)
+  private func answerAtOnce(_ call: Call, _ caller: Int32, _ delivery: Int32) -> Bool {
+    guard simulation.isNext(home.executor),
+      let answer = handlers?.handler(for: call.method)?.answerAtOnce
+    else { return false }
+    let worker = idleWorkers.popLast() ?? makeWorker()
+    worker.take(call, caller, delivery, false, 0)
+    worker.task.lastEvent = delivery
+    simulation.run(as: worker.task) { answer(call, IncomingCall(call)) }
+    if isFenced {
+      simulation.endRun()
+      return true
+    }
+    host.cluster.network.send(call, .reply, from: host.index, to: caller)
+    simulation.endRun()
+    worker.rest()
+    finishStopIfIdle()
+    idleWorkers.append(worker)
+    return true
+  }
+
+  private func makeWorker() -> Worker {
+    let worker = Worker(SimulationTask(host.workerLabel, executor: home.executor, isDaemon: true))
+    workers.append(worker)
+    return worker
   }
 
   /// Takes a request that nobody will work on; its caller hears of it when the process ends.
@@ -238,24 +283,17 @@ package final class HostProcess {
   private func hand(
     _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
   ) {
-    if let worker = idleWorkers.popLast() {
-      worker.take(call, caller, delivery, isDamaged, delay)
-      simulation.wake(worker.suspension, .resumed)
-      return
-    }
-    let worker = Worker(call, caller, delivery, isDamaged, delay)
-    workers.append(worker)
-    let task = SimulationTask(
-      "\(host.service) worker", executor: home.executor, isDaemon: true)
-    home.launch(task) { await self.work(worker, task) }
+    let worker = idleWorkers.popLast() ?? makeWorker()
+    worker.take(call, caller, delivery, isDamaged, delay)
+    if let suspension = worker.suspension { return simulation.wake(suspension, .resumed) }
+    home.launch(worker.task) { await self.work(worker) }
   }
 
   /// Answers one request after another until the process ends.
-  private func work(_ worker: Worker, _ task: SimulationTask) async {
-    worker.task = task
+  private func work(_ worker: Worker) async {
     while let call = worker.call {
-      task.lastEvent = worker.delivery
-      task.origin = (call.original ?? call).note.third
+      worker.task.lastEvent = worker.delivery
+      worker.task.origin = (call.original ?? call).note.third
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }
@@ -263,15 +301,16 @@ package final class HostProcess {
       await answer(call, worker)
       if isFenced { return }
       host.cluster.network.send(call, .reply, from: host.index, to: worker.caller)
-      worker.rest(simulation.openSuspension(.work))
+      let suspension = simulation.openSuspension(.work)
+      worker.rest(in: suspension)
       if let next = backlog.next() {
         worker.take(next.call, next.caller, next.delivery, next.isDamaged, next.delay)
-        simulation.wake(worker.suspension, .resumed)
+        simulation.wake(suspension, .resumed)
       } else {
         finishStopIfIdle()
         idleWorkers.append(worker)
       }
-      let wake = await simulation.wait(for: worker.suspension)
+      let wake = await simulation.wait(for: suspension)
       if wake != .resumed || isFenced { return }
     }
   }
@@ -294,42 +333,5 @@ package final class HostProcess {
     guard let pendingStop, !workers.contains(where: \.isBusy) else { return }
     self.pendingStop = nil
     simulation.wake(pendingStop, .resumed)
-  }
-}
-
-/// A task that answers requests, one at a time.
-final class Worker {
-  @exclusivity(unchecked) private(set) var call: Call?
-  @exclusivity(unchecked) private(set) var caller: Int32
-  @exclusivity(unchecked) private(set) var delivery: Int32
-  @exclusivity(unchecked) private(set) var isDamaged: Bool
-  /// How long the request keeps the processor before it is worked on, in nanoseconds.
-  @exclusivity(unchecked) private(set) var delay: Int64
-  @exclusivity(unchecked) private(set) var suspension = Suspension(word: 0)
-  @exclusivity(unchecked) var task: SimulationTask?
-
-  init(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64) {
-    self.call = call
-    self.caller = caller
-    self.delivery = delivery
-    self.isDamaged = isDamaged
-    self.delay = delay
-  }
-
-  var isBusy: Bool { call != nil }
-
-  func take(
-    _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
-  ) {
-    self.call = call
-    self.caller = caller
-    self.delivery = delivery
-    self.isDamaged = isDamaged
-    self.delay = delay
-  }
-
-  func rest(_ suspension: Suspension) {
-    call = nil
-    self.suspension = suspension
   }
 }

@@ -13,6 +13,8 @@ package final class Network {
   package var ordinaryProfile = LinkProfile.ordinary
   /// Chooses the profile of a link between two hosts, by their indices.
   package var profileOfLink: ((Int32, Int32) -> LinkProfile?)?
+  /// Whether a caller is told when no process listens; otherwise it waits for its deadline.
+  package var refusesUnheard = true
   /// How many messages were sent so far.
   @exclusivity(unchecked) package private(set) var messageCount: UInt64 = 0
 
@@ -188,16 +190,16 @@ package final class Network {
   func deliverKept(_ slots: [Int], to host: Host) {
     for slot in slots {
       let envelope = pool.remove(at: slot)
-      deliver(envelope, envelope.call.takeRetainedValue(), host)
+      deliver(envelope, envelope.call.takeRetainedValue(), host, isAlone: slots.count == 1)
     }
   }
 
   @inline(__always)
-  private func deliver(_ envelope: Envelope, _ call: Call, _ host: Host) {
+  private func deliver(_ envelope: Envelope, _ call: Call, _ host: Host, isAlone: Bool = true) {
     if envelope.role == .request {
       guard let process = host.acceptingProcess else {
         recordFate(.messageRefused, envelope, call)
-        if !host.isSilent {
+        if !host.isSilent, refusesUnheard {
           send(call, .refusal, from: envelope.destination, to: envelope.source)
         }
         return
@@ -208,7 +210,8 @@ package final class Network {
       }
       let delivery = recordDelivery(envelope, call)
       process.receive(
-        call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged)
+        call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged,
+        isAlone: isAlone)
     } else {
       conclude(call, envelope, host)
     }

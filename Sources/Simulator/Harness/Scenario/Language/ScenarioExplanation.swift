@@ -1,3 +1,5 @@
+import World
+
 /// Explains fields of the language, in the terminal and in the article.
 package enum ScenarioExplanation {
   /// What a topic such as `faults.do.drop` means, or nothing when there is no such field.
@@ -56,6 +58,19 @@ package enum ScenarioExplanation {
     var text = lines.joined(separator: "\n") + "\n"
     if !field.choices.isEmpty { text += "\n" + listing(field.choices) }
     for table in field.shape.tables { text += "\n" + listing(table) }
+    return text + consequences(topic, field)
+  }
+
+  /// What a fault leaves and what a caller may conclude, from the table of the failure model.
+  private static func consequences(_ topic: String, _ field: ScenarioField) -> String {
+    guard topic.split(separator: ".").dropLast().last == "do" else { return "" }
+    var text = ""
+    for row in FailureModel.rows(named: field.name) where row.kind != .outside {
+      text += "\n  \(row.kind.rawValue)\n"
+      text += "    does      \(row.does)\n"
+      text += "    survives  \(row.survives)\n"
+      text += "    conclude  \(row.conclusion)\n"
+    }
     return text
   }
 

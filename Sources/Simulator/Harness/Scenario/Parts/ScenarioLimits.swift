@@ -70,6 +70,8 @@ package struct ScenarioSearch: ScenarioPart {
     case exhaustive
     /// Near those that reached something new.
     case coverage
+    /// Drawn, and with it a part of the kinds of faults, how hard they strike, sizes and policy.
+    case swarm
   }
 }
 

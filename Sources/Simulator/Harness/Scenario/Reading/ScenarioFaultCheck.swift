@@ -107,8 +107,10 @@ extension ScenarioCheck {
           .badValue, at: partition.origin.place("between"), "a partition needs at least two groups")
       }
     }
+    if case .replace(let replacement) = fault.action { version(replacement, of: fault) }
     let name = fault.action.name
     outside(fault)
+    unsupported(fault)
     let ends = fault.on.flatMap(\.ends).compactMap(\.service)
     for kind in ends.isEmpty ? [] : kinds(ends) {
       guard let supported = kind.faults, !supported.contains(name) else { continue }
@@ -116,6 +118,33 @@ extension ScenarioCheck {
         .unsupported, at: fault.origin.place("do"),
         "\(kind.name) does not support the fault '\(name)'"
       ) { $0.noting("it supports " + supported.joined(separator: ", ")) }
+    }
+  }
+
+  /// A service can only be replaced with a version of it that the scenario describes.
+  private mutating func version(_ replacement: ReplaceFault, of fault: ScenarioFault) {
+    let named = fault.on.flatMap(\.ends).compactMap(\.service)
+    for (name, service) in scenario.services where named.isEmpty || named.contains(name) {
+      guard service.versions[replacement.version] == nil else { continue }
+      let place = fault.origin.place("do")
+      guard !service.versions.isEmpty else {
+        context.report(
+          .unknownName, at: place, "'\(name)' has no version '\(replacement.version)'"
+        ) { $0.noting("describe it under services.\(name).versions") }
+        continue
+      }
+      unknown("version of \(name)", replacement.version, at: place, known: service.versions.keys)
+    }
+  }
+
+  /// A fault is refused where the failure model has it happen to something else.
+  private mutating func unsupported(_ fault: ScenarioFault) {
+    let support = FaultSupport(fault.action)
+    for selector in fault.on {
+      guard let objection = support.objection(to: selector) else { continue }
+      context.report(.unsupported, at: fault.origin.place("on"), objection) {
+        $0.noting("'orrery explain faults.do.\(fault.action.name)' says what it happens to")
+      }
     }
   }
 

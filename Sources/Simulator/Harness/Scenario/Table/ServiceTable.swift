@@ -14,6 +14,10 @@ extension ScenarioLanguage {
       .optional(
         "version", \.version, .text, "the version its code says it has", example: "\"1.4\""),
       .value(
+        "versions", \.versions, .map(.object(version)),
+        "other versions that a fault can replace it with, by name",
+        example: "{ \"1.5\": { \"config\": { \"debitTimeout\": \"1s\" } } }"),
+      .value(
         "config", \.config, .anything, "what the service itself is configured with",
         example: "{ \"debitTimeout\": \"250ms\" }"),
       .value(
@@ -42,6 +46,15 @@ extension ScenarioLanguage {
       .value("disk", \.disk, .object(disk), "the disk of each host"),
       .value("store", \.store, .object(store), "the store of each host"),
       .value("clock", \.clock, .object(clock), "the wall clock of each host"),
+    ])
+
+  private static let version = ScenarioFields<ScenarioVersion>(
+    "Version", "Another version of a service.",
+    [
+      .value(
+        "config", \.config, .anything,
+        "what differs in its configuration; the rest is as in the version that runs first",
+        example: "{ \"debitTimeout\": \"1s\" }")
     ])
 
   /// A queue of requests.
@@ -78,7 +91,9 @@ extension ScenarioLanguage {
       .value(
         "lyingFsync", \.lyingFsync, .flag, "whether a sync may say it is done before it is"),
       .value("ioErrors", \.ioErrors, .probability, "how many operations fail"),
-      .value("corruption", \.corruption, .probability, "how many reads come back changed"),
+      .value(
+        "corruption", \.corruption, .probability,
+        "how many reads come back damaged; the store notices and fails them"),
       .optional(
         "capacity", \.capacity, .size, "how much fits; any amount when absent",
         example: "\"64MiB\""),
@@ -94,6 +109,21 @@ extension ScenarioLanguage {
       .optional(
         "connections", \.connections, .count,
         "how many transactions may be open; any number when absent", example: "10"),
+      .value(
+        "shared", \.shared, .flag,
+        "whether all hosts of the service use one store, as processes in front of a database do"),
+      .optional(
+        "replica", \.replica, .object(replica),
+        "the copy that follows it, to be read from or to fail over to; none when absent",
+        example: "{ \"lag\": \"50ms..2s\" }"),
+    ])
+
+  private static let replica = ScenarioFields<ScenarioReplica>(
+    "Replica", "The copy that follows a store.",
+    [
+      .value(
+        "lag", \.lag, .distribution, "how long a change takes from its commit to its arrival",
+        example: "\"50ms..2s\"")
     ])
 
   /// A wall clock.

@@ -20,13 +20,20 @@ package final class SimulatedStore: Store {
 
   @exclusivity(unchecked) private var pool: ConnectionPool
   @exclusivity(unchecked) private var open: [SimulatedTransaction] = []
+  /// The disk that follows this one now, if one does.
+  package var followingDisk: () -> SimulatedDisk? = { nil }
+  private var follower: SimulatedStore?
 
   /// Opens a disk's contents for a process; what an earlier process left half-done is cleared up.
-  package init(disk: SimulatedDisk, settings: StoreSettings = StoreSettings()) {
+  ///
+  /// - Parameter recovers: false where others use the disk at the same time.
+  package init(
+    disk: SimulatedDisk, settings: StoreSettings = StoreSettings(), recovers: Bool = true
+  ) {
     self.disk = disk
     self.settings = settings
     pool = ConnectionPool(limit: settings.connections)
-    disk.recover()
+    if recovers { disk.recover() }
   }
 
   var simulation: Simulation { disk.simulation }
@@ -46,6 +53,9 @@ package final class SimulatedStore: Store {
     _ options: TransactionOptions
   ) async throws(StoreError) -> any StoreTransaction {
     if isFenced { throw SimulatedStore.processEnded }
+    if options.source == .replica, let follower = currentFollower() {
+      return try await follower.begin(TransactionOptions(isolation: options.isolation))
+    }
     if disk.isAway { throw StoreError(.poolExhausted, "\(disk.name) is away") }
     if !pool.take() { try await waitForConnection() }
     let transaction = SimulatedTransaction(
@@ -55,12 +65,25 @@ package final class SimulatedStore: Store {
     return transaction
   }
 
+  /// A store that reads the disk which follows this one now.
+  private func currentFollower() -> SimulatedStore? {
+    guard let disk = followingDisk() else { return nil }
+    if let follower, follower.disk === disk { return follower }
+    follower?.fence()
+    var settings = settings
+    settings.isReadOnly = true
+    let store = SimulatedStore(disk: disk, settings: settings, recovers: false)
+    follower = store
+    return store
+  }
+
   /// Cuts the process off: whatever it still asks of the store fails and changes nothing.
   ///
   /// Waiting operations fail at once; locks and connections of open transactions come free.
   package func fence() {
     guard !isFenced else { return }
     isFenced = true
+    follower?.fence()
     for waiter in pool.dismissWaiters() { simulation.wake(waiter.suspension, .processEnded) }
     let transactions = open.sorted { $0.number < $1.number }
     disk.abandon(transactions)

@@ -48,6 +48,9 @@ extension SimulatedTransaction {
       if isolation == .serializable { reads.note(table, covered) }
     }
     if let damaged { throw store.disk.damageMet(damaged) }
+    if !found.isEmpty, store.disk.isNextReadDamaged() {
+      throw StoreError(.corrupted, "a read of \(table) came back damaged")
+    }
     return found
   }
 
@@ -71,7 +74,8 @@ extension SimulatedTransaction {
   }
 
   private func intact(_ row: Row, _ record: StoredRecord?) throws(StoreError) -> StoredRecord? {
-    if row.isDamaged, record != nil { throw store.disk.damageMet(row) }
+    guard record != nil else { return nil }
+    if row.isDamaged || store.disk.isNextReadDamaged() { throw store.disk.damageMet(row) }
     return record
   }
 }

@@ -84,14 +84,15 @@ package struct WorkerProcess: ~Copyable {
     )
   }
 
-  private static var executable: String {
+  /// The path of this program.
+  package static var executable: String {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     guard count > 0 else { return CommandLine.arguments.first ?? "orrery" }
     return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  private static func variables(_ changes: [(name: String, value: String)]) -> [String] {
+  static func variables(_ changes: [(name: String, value: String)]) -> [String] {
     var result = changes.map { "\($0.name)=\($0.value)" }
     var entry = environ
     while let variable = entry.pointee {
@@ -102,7 +103,7 @@ package struct WorkerProcess: ~Copyable {
     return result
   }
 
-  private static func withCStrings<Result>(
+  static func withCStrings<Result>(
     _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
   ) -> Result {
     let copies = texts.map { strdup($0) }

@@ -1,0 +1,72 @@
+import Exploration
+import Harness
+import Primitives
+
+/// Tells what sweeps came to: on the terminal, and in every form that was asked for.
+struct SweepReport {
+  let sweeps: [ScenarioSweep]
+  let arguments: Arguments
+  let terminal: Terminal
+  /// Whether the command is about one scenario, whose failure is told even where it is expected.
+  let isAlone: Bool
+
+  init(
+    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool
+  ) {
+    self.sweeps = sweeps
+    self.arguments = arguments
+    self.terminal = terminal
+    self.isAlone = isAlone
+  }
+
+  /// How a seed of a sweep is run again.
+  func replay(_ sweep: ScenarioSweep) -> ReplayCommand {
+    ReplayCommand(arguments, options: sweep.section.replayOptions)
+  }
+
+  /// Prints and writes everything.
+  func publish() throws(CommandError) {
+    if arguments[StandardOptions.json] {
+      printJSON()
+    } else {
+      printText()
+    }
+  }
+
+  private func printText() {
+    let width = sweeps.map(\.path.count).max() ?? 0
+    for sweep in sweeps {
+      terminal.print(SweepText(sweep: sweep, replay: replay(sweep)).summary(width: width))
+    }
+    for sweep in sweeps where isAlone || sweep.ending == .violated {
+      for line in SweepText(sweep: sweep, replay: replay(sweep)).failures() { terminal.print(line) }
+    }
+    for sweep in sweeps { warn(about: sweep) }
+    let quiet = sweeps.filter { $0.violationCount == 0 && $0.ending == .asExpected }.map(\.runs)
+      .min()
+    if let quiet { terminal.note(StyledText(SweepText.proof(runs: quiet), .muted)) }
+  }
+
+  /// Says what a green result does not cover.
+  private func warn(about sweep: ScenarioSweep) {
+    for fault in sweep.faultsThatNeverStruck {
+      terminal.warn(
+        "\(sweep.path): fault '\(fault)' struck in none of \(sweep.runs) runs",
+        hint: "it tests nothing; see its 'when'")
+    }
+    for law in sweep.lawsNeverLookedAt {
+      terminal.warn("\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs")
+    }
+  }
+
+  private func printJSON() {
+    let program = arguments.table.program
+    terminal.print(
+      json: [
+        "schema": "orrery.result/1",
+        "tool": .text("\(program.name) \(program.version)"),
+        "scenarios": .list(sweeps.map { SweepJSON(sweep: $0, replay: replay($0)).object }),
+        "wall": ["milliseconds": .integer(terminal.elapsed().nanoseconds / 1_000_000)],
+      ])
+  }
+}
