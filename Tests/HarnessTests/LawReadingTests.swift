@@ -43,9 +43,9 @@ import Testing
     let law = #"{ "id": "a", "kind": "always", "expr": "wallet.debitz.amount == 3" }"#
     #expect(
       mistakes(text(law), vocabulary: smallShop) == """
-        a.jsonc:4:47: error: a wallet has no field 'debitz'
+        a.jsonc:4:48: error: a wallet has no field 'debitz'
             4 | { "id": "a", "kind": "always", "expr": "wallet.debitz.amount == 3" }] }
-              |                                               ^~~~~~ did you mean 'debits'?
+              |                                                ^~~~~~ did you mean 'debits'?
           help: orrery explain properties.expr
 
         1 error

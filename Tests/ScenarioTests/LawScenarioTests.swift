@@ -151,9 +151,9 @@ import Testing
   @Test func `hosts, links, faults, operations and spans can be spoken of`() throws {
     func isSeen(_ condition: String) throws -> Bool {
       let law =
-        #""faults": [{ "id": "split", "when": { "at": "250ms" }, "for": "100ms","#
+        #""faults": [{ "id": "split", "when": { "at": "110ms" }, "for": "50ms","#
         + #" "do": { "partition": { "between": ["orders", "inventory"] } } },"#
-        + #" { "id": "crash", "when": { "at": "400ms" }, "do": { "crash": true },"#
+        + #" { "id": "crash", "when": { "at": "170ms" }, "do": { "crash": true },"#
         + #" "on": "inventory" }],"#
         + #""properties": [{ "id": "seen", "kind": "sometimes", "expr": "\#(condition)" }]"#
       return try record(orders(law)).reports[0].reached != nil
