@@ -17,8 +17,9 @@ import Testing
 
   @Test func `the form of every kind is read as its example says`() {
     for form in LawForm.all {
-      let alone = reading("{ version: 1, faults: [{ id: 'split', when: { at: '1s' }, "
-        + "do: { heal: true } }], properties: [\(form.example)] }")
+      let alone = reading(
+        "{ version: 1, faults: [{ id: 'split', when: { at: '1s' }, "
+          + "do: { heal: true } }], properties: [\(form.example)] }")
       #expect(alone.diagnostics.isEmpty, "\(form.kind): \(alone.diagnostics.map(\.message))")
     }
   }

@@ -123,7 +123,8 @@ import Testing
   }
 
   @Test func `a rare state that a run does not reach is left to the sweep`() throws {
-    let law = #""properties": [{ "id": "empty", "kind": "sometimes","#
+    let law =
+      #""properties": [{ "id": "empty", "kind": "sometimes","#
       + #" "of": "inventory.stock", "expr": "onHand == 0" }]"#
     let missed = try record(orders(law, count: 2))
     #expect(missed.verdict.isHolding)

@@ -32,5 +32,8 @@ package enum Workbench {
   ]
 
   /// The names that can be asked for.
-  package static let names = ["W1", "W2", "W3", "W4", "W5", "W3-laws", "linear-witness", "linear-search", "crash", "crash-long"]
+  package static let names = [
+    "W1", "W2", "W3", "W4", "W5", "W3-laws", "linear-witness", "linear-search", "crash",
+    "crash-long",
+  ]
 }

@@ -45,7 +45,8 @@ extension ScenarioExpectation {
       return .otherRun(expected: stated, found: digest)
     }
     if verdict != .holds, isWanted { return .asExpected }
-    if verdict == .violated && isMeant || verdict == .sometimesViolated && self.seed != nil && isMeant
+    if verdict == .violated && isMeant
+      || verdict == .sometimesViolated && self.seed != nil && isMeant
     {
       return .missingViolation(property: property)
     }
