@@ -14,6 +14,7 @@ package struct RegisterHistoryBenchmark {
   /// Whether the order of effect is told to the checker.
   package let isWitnessed: Bool
 
+  /// As many registers as there are keys.
   private typealias Model = KeyedModel<RegisterModel<Int>, Int>
 
   /// A history of so many operations on so many registers.

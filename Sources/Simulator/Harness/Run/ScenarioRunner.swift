@@ -30,8 +30,7 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
-    /// What tells of the real machine, so that a scenario's bounds on it are kept; none are
-    /// otherwise.
+    /// What tells of the real machine, so that bounds on it are kept; nothing keeps none.
     package var machine: RealMachine?
     /// Whether each seed draws its own part of faults, sizes and policies.
     package var swarm = false
@@ -59,8 +58,9 @@ package struct ScenarioRunner {
   }
 }
 
-/// Tells of the real machine; handed in by the command line, because nothing of the simulator may
-/// read a real clock.
+/// Tells of the real machine.
+///
+/// It is handed in from outside, because nothing of the simulator may read a real clock.
 package struct RealMachine: Sendable {
   /// Time since some moment.
   package let elapsed: @Sendable () -> Duration
