@@ -24,7 +24,9 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
 
 /// Services share contracts, never each other.
-let shopServices = ["Inventory", "Orders"]
+let shopServices = [
+  "Users", "Products", "Inventory", "Orders", "Payments", "Shipping", "Notifications",
+]
 
 var targets: [Target] = [
   // 1. Values that both halves share.
@@ -49,9 +51,13 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Checking", "Engine"] + seam),
 
-  // 5. Many runs; what people read.
-  part("Exploration", "Simulator/Exploration", ["Harness", "World", "Checking", "Engine", "Primitives"]),
+  // 5. Many runs; what people read; the ways in which a shop goes wrong, and their remedies.
+  part(
+    "Exploration", "Simulator/Exploration",
+    ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+  part(
+    "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
   // 6. The command line, for any system; and the shop inside the simulator.
   part(
@@ -59,7 +65,10 @@ var targets: [Target] = [
     ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "Messaging", "ShopContracts", "Specimens"] + seam
+    [
+      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
+      "ShopContracts", "Specimens",
+    ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.
@@ -82,23 +91,30 @@ var targets: [Target] = [
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(
     of: "Shop",
-    ["World", "Engine", "ShopContracts"] + seam
+    ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
-  tests(of: "Console", ["Console", "Primitives"]),
+  tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),
+  // Services that trap, loop, hoard memory or end their process, each under some seeds.
+  .executableTarget(
+    name: "RudeShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    path: "Tests/RudeShop", swiftSettings: strict),
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "Inventory", "ShopContracts", "ShopSimulation", "Harness", "Checking",
-      "Engine",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Harness",
+      "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]
 
-targets += shopServices.map { part($0, "Shop/\($0)", ["ShopContracts", "Resilience"] + seam) }
+targets += shopServices.map {
+  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Messaging", "Resilience"] + seam)
+}
 
 let package = Package(
   name: "orrery",

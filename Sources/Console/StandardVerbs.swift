@@ -6,8 +6,9 @@ extension Console {
     Console(
       program: program,
       verbs: [
-        .run(system), .replay(system), .check(system), .list(system), .explain, .schema,
-        .merge(system), .selfCheck(system), .probe(system), .bench, .worker(system),
+        .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
+        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
+        .worker(system),
       ],
       variables: [], settings: nil)
   }

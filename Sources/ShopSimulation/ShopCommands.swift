@@ -10,10 +10,15 @@ enum ShopCommands {
     _ request: CommandRequest, _ context: ServiceContext
   ) async throws(RPCError) -> String {
     if let answer = try await BrokerCommands.perform(request, context) { return answer }
+    if let answer = try await CheckoutCommands.perform(request, context) { return answer }
     switch request.name {
     case "place-order": return try await placeOrder(request, context)
     case "get-order": return try await getOrder(request, context)
     default:
+      if let text = try await HazardCommands.perform(request, context) { return text }
+      if let text = try await PeopleCommands(request: request, context: context).perform() {
+        return text
+      }
       guard let answer = try await SpecimenCommands.perform(request, context) else {
         throw RPCError(.unimplemented, "the shop has no command \(request.name)")
       }

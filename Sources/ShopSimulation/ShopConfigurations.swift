@@ -11,6 +11,7 @@ extension InventoryConfiguration {
     if let text = setup.config.text("deduction"), let mode = Deduction(rawValue: text) {
       deduction = mode
     }
+    reservations = ReservationRules(setup)
     initialStock = InitialStock.read(setup.seed).map { (ProductID($0.key), $0.value) }
   }
 }

@@ -15,14 +15,17 @@ package enum ShopSystem {
     vocabulary: ShopVocabulary.vocabulary,
     makeService: { context, setup in
       switch setup.kind {
-      case "Inventory": return InventoryService(context, InventoryConfiguration(setup))
-      case "Orders": return OrdersService(context, OrdersConfiguration(setup))
+      case "Inventory": InventoryService(context, InventoryConfiguration(setup))
+      case "Orders": OrdersService(context, OrdersConfiguration(setup))
       default:
-        if let broker = BrokerKinds.make(context, setup) { return broker }
-        guard let specimen = SpecimenKinds.make(context, setup) else {
+        if let service = People.service(context, setup) ?? CheckoutKinds.service(context, setup)
+          ?? BrokerKinds.make(context, setup) ?? SpecimenKinds.make(context, setup)
+          ?? HazardKinds.service(context, setup)
+        {
+          service
+        } else {
           throw UnknownKind(kind: setup.kind)
         }
-        return specimen
       }
     },
     perform: { context, request throws(RPCError) in
@@ -32,23 +35,26 @@ package enum ShopSystem {
       var laws: [Property<SystemView>] = []
       for (name, service) in scenario.services {
         switch service.kind {
-        case "Inventory":
+        case "Inventory" where service.config["reservations"] == nil:
           laws +=
             StockProperties(
               inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
             ).all
         case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default: laws += BrokerKinds.laws(name, service.kind)
+        default:
+          laws += People.laws(of: ServiceName(name), kind: service.kind)
+          laws += BrokerKinds.laws(name, service.kind)
         }
       }
-      return laws
+      return laws + CheckoutKinds.laws(of: scenario) + HazardKinds.laws(scenario)
     },
-    sagas: { _ in [SpecimenKinds.saga] },
     outsideParties: { scenario, cluster in
       var parties: OrderedDictionary<String, any OutsideParty> = [:]
       parties["broker"] = BrokerKinds.party(scenario, cluster)
+      parties[CardProcessor.name] = CheckoutKinds.processor(scenario, cluster)
       return parties
-    })
+    },
+    sagas: { _ in [SpecimenKinds.saga] })
 
   /// A scenario names a kind of service that the shop does not have.
   private struct UnknownKind: Error, CustomStringConvertible {

@@ -6,12 +6,14 @@ enum ReportForm: String, Sendable, CaseIterable {
   case junit
   /// Annotations and a step summary, as GitHub Actions shows them.
   case github
+  /// A page for each cause of failure.
+  case html
 }
 
 /// The option that asks for reports.
 enum ReportOptions {
   static let reports = Option<[[ReportForm]]>.list(
-    "report", .forms, help: "Write reports: junit, github; several with commas")
+    "report", .forms, help: "Write reports: junit, github, html; several with commas")
 
   /// The forms that a command asks for, each once.
   static func forms(_ arguments: Arguments) -> [ReportForm] {

@@ -75,6 +75,13 @@ struct ScenarioSweep {
     return scenario.record.level == .verdict
       ? section.job.runner.run(group.seed, options) : fullRecord(group.seed, options)
   }
+
+  /// Runs a seed again with verdicts only.
+  func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
+    var options = options
+    options.level = .digest
+    return section.job.runner.run(seed, options)
+  }
 }
 
 extension SweepEnding {

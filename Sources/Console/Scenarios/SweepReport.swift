@@ -31,12 +31,20 @@ struct SweepReport {
     } else {
       printText()
     }
+    guard ReportOptions.forms(arguments).contains(.html) else { return }
+    for path in try FailurePages(sweeps, arguments).write(replay: replay) {
+      terminal.note("look      \(path)")
+    }
   }
 
   private func printText() {
     let width = sweeps.map(\.path.count).max() ?? 0
     for sweep in sweeps {
       terminal.print(SweepText(sweep: sweep, replay: replay(sweep)).summary(width: width))
+    }
+    for matrix in RemedyMatrix.matrices(of: sweeps) {
+      terminal.print()
+      for line in matrix.lines { terminal.print(line) }
     }
     for sweep in sweeps where isAlone || sweep.ending == .violated {
       for line in SweepText(sweep: sweep, replay: replay(sweep)).failures() { terminal.print(line) }

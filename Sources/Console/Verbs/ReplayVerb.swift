@@ -46,7 +46,7 @@ extension Verb {
       path, system: system, settings: arguments[RunOptions.settings])
     terminal.report(reading)
     guard let document = reading.document else { return .badInput }
-    try check(arguments[RunOptions.without], of: document.scenario)
+    try ScenarioFaults.check(arguments[RunOptions.without], of: document.scenario)
     var options = ScenarioRunner.Options()
     options.policy = RunOptions.policy(arguments, document.scenario)
     options.swarm = RunOptions.swarm(arguments, document.scenario)
@@ -85,20 +85,6 @@ extension Verb {
     case .holds, .violated:
       terminal.print("\("holds", .success)     seed \(record.seed): every law, up to \(record.end)")
       return .success
-    }
-  }
-
-  /// A fault that is not there cannot be left out; it was probably spelt another way.
-  private static func check(
-    _ without: [String], of scenario: Scenario
-  ) throws(CommandError) {
-    let known = scenario.allFaults.map(\.id)
-    for name in without where !known.contains(name) {
-      let nearest = Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-      throw CommandError(
-        .usage, "--without: the scenario has no fault '\(name)'",
-        hint: nearest ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))")
-      )
     }
   }
 }

@@ -1,8 +1,8 @@
-import ServiceRuntime
+package import ServiceRuntime
 
 extension Store {
   /// Runs a body in a transaction and repeats it patiently while others get in its way.
-  func settlingTransaction<Result>(
+  package func settlingTransaction<Result>(
     _ body: (any StoreTransaction) async throws -> Result
   ) async throws -> Result {
     try await retryingTransaction(TransactionOptions(), attempts: 50, body)
@@ -13,7 +13,7 @@ extension StoreTransaction {
   /// Writes the first value of a key that another transaction may be about to write, too.
   ///
   /// - Throws: `serialization` where it has, so that the whole transaction is repeated.
-  func insertContended<Value>(
+  package func insertContended<Value>(
     _ table: Table<Value>, _ key: String, _ value: Value
   ) async throws(StoreError) {
     do {

@@ -8,6 +8,12 @@ package enum ShopKind {
   package enum Order {}
   /// Who asks.
   package enum Customer {}
+  /// Money that changes hands for an order.
+  package enum Payment {}
+  /// A parcel.
+  package enum Shipment {}
+  /// A message to a customer.
+  package enum Notification {}
 }
 
 /// Identifies something for sale.
@@ -16,3 +22,9 @@ package typealias ProductID = Identifier<ShopKind.Product>
 package typealias OrderID = Identifier<ShopKind.Order>
 /// Identifies who asks.
 package typealias CustomerID = Identifier<ShopKind.Customer>
+/// Identifies money that changes hands for an order.
+package typealias PaymentID = Identifier<ShopKind.Payment>
+/// Identifies a parcel.
+package typealias ShipmentID = Identifier<ShopKind.Shipment>
+/// Identifies a message to a customer.
+package typealias NotificationID = Identifier<ShopKind.Notification>

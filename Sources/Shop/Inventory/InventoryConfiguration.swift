@@ -6,13 +6,17 @@ package struct InventoryConfiguration: Sendable {
   package var deduction: Deduction
   /// What is in stock before anything happens; written at the first start only.
   package var initialStock: [(product: ProductID, quantity: Int)]
+  /// How reservations work; nothing where the inventory takes none.
+  package var reservations: ReservationRules?
 
   package init(
     deduction: Deduction = .idempotencyKey,
-    initialStock: [(product: ProductID, quantity: Int)] = []
+    initialStock: [(product: ProductID, quantity: Int)] = [],
+    reservations: ReservationRules? = nil
   ) {
     self.deduction = deduction
     self.initialStock = initialStock
+    self.reservations = reservations
   }
 
   /// How a deduction protects itself against being repeated.

@@ -32,25 +32,25 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
-  /// Names the sagas, for the law about sagas.
-  package let sagas: NameSagas
   /// Puts those outside into the cluster.
   package let outsideParties: AddOutsideParties
+  /// Names the sagas, for the law about sagas.
+  package let sagas: NameSagas
 
   /// A system of the given parts.
   package init(
     name: String, vocabulary: ScenarioVocabulary, makeService: @escaping MakeService,
     perform: @escaping PerformCommand, laws: @escaping StateLaws,
-    sagas: @escaping NameSagas = { _ in [] },
-    outsideParties: @escaping AddOutsideParties = { _, _ in [:] }
+    outsideParties: @escaping AddOutsideParties = { _, _ in [:] },
+    sagas: @escaping NameSagas = { _ in [] }
   ) {
     self.name = name
     self.vocabulary = vocabulary
     self.makeService = makeService
     self.perform = perform
     self.laws = laws
-    self.sagas = sagas
     self.outsideParties = outsideParties
+    self.sagas = sagas
   }
 }
 

@@ -59,9 +59,14 @@ package final class Cluster {
     hosts.filter { $0.service == service }
   }
 
+  /// The hosts of a service that have a store of their own, in the order of all hosts.
+  package func storeHosts(of service: ServiceName) -> [Host] {
+    hosts.filter { $0.service == service && $0.storeHost === $0 }
+  }
+
   /// The disks that the hosts of a service keep their stores on, each once.
   package func disks(of service: ServiceName) -> [SimulatedDisk] {
-    hosts.filter { $0.service == service && $0.storeHost === $0 }.map(\.disk)
+    storeHosts(of: service).map(\.disk)
   }
 
   /// The host of a name, if there is one.

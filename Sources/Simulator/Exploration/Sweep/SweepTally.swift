@@ -103,6 +103,8 @@ package struct SweepTally: Sendable {
   }
 
   /// Whether a result is what the scenario expects; a run that brought down its process never is.
+  ///
+  /// The same answer as that of a record, from what is kept of it.
   package func outcome(of result: RunResult) -> ExpectationOutcome {
     if result.failure?.isCrash == true { return .unexpectedViolation }
     let isBroken = result.failure != nil

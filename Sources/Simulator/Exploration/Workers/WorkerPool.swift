@@ -275,7 +275,12 @@ private final class PoolWorker {
   func crash(_ ending: WorkerProcess.Ending, words: String) -> RunCrash? {
     let report = lastWord ?? ""
     if report.hasPrefix("!hang ") { return RunCrash(.hang, String(report.dropFirst(6))) }
-    if report == "!trap" { return RunCrash(.trap, words) }
+    if report == "!trap" {
+      guard words.isEmpty, case .signalled(let signal) = ending else {
+        return RunCrash(.trap, words)
+      }
+      return RunCrash(.trap, "signal \(signal), as when a stack overflows")
+    }
     if report.isEmpty, isOverdue { return isTrial ? RunCrash(.hang, "") : nil }
     if report == "!exit" {
       if case .exited(let code) = ending { return RunCrash(.exit, "with code \(code)") }

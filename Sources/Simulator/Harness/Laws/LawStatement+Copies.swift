@@ -66,9 +66,7 @@ extension LawStatement {
   ) throws -> [(name: String, state: OrderedDictionary<String, String>)] {
     var states = OrderedDictionary<String, OrderedDictionary<String, String>>()
     if let table = list.table {
-      for host in system.view.cluster.hosts(of: table.service) where host.storeHost === host {
-        states[host.name] = [:]
-      }
+      for host in system.view.cluster.storeHosts(of: table.service) { states[host.name] = [:] }
     }
     for (_, entry) in try list.entries(in: system, where: filter) {
       var texts: [String] = []

@@ -66,7 +66,7 @@ final class StalenessWatch: RunLaw {
     var verdicts: [Verdict] = []
     var plots: [Plot] = []
     let hosts = lists.dropFirst().compactMap(\.table).flatMap {
-      run.view.cluster.hosts(of: $0.service).filter { $0.storeHost === $0 }.map(\.name)
+      run.view.cluster.storeHosts(of: $0.service).map(\.name)
     }
     for (name, changes) in source {
       var applied = copies[name] ?? []

@@ -23,6 +23,8 @@ package final class RunRecord {
   package let trace: Trace
   /// How many events of the trace belong to the run; what follows is its being taken down.
   package let traceLength: Int
+  /// Every change of committed records; none below the full level.
+  package let stateChanges: [StateChange]
   /// The instant at which the run ended.
   package let end: Instant
   /// How many events happened.
@@ -36,7 +38,7 @@ package final class RunRecord {
 
   init(
     variation: SeedVariation, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
-    view: SystemView, faultTallies: [FaultTally]
+    view: SystemView, stateChanges: [StateChange], faultTallies: [FaultTally]
   ) {
     let simulation = view.cluster.simulation
     scenario = variation.scenario
@@ -45,6 +47,7 @@ package final class RunRecord {
     self.stopReason = stopReason
     self.reports = reports
     self.faultTallies = faultTallies
+    self.stateChanges = stateChanges
     policy = simulation.policy
     operations = view.operations
     digest = simulation.digest

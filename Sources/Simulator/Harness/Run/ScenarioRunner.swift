@@ -86,6 +86,7 @@ private struct ScenarioRun {
   private let clients: ClientDirectory
   private let view: SystemView
   private let judge: Judge
+  private let states: StateLog
   private let faults: PlannedFaults
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
@@ -105,6 +106,8 @@ private struct ScenarioRun {
       .build(in: cluster, clients: clients)
     cluster.outsideParties = runner.system.outsideParties(scenario, cluster)
     view = SystemView(cluster)
+    // Before the laws look, so that a change is written down before it is judged.
+    states = StateLog(cluster)
     judge = Judge(RunLaws(scenario, runner.system), view)
     faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
   }
@@ -130,7 +133,7 @@ private struct ScenarioRun {
     let record = RunRecord(
       variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      faultTallies: faults.tallies)
+      stateChanges: states.changes, faultTallies: faults.tallies)
     cluster.shutDown()
     return record
   }

@@ -68,7 +68,7 @@ package final class SystemView {
 extension SystemView {
   /// The entries of an observation, in order of hosts and keys.
   func entries(of observation: Observation, in service: ServiceName) -> [ObservedEntry] {
-    cluster.hosts(of: service).filter { $0.storeHost === $0 }.flatMap { host in
+    cluster.storeHosts(of: service).flatMap { host in
       host.disk.database.records(of: observation.table).map {
         observation.entry($0.record, key: $0.key, host: host.name)
       }

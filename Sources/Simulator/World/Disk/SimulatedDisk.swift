@@ -123,7 +123,9 @@ package final class SimulatedDisk {
     pending[index] = nil
     freePlaces.append(index)
     guard !commit.isAbandoned else { return }
-    commit.outcome = settle(commit.transaction, commit.number)
+    commit.outcome = simulation.onBehalf(ofWaiterIn: commit.suspension) {
+      settle(commit.transaction, commit.number)
+    }
     simulation.wake(commit.suspension, .resumed)
   }
 

@@ -197,6 +197,8 @@ package final class HostProcess {
     }
     task.origin = simulation.currentTask?.origin ?? 0
     task.position = tasks.count
+    // What a task starts follows from what it did before.
+    if let parent = simulation.currentTask { task.lastEvent = parent.lastEvent }
     tasks.append(task)
     home.launch(task) {
       await body()
@@ -254,6 +256,7 @@ package final class HostProcess {
     let worker = idleWorkers.popLast() ?? makeWorker()
     worker.take(call, caller, delivery, false, 0)
     worker.task.lastEvent = delivery
+    worker.task.origin = (call.original ?? call).note.third
     simulation.run(as: worker.task) { answer(call, IncomingCall(call)) }
     if isFenced {
       simulation.endRun()

@@ -1,0 +1,29 @@
+import Primitives
+
+/// A parcel as others are told of it.
+package struct ShipmentReport: Codable, Sendable, Hashable, Fingerprinted {
+  /// The parcel.
+  package let shipment: ShipmentID
+  /// The order that it is for.
+  package let order: OrderID
+  /// Where it is.
+  package let status: ShipmentStatus
+  /// The carrier's number for it, once it is on its way.
+  package let tracking: String?
+
+  package init(
+    shipment: ShipmentID, order: OrderID, status: ShipmentStatus, tracking: String? = nil
+  ) {
+    self.shipment = shipment
+    self.order = order
+    self.status = status
+    self.tracking = tracking
+  }
+}
+
+extension ShipmentReport: CustomStringConvertible {
+  package var description: String {
+    "parcel \(shipment) of order \(order) \(status.rawValue)"
+      + (tracking.map { " as \($0)" } ?? "")
+  }
+}

@@ -1,0 +1,17 @@
+/// How a notifications service works.
+package struct NotificationsConfiguration: Sendable {
+  /// How a message protects itself against being sent again.
+  package var deduplication: Deduplication
+
+  package init(deduplication: Deduplication = .contentHash) {
+    self.deduplication = deduplication
+  }
+
+  /// How a message protects itself against being sent again.
+  package enum Deduplication: String, Sendable, CaseIterable {
+    /// Not at all: each request sends it.
+    case unguarded
+    /// It is filed under a fingerprint of its content, which can be there once.
+    case contentHash = "content-hash"
+  }
+}
