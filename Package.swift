@@ -50,7 +50,7 @@ var targets: [Target] = [
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
-  part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
+  part("Benchmarks", "Simulator/Benchmarks", ["World", "Checking", "Engine"] + seam),
 
   // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
   part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),

@@ -19,7 +19,7 @@ struct ErrandRequest: Request {
 package struct ErrandEntry: Codable, Sendable, Hashable, Fingerprinted, CustomStringConvertible {
   /// The errand.
   package let errand: String
-  /// What happened: `attempted`, `done`, `refused`, `undoing`, `undone`, `completed`, `compensated`.
+  /// What happened: `attempted`, `done`, `refused`, `undoing`, `undone`, or how it ended.
   package let action: String
   /// The step, empty where it is about the whole.
   package let step: String
@@ -29,7 +29,7 @@ package struct ErrandEntry: Codable, Sendable, Hashable, Fingerprinted, CustomSt
   package func fingerprint(into digest: inout Digest) { digest.combine(description) }
 }
 
-/// Runs errands: fetch can be undone, pay cannot be taken back, deliver is repeated until it is done.
+/// Runs errands: fetch can be undone, pay cannot, deliver is repeated until it is done.
 package final class ErrandService: Service {
   /// What happened, in order.
   package static let log = Table<ErrandEntry>("errand-log")

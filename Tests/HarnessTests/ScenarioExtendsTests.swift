@@ -12,7 +12,7 @@ import Testing
       faults: [{ id: "one", when: { at: "1s" }, do: { heal: true } },
                { id: "two", when: { at: "2s" }, do: { heal: true } }],
       expect: { verdict: "violated", property: "p" },
-      properties: [{ id: "p", kind: "never" }] }
+      properties: [{ id: "p", kind: "never", expr: "a" }] }
     """
 
   @Test func `objects merge, lists with ids merge by them, other lists replace`() throws {

@@ -1,4 +1,6 @@
 import Harness
+import Primitives
+import ServiceRuntime
 
 /// Reads a scenario from text, with other files and a vocabulary where a test needs them.
 func reading(
@@ -37,11 +39,28 @@ let smallShop = ScenarioVocabulary(
       seed: [ScenarioField("accounts", .map(.integer(0...1_000_000)), "balances by name")],
       failpoints: [.init("after-debit", "money is taken, nothing is answered")],
       messages: [.init("Debit", "takes money"), .init("DebitReply", "says so")],
-      faults: ["drop", "crash", "fail"]),
+      faults: ["drop", "crash", "fail"],
+      observations: [
+        Observation(
+          "debits", "what was taken", of: Table<Debit>("debits"),
+          [.text("order", \.order), .number("amount", \.amount)])
+      ]),
   ],
   commands: [
     .init(
       "place-order", "buys something",
       arguments: [ScenarioField("amount", .integer(1...1000), isRequired: true, "how much")])
   ],
-  properties: [.init("money-is-conserved", "no money appears or vanishes")])
+  properties: [.init("money-is-conserved", "no money appears or vanishes")],
+  sagas: [.init("purchase", "an order with its payment")])
+
+/// Money that was taken for an order.
+struct Debit: Codable, Sendable, Hashable, Fingerprinted {
+  let order: String
+  let amount: Int
+
+  func fingerprint(into digest: inout Digest) {
+    digest.combine(order)
+    digest.combine(amount)
+  }
+}

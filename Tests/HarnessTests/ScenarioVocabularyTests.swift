@@ -80,7 +80,7 @@ import Testing
       { version: 1,
         faults: [{ id: "a", when: { at: "1s" }, do: { heal: true } },
                  { id: "a", when: { at: "2s" }, do: { heal: true } }],
-        properties: [{ id: "p", kind: "never" }, { id: "p", kind: "always" }] }
+        properties: [{ id: "p", kind: "never", expr: "a" }, { id: "p", kind: "always", expr: "a" }] }
       """
     let found = reading(text).diagnostics
     #expect(

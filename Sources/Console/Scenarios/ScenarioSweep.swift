@@ -67,9 +67,13 @@ struct ScenarioSweep {
 
   /// Runs the seed that stands for a group of failures again, with everything kept.
   ///
-  /// A run that brings down its process is not run again.
+  /// A run that brings down its process is not run again, and where the scenario keeps verdicts only
+  /// nothing more is kept of any.
   func fullRecord(of group: FailureGroup) -> RunRecord? {
-    group.failure.isCrash ? nil : fullRecord(group.seed, section.job.options)
+    guard !group.failure.isCrash else { return nil }
+    let options = section.job.options
+    return scenario.record.level == .verdict
+      ? section.job.runner.run(group.seed, options) : fullRecord(group.seed, options)
   }
 
   /// Runs a seed again with verdicts only.
@@ -85,7 +89,7 @@ extension SweepEnding {
   var exitCode: ExitCode {
     switch self {
     case .asExpected: .success
-    case .violated, .fixed: .violated
+    case .violated, .fixed, .changed, .unreached: .violated
     case .undecided: .undecided
     case .nothingRan: .nothingRan
     }

@@ -38,6 +38,8 @@ struct SweepJSON {
     case .asExpected: "as-expected"
     case .violated: "violated"
     case .fixed: "fixed"
+    case .changed: "changed"
+    case .unreached: "unreached"
     case .undecided: "undecided"
     case .nothingRan: "nothing-ran"
     }

@@ -101,7 +101,7 @@ struct SweepReport {
         "\(sweep.path): fault '\(fault)' struck in none of \(sweep.runs) runs",
         hint: "it tests nothing; see its 'when'")
     }
-    for law in sweep.lawsNeverLookedAt {
+    for law in sweep.lawsNeverLookedAt where !sweep.tally.unreached.contains(law) {
       terminal.warn("\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs")
     }
   }

@@ -29,12 +29,19 @@ struct SweepText {
       "\(sweep.violationCount) of \(runs)" + (causes > 1 ? ", \(causes) distinct causes" : "")
     switch sweep.ending {
     case .asExpected:
+      if let rare = sweep.tally.unreached.first, sweep.violationCount == 0 {
+        return "\("never reached", .success): \(rare) in \(runs), \("as expected", .muted)"
+      }
       if sweep.violationCount == 0 { return "\("holds", .success) in \(runs)" }
       return "\("broken", .success) in \(broken), \("as expected", .muted)"
     case .violated:
       return "\("VIOLATED", .failure) in \(broken)"
     case .fixed:
       return "\("HELD", .failure) in \(runs), yet the scenario expects it to be broken"
+    case .changed(let how):
+      return "\("CHANGED", .failure): \(how)"
+    case .unreached(let rare):
+      return "\("NEVER REACHED", .failure): \(rare) in \(runs)"
     case .undecided(let reason):
       return "\("undecided", .warning): \(reason)"
     case .nothingRan:

@@ -5,7 +5,7 @@ extension Verb {
   /// Lists what scenarios can name.
   static func list(_ system: SystemUnderTest) -> Verb {
     Verb(
-      "list", "List services, commands, properties, failpoints and fault kinds",
+      "list", "List what scenarios can name: services, commands, laws, tables, faults",
       examples: [
         Example("list", "everything that scenarios can name"),
         Example("list properties --json", "one part of it, for a program"),
@@ -44,7 +44,9 @@ extension Verb {
 
 /// What scenarios can name, in sections.
 private struct Catalogue {
-  static let parts = ["services", "commands", "properties", "failpoints", "faults"]
+  static let parts = [
+    "services", "commands", "properties", "observations", "sagas", "failpoints", "faults",
+  ]
 
   /// Names of one kind with their meanings.
   struct Section {
@@ -64,11 +66,23 @@ private struct Catalogue {
 
   let sections: [Section]
 
+  /// What entries of an observation are, and the fields that a condition can read.
+  private static func meaning(of observation: Observation) -> String {
+    "\(observation.meaning): key, host, "
+      + observation.fields.map(\.name).joined(separator: ", ")
+  }
+
   init(_ vocabulary: ScenarioVocabulary) {
     sections = [
       Section(title: "services", rows: vocabulary.services.map { ($0.name, $0.meaning) }),
       Section(title: "commands", rows: vocabulary.commands.map { ($0.name, $0.meaning) }),
       Section(title: "properties", rows: vocabulary.properties.map { ($0.name, $0.meaning) }),
+      Section(
+        title: "observations",
+        rows: vocabulary.services.flatMap { kind in
+          kind.observations.map { ("\(kind.name) \($0.name)", Catalogue.meaning(of: $0)) }
+        }),
+      Section(title: "sagas", rows: vocabulary.sagas.map { ($0.name, $0.meaning) }),
       Section(
         title: "failpoints",
         rows: vocabulary.services.flatMap { kind in

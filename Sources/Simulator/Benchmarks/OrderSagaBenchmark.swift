@@ -13,11 +13,14 @@ package struct OrderSagaBenchmark {
   package let workers: Int
   /// How many orders there are.
   package let orders: Int
+  /// How many laws look at each step that is done; without any nothing is looked at.
+  package let laws: Int
 
   /// The usual numbers, or others.
-  package init(workers: Int = 1_000, orders: Int = 200_000) {
+  package init(workers: Int = 1_000, orders: Int = 200_000, laws: Int = 0) {
     self.workers = workers
     self.orders = orders
+    self.laws = laws
   }
 
   /// The workload as async services over the whole stack.
@@ -26,8 +29,9 @@ package struct OrderSagaBenchmark {
     let cluster = Cluster(simulation)
     cluster.network.ordinaryProfile = LinkProfile(
       latency: .uniform(.milliseconds(1), .milliseconds(10)))
+    let board = laws > 0 ? SagaBoard(laws: laws) : nil
     for station in SagaStation.all {
-      cluster.addHost("\(station)-1", running: station) { SagaStation($0) }
+      cluster.addHost("\(station)-1", running: station) { SagaStation($0, board) }
     }
     let done = Countdown(workers) { simulation.stopRequested = true }
     cluster.addHost("orchestrator-1", running: "orchestrator") { [workers, orders] context in
@@ -36,9 +40,14 @@ package struct OrderSagaBenchmark {
     for host in cluster.hosts { cluster.start(host) }
     let wall = stopwatch { simulation.run() }
     let result = BenchmarkResult(
-      workload: "W3", variant: "async services", count: orders,
+      workload: laws > 0 ? "W3-laws" : "W3",
+      variant: laws > 0 ? "\(laws) laws" : "async services", count: orders,
       messages: Int(cluster.network.messageCount), wall: wall, virtual: simulation.now,
       digest: simulation.digest)
+    if let board {
+      let looks = board.finish(at: simulation.now)
+      precondition(looks > orders, "\(orders) orders were looked at \(looks) times")
+    }
     cluster.shutDown()
     return result
   }
@@ -70,14 +79,18 @@ struct SagaAnswer: Codable, Sendable, Fingerprinted {
 final class SagaStation: Service {
   static let all: [ServiceName] = ["s0", "s1", "s2", "s3"]
   private let context: ServiceContext
+  private let board: SagaBoard?
 
-  init(_ context: ServiceContext) {
+  init(_ context: ServiceContext, _ board: SagaBoard? = nil) {
     self.context = context
+    self.board = board
   }
 
   func start() async throws {
     context.handle(SagaStep.self) { step, _ in
-      SagaAnswer(isDone: step.kind != .charge || self.context.random.below(100) != 0)
+      let isDone = step.kind != .charge || self.context.random.below(100) != 0
+      if isDone { self.board?.note(step.kind, at: self.context.clock.now) }
+      return SagaAnswer(isDone: isDone)
     }
   }
 }

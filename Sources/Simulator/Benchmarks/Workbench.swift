@@ -44,12 +44,20 @@ package enum Workbench {
     Workload(name: "growth") {
       PingPongBenchmark(clients: 1_000_000, roundTrips: 2).runServices($0)
     },
+    Workload(name: "W3-laws") { OrderSagaBenchmark(laws: 100).runServices($0) },
+    Workload(name: "linear-witness") {
+      RegisterHistoryBenchmark(operations: 1_000_000, keys: 100, isWitnessed: true).run($0)
+    },
+    Workload(name: "linear-search") {
+      RegisterHistoryBenchmark(operations: 100_000, keys: 100, isWitnessed: false).run($0)
+    },
     Workload(name: "crash") { CrashBenchmark(cycles: 100_000).run($0) },
     Workload(name: "crash-long") { CrashBenchmark(cycles: 1_000_000).run($0) },
   ]
 
   /// The names that can be asked for.
   package static let names = [
-    "W1", "W2", "W2-digest-off", "W3", "W4", "W5", "growth", "crash", "crash-long",
+    "W1", "W2", "W2-digest-off", "W3", "W4", "W5", "growth", "W3-laws", "linear-witness",
+    "linear-search", "crash", "crash-long",
   ]
 }

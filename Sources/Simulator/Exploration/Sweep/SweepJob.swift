@@ -32,13 +32,15 @@ package struct SweepJob: Sendable {
     var options = ScenarioRunner.Options()
     options.policy = policy
     options.swarm = swarm
+    options.machine = .real
     return options
   }
 
   /// A tally for its runs.
   package var emptyTally: SweepTally {
     SweepTally(
-      expecting: scenario.expect, laws: runner.laws, faults: scenario.allFaults.map(\.id))
+      expecting: scenario.expect, laws: runner.laws, faults: scenario.allFaults.map(\.id),
+      warnings: scenario.properties.filter { $0.severity == .warning }.map(\.id))
   }
 
   /// The job as one line, without its line end, for a worker.

@@ -38,17 +38,22 @@ package struct SweepTally: Sendable {
   private var hasUnexpectedViolation = false
   private var hasMissingViolation = false
   private var firstDoubt: String?
+  private var firstChange: String?
+  private let warnings: [String]
   private var first: DigestWords?
   private var chain = Digest()
 
   private static let most = 1000
 
   /// A tally of no runs, for a scenario with these laws and planned faults.
+  ///
+  /// - Parameter warnings: the laws that only warn.
   package init(
     expecting expectation: ScenarioExpectation, laws: [(id: String, kind: PropertyKind)],
-    faults: [String]
+    faults: [String], warnings: [String] = []
   ) {
     self.expectation = expectation
+    self.warnings = warnings
     self.laws = laws.map { LawTally(id: $0.id, kind: $0.kind) }
     self.faults = faults.map { ($0, false) }
   }
@@ -91,7 +96,8 @@ package struct SweepTally: Sendable {
     case .asExpected: break
     case .unexpectedViolation: hasUnexpectedViolation = true
     case .missingViolation: hasMissingViolation = true
-    case .otherRun: hasUnexpectedViolation = true
+    case .otherRun(let expected, let found):
+      firstChange = firstChange ?? "the digest is \(found), the scenario states \(expected)"
     case .undecided(let reason): firstDoubt = firstDoubt ?? reason
     }
   }
@@ -101,31 +107,18 @@ package struct SweepTally: Sendable {
   /// The same answer as that of a record, from what is kept of it.
   package func outcome(of result: RunResult) -> ExpectationOutcome {
     if result.failure?.isCrash == true { return .unexpectedViolation }
-    let isMeant = expectation.seed.map { $0.contains(result.seed.value) } ?? true
-    if let digest = expectation.digest, expectation.seed != nil, isMeant,
-      digest != result.digest.description
-    {
-      return .otherRun(expected: digest, found: result.digest.description)
-    }
-    if expectation.verdict != .holds {
-      if isBrokenAsWanted(result) { return .asExpected }
-      if isMeant, expectation.verdict == .violated || expectation.seed != nil {
-        return .missingViolation(property: expectation.property)
+    let isBroken = result.failure != nil
+    var isWanted = isBroken
+    if let property = expectation.property {
+      // A rare state counts as missed in each run that does not reach it.
+      isWanted = zip(laws, result.laws).contains { law, outcome in
+        law.id == property
+          && (outcome == .violated || law.kind == .sometimes && outcome == .undecided)
       }
     }
-    if result.failure != nil { return .unexpectedViolation }
-    return result.doubt.map { .undecided(reason: $0) } ?? .asExpected
-  }
-
-  /// Whether a run broke what the scenario expects to be broken.
-  ///
-  /// A rare state counts as missed in each run that does not reach it.
-  private func isBrokenAsWanted(_ result: RunResult) -> Bool {
-    guard let property = expectation.property else { return result.failure != nil }
-    return zip(laws, result.laws).contains { law, outcome in
-      law.id == property
-        && (outcome == .violated || law.kind == .sometimes && outcome == .undecided)
-    }
+    return expectation.outcome(
+      seed: result.seed, digest: result.digest.description, isWanted: isWanted,
+      isBroken: isBroken, doubt: result.doubt)
   }
 
   /// The fingerprint of the only run, or of all runs taken together in order.
@@ -154,11 +147,20 @@ package struct SweepTally: Sendable {
     }
   }
 
+  /// The rare states that some run looked for and none reached.
+  package var unreached: [String] {
+    laws.filter { law in
+      law.kind == .sometimes && law.held == 0 && law.undecided > 0 && !warnings.contains(law.id)
+    }.map(\.id)
+  }
+
   /// How the sweep ends.
   package var ending: SweepEnding {
     if runs == 0 { return .nothingRan }
     let isMissed = expectation.verdict == .sometimesViolated && violationCount == 0
     if hasUnexpectedViolation { return .violated }
+    if let firstChange { return .changed(firstChange) }
+    if expectation.verdict == .holds, let rare = unreached.first { return .unreached(rare) }
     if hasMissingViolation || isMissed { return .fixed }
     if let firstDoubt { return .undecided(firstDoubt) }
     return .asExpected
@@ -173,6 +175,10 @@ package enum SweepEnding: Hashable, Sendable {
   case violated
   /// A law held that should be broken: perhaps the fault is mended.
   case fixed
+  /// A run was another one than the scenario states.
+  case changed(String)
+  /// A rare state was reached in no run.
+  case unreached(String)
   /// Some runs could not be decided, for the first reason that was given.
   case undecided(String)
   /// No seed was selected.

@@ -2,7 +2,7 @@ package import Checking
 import Primitives
 import ServiceRuntime
 
-/// What expressions of a scenario may speak of: its services' tables, hosts, links, faults, clients.
+/// What expressions of a scenario may speak of: tables, hosts, links, faults, clients, spans.
 ///
 /// Made from the scenario and the system's vocabulary, so that an expression is checked when the
 /// file is read and not when it is first looked at.

@@ -1,5 +1,5 @@
 import Checking
-import Engine
+package import Engine
 import Primitives
 
 /// Whether what was judged is what a scenario expects.
@@ -25,18 +25,33 @@ extension ScenarioExpectation {
   /// An expectation with a seed is about the run under this seed; other runs may break what is
   /// expected to be broken, and need not.
   package func outcome(of record: RunRecord) -> ExpectationOutcome {
-    if let difference = difference(in: record) { return difference }
-    switch verdict {
-    case .holds:
-      return outcomeWhereHolding(record)
-    case .violated:
-      if isViolated(record) { return .asExpected }
-      return isMeant(record) ? .missingViolation(property: property) : outcomeWhereHolding(record)
-    case .sometimesViolated:
-      if isViolated(record) { return .asExpected }
-      return seed != nil && isMeant(record)
-        ? .missingViolation(property: property) : outcomeWhereHolding(record)
+    let doubt: String?
+    if case .undecided(let reason) = record.verdict { doubt = reason } else { doubt = nil }
+    return outcome(
+      seed: record.seed, digest: record.digest.description, isWanted: isViolated(record),
+      isBroken: record.firstViolation != nil, doubt: doubt)
+  }
+
+  /// Compares what is known of one run with what is expected of every run.
+  ///
+  /// - Parameters:
+  ///   - isWanted: whether what is expected to be broken was broken.
+  ///   - isBroken: whether anything was broken.
+  package func outcome(
+    seed: Seed, digest: String, isWanted: Bool, isBroken: Bool, doubt: String?
+  ) -> ExpectationOutcome {
+    let isMeant = self.seed.map { $0.contains(seed.value) } ?? true
+    if let stated = self.digest, self.seed != nil, isMeant, stated != digest {
+      return .otherRun(expected: stated, found: digest)
     }
+    if verdict != .holds, isWanted { return .asExpected }
+    if verdict == .violated && isMeant
+      || verdict == .sometimesViolated && self.seed != nil && isMeant
+    {
+      return .missingViolation(property: property)
+    }
+    if isBroken { return .unexpectedViolation }
+    return doubt.map { .undecided(reason: $0) } ?? .asExpected
   }
 
   /// Whether a run broke what the scenario expects to be broken.
@@ -46,27 +61,6 @@ extension ScenarioExpectation {
     guard let property else { return record.firstViolation != nil }
     return record.reports.contains {
       $0.id == property && ($0.verdict.isViolated || $0.isUnreached)
-    }
-  }
-
-  /// Whether a run is one that the expectation is about.
-  private func isMeant(_ record: RunRecord) -> Bool {
-    seed.map { $0.contains(record.seed.value) } ?? true
-  }
-
-  /// Another digest than the one stated, under the seed that it is stated for.
-  private func difference(in record: RunRecord) -> ExpectationOutcome? {
-    guard let digest, seed != nil, isMeant(record), digest != record.digest.description else {
-      return nil
-    }
-    return .otherRun(expected: digest, found: record.digest.description)
-  }
-
-  private func outcomeWhereHolding(_ record: RunRecord) -> ExpectationOutcome {
-    switch record.verdict {
-    case .holds: .asExpected
-    case .violated: .unexpectedViolation
-    case .undecided(let reason): .undecided(reason: reason)
     }
   }
 }

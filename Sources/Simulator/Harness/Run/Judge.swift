@@ -178,7 +178,7 @@ final class Judge {
     var digest = Digest()
     for host in view.cluster.hosts {
       digest.combine(host.process != nil)
-      host.disk.database.fingerprint(into: &digest)
+      if host.storeHost === host { host.disk.database.fingerprint(into: &digest) }
     }
     for wait in simulation.openWaits where wait.task.origin > 0 {
       digest.combine(wait.task.label)

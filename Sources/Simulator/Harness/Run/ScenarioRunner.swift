@@ -36,13 +36,12 @@ package struct ScenarioRunner {
     package var keepsStacks = false
     /// The event of a full trace for which it is kept what code wrote it.
     package var stackOf: Int?
+    /// What tells of the real machine, so that bounds on it are kept; nothing keeps none.
+    package var machine: RealMachine?
     /// Whether each seed draws its own part of faults, sizes and policies.
     package var swarm = false
     /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
     package var onStall: (@Sendable (Escape) -> Void)?
-    /// What tells of the real machine, so that a scenario's bounds on it are kept; none are
-    /// otherwise.
-    package var machine: RealMachine?
 
     package init() {}
   }
@@ -77,8 +76,9 @@ package struct ScenarioRunner {
   }
 }
 
-/// Tells of the real machine; handed in by the command line, because nothing of the simulator may
-/// read a real clock.
+/// Tells of the real machine.
+///
+/// It is handed in from outside, because nothing of the simulator may read a real clock.
 package struct RealMachine: Sendable {
   /// Time since some moment.
   package let elapsed: @Sendable () -> Duration
@@ -199,7 +199,7 @@ private struct ScenarioRun {
 
   /// Undoes the faults that concern the hosts of the core, which are all unless one is stated.
   private func heal() {
-    let planning = FaultPlanning(cluster: cluster)
+    let planning = FaultPlanning(cluster: cluster, failpoints: [])
     guard scenario.settle.core != [.hosts(.everything)] else { return faults.healAll() }
     let clients = cluster.hosts.filter { scenario.services[$0.service.text] == nil }
     let core = scenario.settle.core.flatMap { $0.ends.flatMap(planning.hosts) }
