@@ -64,6 +64,7 @@ private enum Layers {
       Part("Platform", "Platform", row: 5, imports: services),
       Part(
         "ShopContracts", "Shop/Contracts", row: 3, imports: ["Primitives", "ServiceRuntime"]),
+      Part("Hazards", "Shop/Hazards", row: 5, imports: services.union(["ShopContracts"])),
       Part(
         "Console", "Console", row: 7,
         imports: simulator.union(["Exploration", "Reporting", "Benchmarks"]), system: true),
@@ -73,7 +74,7 @@ private enum Layers {
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)
-          .union(["ShopContracts", "Platform"])),
+          .union(["ShopContracts", "Platform", "Hazards"])),
       Part(
         "orrery", "orrery", row: 8, imports: ["Console", "ShopSimulation", "Primitives"],
         system: true),
