@@ -16,10 +16,13 @@ enum ShopCommands {
     case "get-order": return try await getOrder(request, context)
     default:
       if let text = try await HazardCommands.perform(request, context) { return text }
-      guard let text = try await PeopleCommands(request: request, context: context).perform() else {
+      if let text = try await PeopleCommands(request: request, context: context).perform() {
+        return text
+      }
+      guard let answer = try await SpecimenCommands.perform(request, context) else {
         throw RPCError(.unimplemented, "the shop has no command \(request.name)")
       }
-      return text
+      return answer
     }
   }
 

@@ -19,7 +19,8 @@ package enum ShopSystem {
       case "Orders": OrdersService(context, OrdersConfiguration(setup))
       default:
         if let service = People.service(context, setup) ?? CheckoutKinds.service(context, setup)
-          ?? BrokerKinds.make(context, setup) ?? HazardKinds.service(context, setup)
+          ?? BrokerKinds.make(context, setup) ?? SpecimenKinds.make(context, setup)
+          ?? HazardKinds.service(context, setup)
         {
           service
         } else {
@@ -52,7 +53,8 @@ package enum ShopSystem {
       parties["broker"] = BrokerKinds.party(scenario, cluster)
       parties[CardProcessor.name] = CheckoutKinds.processor(scenario, cluster)
       return parties
-    })
+    },
+    sagas: { _ in [SpecimenKinds.saga] })
 
   /// A scenario names a kind of service that the shop does not have.
   private struct UnknownKind: Error, CustomStringConvertible {

@@ -10,7 +10,7 @@ enum ShopVocabulary {
   static let vocabulary = ScenarioVocabulary(
     system: "shop",
     services: [inventory, orders] + PeopleVocabulary.services + CheckoutVocabulary.services
-      + BrokerKinds.services + HazardVocabulary.services,
+      + BrokerKinds.services + SpecimenKinds.all + HazardVocabulary.services,
     commands: [
       ScenarioVocabulary.Command(
         "place-order", "asks for units of a product",
@@ -23,7 +23,7 @@ enum ShopVocabulary {
         "get-order", "asks where an order stands",
         arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
     ] + PeopleVocabulary.commands + CheckoutVocabulary.commands + BrokerKinds.commands
-      + HazardCommands.vocabulary,
+      + SpecimenCommands.all + HazardCommands.vocabulary,
     properties: [
       Entry("stock-is-conserved", "units on hand and units sold add up to what there was"),
       Entry("deducted-at-most-once", "each order takes its units of a product at most once"),
@@ -31,6 +31,7 @@ enum ShopVocabulary {
       Entry("every-order-ends", "each order is confirmed or cancelled in the end"),
     ] + PeopleVocabulary.properties + CheckoutVocabulary.properties + BrokerKinds.properties
       + HazardLaws.entries,
+    sagas: [Entry("errand", "the errand of a specimen: fetch, pay, deliver")],
     events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") },
     outsideParties: ["broker", CardProcessor.name])
 
@@ -52,7 +53,8 @@ enum ShopVocabulary {
     ],
     failpoints: InventoryService.failpoints.map { Entry($0.name.text, $0.meaning) },
     messages: [Entry(DeductStock.method.name, "takes units out of stock for an order")]
-      + CheckoutVocabulary.reservationMessages)
+      + CheckoutVocabulary.reservationMessages,
+    observations: ShopObservations.inventory)
 
   private static let orders = ScenarioVocabulary.ServiceKind(
     "Orders", "takes orders down and sees to it that each of them ends",
@@ -71,5 +73,5 @@ enum ShopVocabulary {
     messages: [
       Entry(PlaceOrder.method.name, "asks for units of a product"),
       Entry(GetOrder.method.name, "asks where an order stands"),
-    ])
+    ], observations: ShopObservations.orders)
 }

@@ -16,12 +16,16 @@ package final class Cluster {
   package var outsideParties = OrderedDictionary<String, any OutsideParty>()
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
+  /// Told of spans: the span, the place, its name as it begins, and why it failed as it ends.
+  package var spanObserver: ((UInt64, Int32, String?, String?) -> Void)?
 
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0
 
   /// Where hosts stand, by their names reduced to words.
   @exclusivity(unchecked) private var positions = WordIndex()
+  @exclusivity(unchecked) private var serviceIndex = WordIndex()
+  @exclusivity(unchecked) private var placesOfServices: [[Int32]] = []
 
   /// A cluster without hosts.
   package init(_ simulation: Simulation) {
@@ -47,19 +51,35 @@ package final class Cluster {
       name, index: index, service: service, settings: settings, cluster: self,
       sharingStoreOf: other,
       make: make)
-    network.hosts.append(host)
+    network.add(host)
     positions.append(host.key.word)
+    if let known = serviceIndex.first(service.word) {
+      placesOfServices[known].append(index)
+    } else {
+      serviceIndex.append(service.word)
+      placesOfServices.append([index])
+    }
     return host
   }
 
   /// The hosts of a service, in the order in which they were added.
   package func hosts(of service: ServiceName) -> [Host] {
-    hosts.filter { $0.service == service }
+    places(of: service).map { network.hosts[Int($0)] }
+  }
+
+  /// The places of a service's hosts, in the order in which they were added.
+  func places(of service: ServiceName) -> [Int32] {
+    serviceIndex.first(service.word).map { placesOfServices[$0] } ?? []
+  }
+
+  /// The hosts of a service that have a store of their own, in the order of all hosts.
+  package func storeHosts(of service: ServiceName) -> [Host] {
+    hosts.filter { $0.service == service && $0.storeHost === $0 }
   }
 
   /// The disks that the hosts of a service keep their stores on, each once.
   package func disks(of service: ServiceName) -> [SimulatedDisk] {
-    hosts.filter { $0.service == service && $0.storeHost === $0 }.map(\.disk)
+    storeHosts(of: service).map(\.disk)
   }
 
   /// The host of a name, if there is one.

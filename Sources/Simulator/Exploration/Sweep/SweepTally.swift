@@ -91,30 +91,40 @@ package struct SweepTally: Sendable {
     case .asExpected: break
     case .unexpectedViolation: hasUnexpectedViolation = true
     case .missingViolation: hasMissingViolation = true
+    case .otherRun: hasUnexpectedViolation = true
     case .undecided(let reason): firstDoubt = firstDoubt ?? reason
     }
   }
 
   /// Whether a result is what the scenario expects; a run that brought down its process never is.
+  ///
+  /// The same answer as that of a record, from what is kept of it.
   package func outcome(of result: RunResult) -> ExpectationOutcome {
     if result.failure?.isCrash == true { return .unexpectedViolation }
-    let isBroken = result.failure != nil
-    let isWanted: Bool
-    if let property = expectation.property {
-      isWanted = zip(laws, result.laws).contains { $0.id == property && $1 == .violated }
-    } else {
-      isWanted = isBroken
+    let isMeant = expectation.seed.map { $0.contains(result.seed.value) } ?? true
+    if let digest = expectation.digest, expectation.seed != nil, isMeant,
+      digest != result.digest.description
+    {
+      return .otherRun(expected: digest, found: result.digest.description)
     }
-    switch expectation.verdict {
-    case .violated where !isWanted:
-      return .missingViolation(property: expectation.property)
-    case .violated:
-      return .asExpected
-    case .sometimesViolated where isWanted:
-      return .asExpected
-    case .holds, .sometimesViolated:
-      if isBroken { return .unexpectedViolation }
-      return result.doubt.map { .undecided(reason: $0) } ?? .asExpected
+    if expectation.verdict != .holds {
+      if isBrokenAsWanted(result) { return .asExpected }
+      if isMeant, expectation.verdict == .violated || expectation.seed != nil {
+        return .missingViolation(property: expectation.property)
+      }
+    }
+    if result.failure != nil { return .unexpectedViolation }
+    return result.doubt.map { .undecided(reason: $0) } ?? .asExpected
+  }
+
+  /// Whether a run broke what the scenario expects to be broken.
+  ///
+  /// A rare state counts as missed in each run that does not reach it.
+  private func isBrokenAsWanted(_ result: RunResult) -> Bool {
+    guard let property = expectation.property else { return result.failure != nil }
+    return zip(laws, result.laws).contains { law, outcome in
+      law.id == property
+        && (outcome == .violated || law.kind == .sometimes && outcome == .undecided)
     }
   }
 

@@ -3,7 +3,7 @@ import World
 
 /// The faults of one run: what a scenario plans, applied to the hosts of that run.
 final class PlannedFaults {
-  private let injector: FaultInjector
+  let injector: FaultInjector
   private let plan: FaultPlan
 
   init(
@@ -29,6 +29,11 @@ final class PlannedFaults {
   /// Ends every fault that still lasts; none strikes after this.
   func healAll() {
     injector.healAll()
+  }
+
+  /// Heals what concerns a core of hosts and leaves the rest as the faults left it.
+  func heal(core: [Int32]) {
+    injector.healCore(core)
   }
 
   /// How often each fault of the plan struck, in order of the plan.

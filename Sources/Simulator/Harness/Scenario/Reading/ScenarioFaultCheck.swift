@@ -1,7 +1,7 @@
 import Engine
 import Primitives
 
-/// Mistakes in faults, laws, expectations and times.
+/// Mistakes in faults and times.
 extension ScenarioCheck {
   /// Looks at every fault.
   mutating func faults() {
@@ -168,43 +168,6 @@ extension ScenarioCheck {
         known.isEmpty
           ? "nothing outside the system is simulated"
           : "outside the system there are " + known.joined(separator: ", "))
-    }
-  }
-
-  // MARK: Laws and expectations
-
-  /// Looks at every law.
-  mutating func properties() {
-    rejectRepeated("properties", scenario.properties.map { ($0.id, $0.origin.place("id")) })
-    guard let vocabulary, isComplete else { return }
-    for (position, property) in scenario.properties.enumerated() {
-      inside(.item(position)) { check in
-        if property.kind == nil, !vocabulary.properties.contains(where: { $0.name == property.id })
-        {
-          check.unknown(
-            "property", property.id, at: property.origin.place("id"),
-            known: vocabulary.properties.map(\.name))
-        }
-        let known = vocabulary.observations.map(\.name)
-        for name in property.of where !known.isEmpty && !known.contains(name) {
-          check.unknown("observation", name, at: property.origin.place("of"), known: known)
-        }
-      }
-    }
-  }
-
-  /// Looks at what is expected.
-  mutating func expectation() {
-    let expect = scenario.expect
-    if let seed = expect.seed, seed.count != 1 {
-      context.report(.badValue, at: expect.origin.place("seed"), "one seed is expected here")
-    }
-    guard let property = expect.property else { return }
-    let known = OrderedSet(
-      scenario.properties.map(\.id) + (vocabulary?.properties.map(\.name) ?? [])
-    ).members
-    if !known.contains(property) {
-      unknown("property", property, at: expect.origin.place("property"), known: known)
     }
   }
 

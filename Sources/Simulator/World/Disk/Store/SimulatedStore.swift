@@ -38,6 +38,14 @@ package final class SimulatedStore: Store {
 
   var simulation: Simulation { disk.simulation }
 
+  /// Which task waits for a lock, and which one holds it.
+  var lockWaits: [(waiter: Suspension, row: String, holder: SimulationTask?)] {
+    open.flatMap(\.waits).map { ($0.suspension, $0.row.text, $0.row.owner?.task) }
+  }
+
+  /// The tasks that hold a connection.
+  var holders: [SimulationTask] { open.compactMap(\.task) }
+
   /// How many transactions hold a connection.
   package var connectionsInUse: Int { pool.inUse }
 
