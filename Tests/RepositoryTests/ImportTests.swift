@@ -64,6 +64,7 @@ private enum Layers {
       Part("Platform", "Platform", row: 5, imports: services),
       Part(
         "ShopContracts", "Shop/Contracts", row: 3, imports: ["Primitives", "ServiceRuntime"]),
+      Part("Hazards", "Shop/Hazards", row: 5, imports: services.union(["ShopContracts"])),
       Part("ShopEvents", "Shop/Events", row: 5, imports: services.union(["ShopContracts"])),
       Part("Specimens", "Specimens", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
@@ -79,7 +80,7 @@ private enum Layers {
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)
-          .union(["ShopContracts", "ShopEvents", "Platform", "Specimens"])),
+          .union(["ShopContracts", "ShopEvents", "Platform", "Specimens", "Hazards"])),
       Part(
         "orrery", "orrery", row: 8, imports: ["Console", "ShopSimulation", "Primitives"],
         system: true),

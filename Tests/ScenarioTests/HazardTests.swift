@@ -13,11 +13,20 @@ import Testing
   @Test func `every hazard has naive variants and remedies, more than twenty-five of each in all`()
     throws
   {
-    let verdicts = try Self.hazards.map { try #require(try Project.reading($0).scenario).expect }
-    #expect(verdicts.count { $0.verdict == .holds } > 25)
-    #expect(verdicts.count { $0.verdict != .holds } > 25)
-    // What breaks must say which law it breaks, or it may break for another reason.
-    #expect(verdicts.allSatisfy { $0.verdict == .holds || $0.property != nil })
+    var holding = 0
+    var breaking = 0
+    for path in Self.hazards {
+      let expectation = try #require(try Project.reading(path).scenario).expect
+      if expectation.verdict == .holds {
+        holding += 1
+      } else {
+        breaking += 1
+        // What breaks must say which law it breaks, or it may break for another reason.
+        #expect(expectation.property != nil, "\(path)")
+      }
+    }
+    #expect(holding > 25)
+    #expect(breaking > 25)
   }
 
   @Test func `every hazard comes out as it says, and no fault and no law of it is dead`() throws {
@@ -70,13 +79,11 @@ import Testing
       "orrery run Scenarios/Hazards/phantom-stock Scenarios/Hazards/vanishing-response --seeds 1..2"
     )
     #expect(ending.code == 0)
-    let lines = ending.lines
-    let breaking = try #require(lines.first { $0.hasPrefix("what breaks") })
-    #expect(breaking.contains("phantom-stock") && breaking.contains("vanishing-response"))
-    #expect(lines.contains { $0.hasPrefix("unguarded") && $0.contains("2/2 @1") })
-    #expect(
-      lines.contains { line in
-        line.hasPrefix("idempotency-key") && line.ranges(of: "holds").count == 2
-      })
+    let breaking = try #require(ending.lines.first { $0.hasPrefix("what breaks") })
+    #expect(breaking.hasSuffix("phantom-stock  vanishing-response"))
+    let unguarded = try #require(ending.lines.first { $0.hasPrefix("unguarded ") })
+    #expect(unguarded.contains("2/2 @1"))
+    let keyed = try #require(ending.lines.first { $0.hasPrefix("idempotency-key ") })
+    #expect(keyed.ranges(of: "holds").count == 2)
   }
 }

@@ -2,9 +2,9 @@ import Exploration
 import Harness
 import Primitives
 
-/// What came of several hazards and their remedies, as a person compares them: a row each remedy,
-/// a column each hazard.
+/// What came of several hazards and their remedies, as a person compares them.
 ///
+/// A row is a remedy, a column a hazard.
 /// A hazard is a folder, a remedy a file in it; files of one name in several folders stand in one
 /// row. What is expected to break comes first, what is expected to hold below it.
 struct RemedyMatrix {

@@ -4,7 +4,9 @@ import ServiceRuntime
 
 /// What scenarios may name of the hazards.
 enum HazardVocabulary {
+  /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry
+  /// A kind of service.
   private typealias Kind = ScenarioVocabulary.ServiceKind
 
   /// The kinds of services.
