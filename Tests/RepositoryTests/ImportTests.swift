@@ -67,11 +67,15 @@ private enum Layers {
       Part("ShopEvents", "Shop/Events", row: 5, imports: services.union(["ShopContracts"])),
       Part("Specimens", "Specimens", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
+        "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime"],
+        system: true),
+      Part(
         "Console", "Console", row: 7,
-        imports: simulator.union(["Exploration", "Reporting", "Benchmarks"]), system: true),
+        imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime"]),
+        system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,
-        imports: simulator.union(["Testing", "Exploration"]), system: true),
+        imports: simulator.union(["Testing", "Exploration", "Reporting"]), system: true),
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)

@@ -72,7 +72,8 @@ struct SweepText {
     return "\("cause \(number) of \(total)", .emphasis)  \(text)"
   }
 
-  private func failure(of group: FailureGroup) -> [StyledText] {
+  /// The failure that stands for a group.
+  func failure(of group: FailureGroup) -> [StyledText] {
     if let record = sweep.fullRecord(of: group) { return failure(record) }
     var lines: [StyledText] = [
       "\("violated", .failure)  \(StyledText(group.signature.property, .emphasis))  \("under seed \(group.seed)")"
@@ -85,7 +86,9 @@ struct SweepText {
   }
 
   /// The failure of one seed: five parts, the timeline around it and what it takes.
-  func failure(_ record: RunRecord, all: Bool = false) -> [StyledText] {
+  func failure(
+    _ record: RunRecord, all: Bool = false, story: [StyledText] = []
+  ) -> [StyledText] {
     guard let text = FailureText(record, replay: replay.text(sweep.path, record.seed)) else {
       return []
     }
@@ -96,6 +99,7 @@ struct SweepText {
     lines += drawn(record)
     lines.append("\(padded("digest", 8))  \(record.digest)")
     lines.append("")
+    lines += story
     lines += timeline(record, all: all)
     return lines
   }

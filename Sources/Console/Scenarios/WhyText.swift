@@ -28,18 +28,22 @@ struct WhyText {
       "\("violated", .failure)  \(StyledText(explanation.report.id, .emphasis))  at \(explanation.evidence.when)",
       "",
     ]
-    for (position, sentence) in story.sentences.enumerated() {
-      let number = "\(position + 1)"
-      let head = String(repeating: " ", count: max(0, 3 - number.count)) + number
-      lines.append(
-        "\(head)  \(TimelineText().clock(sentence.instant), .muted)  \(styled(sentence))")
-    }
+    lines += storyLines
     if story.omitted > 0 {
       lines.append(StyledText("     \(story.omitted) more could be told: see the chain", .muted))
     }
     if depth > 0 { lines += ["", "\("chain", .emphasis)  from the violation back"] + chainLines }
     lines += ["", "replay    \(replay)", "digest    \(explanation.record.digest)"]
     return lines
+  }
+
+  /// The sentences, numbered.
+  var storyLines: [StyledText] {
+    story.sentences.enumerated().map { position, sentence in
+      let number = "\(position + 1)"
+      let head = String(repeating: " ", count: max(0, 3 - number.count)) + number
+      return "\(head)  \(TimelineText().clock(sentence.instant), .muted)  \(styled(sentence))"
+    }
   }
 
   private func styled(_ sentence: StorySentence) -> StyledText {

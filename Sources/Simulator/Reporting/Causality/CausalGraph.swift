@@ -8,8 +8,9 @@ package import Harness
 package struct CausalGraph {
   /// How many events there are.
   package let count: Int
-  /// The operation of a client that each event serves, by the event of its being given; -1 where
-  /// it serves none.
+  /// The operation of a client that each event serves, -1 for none.
+  ///
+  /// An operation is named by the event of its being given.
   package let operations: [Int32]
   private let offsets: [Int32]
   private let sources: [Int32]

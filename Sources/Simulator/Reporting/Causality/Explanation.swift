@@ -32,12 +32,19 @@ package struct Explanation {
     self.record = record
     self.report = report
     self.evidence = evidence
-    graph = CausalGraph(record)
-    roots = ViolationRoots(record, report, evidence).events
+    let graph = CausalGraph(record)
+    self.graph = graph
+    let first = ViolationRoots(record, report, evidence)
+    // Where nothing led to what the law looked at, the hosts that it names have to tell.
+    let isBare = graph.past(of: first.events).count < Explanation.bare
+    roots = isBare ? first.joined(by: evidence, record) : first.events
     cone = graph.past(of: roots)
     core = Explanation.core(record, graph, roots)
     decisive = DecisiveFaults(record, report, cone: cone, rerun: rerun)
   }
+
+  /// A past of fewer events than this explains nothing.
+  private static let bare = 6
 
   /// The requests that met in a violation.
   ///
@@ -93,6 +100,19 @@ struct ViolationRoots {
       let named = ViolationRoots.lastChanges(record, evidence)
       events = (named.isEmpty ? known : named).sorted()
     }
+  }
+
+  /// The events together with the last ones of every host that the evidence names.
+  func joined(by evidence: Evidence, _ record: RunRecord) -> [Int] {
+    let text = ([evidence.seen, evidence.location] + evidence.because).joined(separator: " ")
+    let words = Set(text.split { !$0.isLetter && !$0.isNumber && $0 != "-" })
+    var last: [Int] = []
+    for (place, name) in record.trace.places.enumerated() where words.contains(name[...]) {
+      let events = record.trace.events.prefix(record.traceLength)
+      let end = events.lastIndex { $0.place == Int32(place) && $0.instant <= evidence.when }
+      if let end { last.append(end) }
+    }
+    return Array(Set(events + last)).sorted()
   }
 
   private static func fallback(_ record: RunRecord) -> [Int] {

@@ -106,11 +106,10 @@ package struct SpaceTimePicture {
     let event = rows[row]
     let entry = record.trace.events[event]
     let color = color(event)
-    let text = words.label(event)
-    let cut = text.count > 96 ? text.prefix(95) + "…" : text[...]
+    let text = words.label(event).shortened(to: 96)
     let mark = x(entry.place).map { symbol(entry.kind, event, $0, y(row), color) } ?? ""
     return label(8, y(row), TimelineText().clock(entry.instant), "#626a73") + mark
-      + label(textLeft, y(row), String(cut), color)
+      + label(textLeft, y(row), text, color)
   }
 
   private func symbol(

@@ -58,8 +58,7 @@ package struct CauseGraphExport {
 
   private func node(_ event: Int) -> String {
     let time = TimelineText().clock(trace.events[event].instant)
-    let label = words.label(event)
-    let cut = label.count > 60 ? label.prefix(59) + "…" : label[...]
+    let cut = words.label(event).shortened(to: 60)
     let color =
       event == subject.explanation?.violation
       ? ", style=filled, fillcolor=\"#fad7d7\"" : ""

@@ -63,7 +63,7 @@ package struct SequenceDiagram {
   ) -> Step? {
     let entry = trace.events[event]
     if event == violation {
-      return .note(at: entry.place, text: cut(words.label(event)), isViolation: true)
+      return .note(at: entry.place, text: words.label(event).shortened(to: 100), isViolation: true)
     }
     switch entry.kind {
     case .messageDelivered, .messageLost, .messageCut, .messageRefused, .messageOverflowed,
@@ -72,20 +72,17 @@ package struct SequenceDiagram {
       let remark = words.remark(event).map { " (\($0))" } ?? ""
       let fate = entry.kind == .messageDelivered ? "" : " [\(entry.kind.name.dropFirst(8))]"
       return .message(
-        from: entry.peer, to: entry.place, text: cut(trace.text(entry.text) + fate + remark),
+        from: entry.peer, to: entry.place,
+        text: (trace.text(entry.text) + fate + remark).shortened(to: 100),
         isLost: entry.kind != .messageDelivered,
         isAnswer: !trace.text(entry.text).hasSuffix(" request"))
     case .committed, .processCrashed, .processStarting, .processPaused, .processResumed, .timedOut,
       .faultStruck, .faultHealed, .commitLost, .diskFailed, .operationInvoked:
       guard entry.place >= 0, words.words(event) != nil else { return nil }
-      return .note(at: entry.place, text: cut(words.label(event)), isViolation: false)
+      return .note(at: entry.place, text: words.label(event).shortened(to: 100), isViolation: false)
     default:
       return nil
     }
-  }
-
-  private static func cut(_ text: String) -> String {
-    text.count <= 100 ? text : text.prefix(99) + "…"
   }
 
   private func name(_ place: Int32) -> String { subject.record.trace.name(of: place) ?? "" }

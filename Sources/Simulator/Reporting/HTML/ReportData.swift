@@ -50,18 +50,18 @@ struct ReportData {
         writer.object { writer in
           writer.field("id", report.id)
           writer.field("kind", report.kind.word)
-          writer.field("says", report.documentation)
+          writer.field("says", Payload.shown(report.documentation, command: subject.replay))
           writer.field("looks", report.looks)
           switch report.verdict {
           case .holds: writer.field("verdict", "holds")
           case .undecided(let reason):
             writer.field("verdict", "undecided")
-            writer.field("reason", reason)
+            writer.field("reason", Payload.shown(reason, command: subject.replay))
           case .violated(let evidence):
             writer.field("verdict", "violated")
             writer.field("when", "\(evidence.when.nanoseconds)")
-            writer.field("expected", evidence.expected)
-            writer.field("seen", evidence.seen)
+            writer.field("expected", Payload.shown(evidence.expected, command: subject.replay))
+            writer.field("seen", Payload.shown(evidence.seen, command: subject.replay))
             writer.field("event", selection.position(evidence.events.last ?? -1))
           }
         }

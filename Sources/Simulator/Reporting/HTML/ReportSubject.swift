@@ -18,6 +18,7 @@ package struct ReportSubject {
   /// The program and its version.
   package let tool: String
 
+  /// A subject of the given parts.
   package init(
     record: RunRecord, explanation: Explanation?, counterpart: RunRecord?, path: String,
     replay: String, command: String, tool: String

@@ -37,21 +37,21 @@ struct VerdictCard {
   private var headline: String {
     guard let explanation = subject.explanation else {
       return """
-        <h1>\(escaped(record.scenario.title ?? record.scenario.name))</h1>
+        <h1>\(escaped(shown(record.scenario.title ?? record.scenario.name)))</h1>
         <p class="says">\(escaped(peace))</p>
         """
     }
     let evidence = explanation.evidence
     let place = evidence.location.isEmpty ? "" : " on \(evidence.location)"
-    let reasons = evidence.because.map { "<dt>because</dt><dd>\(escaped($0))</dd>" }.joined()
+    let reasons = evidence.because.map { "<dt>because</dt><dd>\(escaped(shown($0)))</dd>" }.joined()
     return """
       <h1>\(escaped(explanation.report.id))</h1>
-      <p class="says">\(escaped(explanation.report.documentation))</p>
-      <p class="where">\(escaped(record.scenario.title ?? record.scenario.name)); broken at \
+      <p class="says">\(escaped(shown(explanation.report.documentation)))</p>
+      <p class="where">\(escaped(shown(record.scenario.title ?? record.scenario.name))); broken at \
       \(escaped(TimelineText().clock(evidence.when))), \(evidence.when) after the start\
       \(escaped(place))</p>
-      <dl class="pair"><dt>expected</dt><dd>\(escaped(evidence.expected))</dd>\
-      <dt>seen</dt><dd class="seen">\(escaped(evidence.seen))</dd>\(reasons)</dl>
+      <dl class="pair"><dt>expected</dt><dd>\(escaped(shown(evidence.expected)))</dd>\
+      <dt>seen</dt><dd class="seen">\(escaped(shown(evidence.seen)))</dd>\(reasons)</dl>
       <p class="decisive">\(escaped(explanation.decisive.sentence))</p>
       """
   }
@@ -76,6 +76,11 @@ struct VerdictCard {
   }
 
   private func escaped(_ text: String) -> String { HTMLText.escaped(text) }
+
+  /// A text that a card has room for.
+  private func shown(_ text: String) -> String {
+    Payload.shown(text, limit: 1000, command: subject.replay)
+  }
 }
 
 /// The story of a failure as a list whose lines lead to their events.

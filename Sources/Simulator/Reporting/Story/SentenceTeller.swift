@@ -33,6 +33,7 @@ struct SentenceTeller {
 
   /// Numbers the requests that say the same thing for the same operation.
   private mutating func countAttempts() {
+    /// What two attempts have in common.
     struct Request: Hashable {
       let place: Int32
       let operation: Int32
@@ -69,7 +70,8 @@ struct SentenceTeller {
     let weight: Moment.Weight =
       index == explanation.violation ? .violation : words.words(index)?.weight ?? .ordinary
     return Candidate(
-      sentence: StorySentence(instant: event.instant, text: text, event: index, weight: weight),
+      sentence: StorySentence(
+        instant: event.instant, text: text.shortened(to: 400), event: index, weight: weight),
       worth: worth + bonus + beginning)
   }
 
@@ -102,7 +104,10 @@ struct SentenceTeller {
       return ("\(place) \(text)\(by(index)): what it had in memory is gone.", 9)
     case .processPaused: return ("\(place) freezes\(by(index)).", 9)
     case .processResumed: return ("\(place) goes on\(by(index)).", 7)
-    case .faultStruck: return ("The fault \(words.faultID(event)) strikes: \(text).", 8)
+    case .faultStruck:
+      let (id, kind) = StandingFaults.parts(text)
+      let hosts = event.detail >= 0 ? " of \(trace.text(event.detail))" : ""
+      return ("The fault \(id) strikes: \(kind)\(hosts).", 8)
     case .commitLost, .diskFailed, .recovered:
       return ("\(place): \(text)\(event.detail >= 0 ? ", \(trace.detail(event))" : "").", 9)
     case .rolledBack: return ("\(place): \(text), \(trace.detail(event)).", 5)
@@ -163,6 +168,16 @@ struct SentenceTeller {
     return nil
   }
 
+  /// Whether the same operation changed one of these records before.
+  private func isRepeated(_ index: Int, _ changes: [StateChange]) -> Bool {
+    let operations = explanation.graph.operations
+    guard operations[index] >= 0 else { return false }
+    return explanation.record.stateChanges.contains { earlier in
+      earlier.event < index && operations[earlier.event] == operations[index]
+        && changes.contains { $0.key == earlier.key && $0.place == earlier.place }
+    }
+  }
+
   private func commit(_ index: Int, _ event: TraceEvent, _ place: String) -> (String, Int)? {
     let all = changes[index, default: []]
     guard !all.isEmpty else { return nil }
@@ -171,11 +186,11 @@ struct SentenceTeller {
     // A change says more than a new record.
     let shown = (touching.isEmpty ? all : touching).sorted { $0.old != nil && $1.old == nil }
     let parts = shown.prefix(2).map {
-      "\($0.key) \(SentenceTeller.short($0.old)) -> \(SentenceTeller.short($0.new))"
+      "\($0.key) \(($0.old ?? "none").shortened(to: 60)) -> \(($0.new ?? "none").shortened(to: 60))"
     }
     let more = all.count - parts.count
     let rest = more > 0 ? " and \(more) more record\(more == 1 ? "" : "s")" : ""
-    let again = isRoot && attempts.values.contains { $0 > 1 } ? " once more" : ""
+    let again = isRoot && isRepeated(index, all) ? " once more" : ""
     // What a service finds when it starts belongs to no request and surprises nobody.
     let isInitial =
       explanation.graph.operations[index] < 0 && all.allSatisfy { $0.old == nil } && !isRoot
@@ -184,10 +199,5 @@ struct SentenceTeller {
       "\(place) commits\(again): \(parts.joined(separator: ", "))\(rest).",
       isRoot ? 12 : touching.isEmpty ? 4 : 8
     )
-  }
-
-  private static func short(_ text: String?) -> String {
-    guard let text else { return "none" }
-    return text.count <= 60 ? text : text.prefix(59) + "…"
   }
 }

@@ -35,8 +35,8 @@ package struct Story {
     let conclusion = [
       StorySentence(
         instant: evidence.when,
-        text: "\(explanation.report.id) is broken: expected \(evidence.expected); "
-          + "seen \(evidence.seen).",
+        text: "\(explanation.report.id) is broken: expected "
+          + "\(evidence.expected.shortened(to: 400)); seen \(evidence.seen.shortened(to: 400)).",
         event: explanation.violation, weight: .violation),
       StorySentence(
         instant: evidence.when, text: explanation.decisive.sentence,
@@ -45,12 +45,26 @@ package struct Story {
     sentences = chosen.map(\.sentence) + conclusion
   }
 
+  /// What is said over and over is worth little after the second time, counted from the end.
+  private static func withoutEchoes(
+    _ candidates: [SentenceTeller.Candidate]
+  ) -> [SentenceTeller.Candidate] {
+    var counts: [String: Int] = [:]
+    return candidates.reversed().map { candidate in
+      let count = counts[candidate.sentence.text, default: 0]
+      counts[candidate.sentence.text] = count + 1
+      guard count >= 2 else { return candidate }
+      return SentenceTeller.Candidate(
+        sentence: candidate.sentence, worth: candidate.worth - 10 * (count - 1))
+    }
+  }
+
   /// The sentences that matter most, in order of time.
   private static func choose(
     _ candidates: [SentenceTeller.Candidate], always: Int
   ) -> [SentenceTeller.Candidate] {
     guard candidates.count > most else { return candidates }
-    let ranked = candidates.sorted { left, right in
+    let ranked = withoutEchoes(candidates).sorted { left, right in
       let isLeft = left.sentence.event == always
       let isRight = right.sentence.event == always
       if isLeft != isRight { return isLeft }

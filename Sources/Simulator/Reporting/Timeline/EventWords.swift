@@ -136,7 +136,7 @@ package struct EventWords {
       return (text, .ordinary)
     case .processCrashed, .processPaused, .processResumed: return (text, .fault)
     case .faultStruck, .faultHealed: return (text, .fault)
-    case .committed: return ("commits \(EventWords.cut(text))", .ordinary)
+    case .committed: return ("commits \(text.shortened(to: EventWords.widest))", .ordinary)
     case .commitLost, .diskFailed, .recovered: return (text, .fault)
     case .lockWaited, .rolledBack: return (text, .ordinary)
     case .operationInvoked: return ("asks: \(text)", .ordinary)
@@ -153,11 +153,6 @@ package struct EventWords {
 
   /// The most characters of a commit's changes that a line shows.
   private static let widest = 88
-
-  /// A text cut to a width, with a mark where something is missing.
-  private static func cut(_ text: String) -> String {
-    text.count <= widest ? text : text.prefix(widest - 1) + "…"
-  }
 }
 
 extension Trace {

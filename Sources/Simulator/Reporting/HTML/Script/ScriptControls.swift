@@ -79,8 +79,7 @@ enum ScriptControls {
         if (!accept || accept(rows[r])) return select(rows[r]);
       }
     };
-    const isTrouble = (i) => fateOf(i) || isKind(i, 'process-crashed', 'process-paused',
-      'fault-struck', 'timed-out', 'commit-lost', 'disk-failed');
+    const isTrouble = (i) => troubles[K[i]];
     const follow = (edges, best) => {
       if (state.selected < 0) return select(violation >= 0 ? violation : rows[0]);
       const shown = edges(state.selected).map((edge) => edge.event);

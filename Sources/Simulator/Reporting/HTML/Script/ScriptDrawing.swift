@@ -180,8 +180,7 @@ enum ScriptDrawing {
     };
     const colorOf = (i) => {
       if (i === violation) return ink.bad;
-      if (fateOf(i) || isKind(i, 'process-crashed', 'process-paused', 'fault-struck', 'timed-out',
-        'commit-lost', 'disk-failed')) return ink.fault;
+      if (troubles[K[i]]) return ink.fault;
       return quiet[i] || isKind(i, 'message-delivered', 'logged') ? ink.muted : ink.ink;
     };
     const drawFolds = (y0) => {
@@ -206,7 +205,7 @@ enum ScriptDrawing {
         const i = rows[r], y = Math.floor(yOfRow(r) - y0);
         if (y < 0 || y > H) continue;
         if (P[i] >= 0) counts[P[i]][y]++;
-        if (fateOf(i) || isKind(i, 'process-crashed', 'fault-struck')) bad[y] = 1;
+        if (troubles[K[i]]) bad[y] = 1;
         if (i === violation) bad[y] = 2;
       }
       let most = 1;
@@ -230,35 +229,47 @@ enum ScriptDrawing {
       say(`${(last - first + 1).toLocaleString('en')} events in view; + zooms in`, textLeft + 30,
         16, ink.muted);
     };
+    // The strip beside the diagram: drawn once for each layout, then copied.
+    const chart = document.createElement('canvas');
+    let chartFor = null;
     const drawMap = () => {
       mapPen.clearRect(0, 0, 16, H);
-      mapPen.fillStyle = ink.line;
-      mapPen.fillRect(0, 0, 1, H);
       if (!rows.length) return;
+      const key = `${rows.length} ${state.view} ${state.query} ${H} ${ink.paper} ${hitCount}`;
+      if (chartFor !== key) {
+        chartFor = key;
+        drawChart();
+      }
+      mapPen.drawImage(chart, 0, 0);
       const at = (r) => (r / rows.length) * (H - 6);
-      const stride = Math.max(1, Math.floor(rows.length / 20000));
-      for (let r = 0; r < rows.length; r += stride) {
-        const i = rows[r];
-        if (i === violation || (hits && hits[i])) continue;
-        if (fateOf(i) || isKind(i, 'process-crashed', 'fault-struck', 'timed-out')) {
-          mapPen.fillStyle = ink.fault;
-          mapPen.fillRect(5, at(r), 8, 1.5);
-        }
-      }
-      if (hits) {
-        mapPen.fillStyle = ink.hit;
-        for (let r = 0; r < rows.length; r++) if (hits[rows[r]]) mapPen.fillRect(4, at(r), 10, 2);
-      }
-      if (violation >= 0) {
-        mapPen.fillStyle = ink.bad;
-        mapPen.fillRect(2, at(rowFrom(violation)) - 1, 14, 4);
-      }
       const y0 = Math.max(0, top());
       mapPen.strokeStyle = ink.ink;
       mapPen.globalAlpha = 0.6;
       mapPen.strokeRect(1.5, at(rowAt(y0)) + 0.5, 13,
         Math.max(8, at(rowAt(y0 + H)) - at(rowAt(y0))));
       mapPen.globalAlpha = 1;
+    };
+    const drawChart = () => {
+      chart.width = 16;
+      chart.height = H;
+      const brush = chart.getContext('2d');
+      brush.fillStyle = ink.line;
+      brush.fillRect(0, 0, 1, H);
+      const marks = new Uint8Array(H + 1);
+      for (let r = 0; r < rows.length; r++) {
+        const i = rows[r], y = Math.floor((r / rows.length) * (H - 6));
+        if (hits && hits[i]) marks[y] = 2;
+        else if (!marks[y] && troubles[K[i]]) marks[y] = 1;
+      }
+      for (let y = 0; y <= H; y++) {
+        if (!marks[y]) continue;
+        brush.fillStyle = marks[y] === 2 ? ink.hit : ink.fault;
+        brush.fillRect(marks[y] === 2 ? 4 : 5, y, marks[y] === 2 ? 10 : 8, 2);
+      }
+      if (violation >= 0) {
+        brush.fillStyle = ink.bad;
+        brush.fillRect(2, (rowFrom(violation) / rows.length) * (H - 6) - 1, 14, 4);
+      }
     };
     """#
 }

@@ -32,11 +32,13 @@ enum ScriptModel {
     };
     const kind = (i) => D.kinds[K[i]];
     const isKind = (i, ...names) => names.includes(kind(i));
+    // Sets of kinds as tables, for what is asked of every event.
+    const kindSet = (...names) => Uint8Array.from(D.kinds, (name) => (names.includes(name) ? 1 : 0));
     const label = (i) => (D.x[i] >= 0 ? S[D.x[i]] : kind(i));
     const detail = (i) => (D.d[i] >= 0 ? S[D.d[i]] : '');
     const place = (p) => (p >= 0 ? D.places[p] : 'the whole system');
     const quiet = new Uint8Array(N);
-    for (const i of D.told) if (!isKind(i, 'message-delivered')) quiet[i] = 1;
+    for (const i of D.told) if (K[i] !== kindNumber['message-delivered']) quiet[i] = 1;
     const violation = D.violation;
     if (violation >= 0) quiet[violation] = 0;
 
@@ -115,10 +117,13 @@ enum ScriptModel {
       'message-delayed': 'delayed', 'message-reset': 'broken off',
     };
     const ends = new Set(['lost', 'cut', 'no room', 'refused', 'late', 'hung']);
-    const fateOf = (i) => fateNames[kind(i)];
+    const fatesByKind = D.kinds.map((name) => fateNames[name]);
+    const fateOf = (i) => fatesByKind[K[i]];
+    const troubles = kindSet(...Object.keys(fateNames), 'process-crashed', 'process-paused',
+      'fault-struck', 'timed-out', 'commit-lost', 'disk-failed');
     const arrows = [];
     const marksOf = new Map();
-    const arrivalsOf = new Map();
+    const arrivals = new Set();
     for (let i = 0; i < N; i++) {
       const fate = fateOf(i);
       if (fate) {
@@ -129,14 +134,14 @@ enum ScriptModel {
       if (C[i] < 0) continue;
       if (K[i] === kindNumber['message-delivered']) {
         arrows.push({ from: C[i], to: i, fate: '' });
-        arrivalsOf.set(D.m[i], (arrivalsOf.get(D.m[i]) || 0) + 1);
+        if (marksOf.has(D.m[i])) arrivals.add(D.m[i]);
       } else if (fate && ends.has(fate)) {
         arrows.push({ from: C[i], to: i, fate });
       }
     }
     // A damaged message that nobody hands on ends where it was damaged.
     for (let i = 0; i < N; i++) {
-      if (fateOf(i) === 'damaged' && C[i] >= 0 && !arrivalsOf.has(D.m[i])) {
+      if (fateOf(i) === 'damaged' && C[i] >= 0 && !arrivals.has(D.m[i])) {
         arrows.push({ from: C[i], to: i, fate: 'damaged' });
       }
     }
@@ -151,7 +156,10 @@ enum ScriptModel {
         if (span) spans.push({ ...span, to: i });
         open.delete(key);
       };
+      const shaping = kindSet('process-crashed', 'process-stopped', 'process-starting',
+        'process-paused', 'process-resumed', 'fault-struck', 'fault-healed');
       for (let i = 0; i < N; i++) {
+        if (!shaping[K[i]]) continue;
         const p = P[i];
         if (isKind(i, 'process-crashed', 'process-stopped')) begin(`down ${p}`, i, p, 'down', '');
         if (isKind(i, 'process-starting')) finish(`down ${p}`, i);

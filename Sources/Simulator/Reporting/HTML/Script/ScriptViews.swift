@@ -1,5 +1,6 @@
-/// The part of a page's script that shows a run from other sides: operations, quantities, and the
-/// same run without the decisive fault.
+/// The part of a page's script that shows a run from other sides.
+///
+/// Operations, quantities, and the same run without the decisive fault.
 enum ScriptViews {
   static let text = #"""
     // ---- Operations: each with its requests, attempts and what became of them.

@@ -1,5 +1,3 @@
-package import Exploration
-
 /// The variables by which a system of many machines tells each of them its part.
 package struct ShardVariables: Sendable {
   /// The system, as messages name it.
@@ -15,6 +13,19 @@ package struct ShardVariables: Sendable {
     case variable(String)
   }
 
+  /// Why variables name no shard.
+  package struct Mistake: Error, Hashable, Sendable {
+    /// What is wrong, as one line.
+    package let message: String
+    /// What to do about it, if that is known.
+    package let hint: String?
+
+    init(_ message: String, hint: String?) {
+      self.message = message
+      self.hint = hint
+    }
+  }
+
   private init(_ system: String, _ index: String, _ total: String, first: First) {
     self.system = system
     self.index = index
@@ -24,8 +35,11 @@ package struct ShardVariables: Sendable {
 
   /// The systems that are known, in the order in which they are looked for.
   ///
-  /// Kubernetes names no total, so its jobs set one of ours.
+  /// Kubernetes and GNU parallel name no total, so their jobs set one of ours. What a matrix of
+  /// GitHub Actions knows of its jobs has no variables either; a workflow sets both of ours.
   static let known = [
+    ShardVariables(
+      "the environment", "ORRERY_SHARD_INDEX", "ORRERY_SHARD_TOTAL", first: .number(0)),
     ShardVariables("GitLab CI", "CI_NODE_INDEX", "CI_NODE_TOTAL", first: .number(1)),
     ShardVariables("CircleCI", "CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", first: .number(0)),
     ShardVariables(
@@ -38,6 +52,7 @@ package struct ShardVariables: Sendable {
     ShardVariables(
       "Slurm", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT",
       first: .variable("SLURM_ARRAY_TASK_MIN")),
+    ShardVariables("GNU parallel", "PARALLEL_SEQ", "ORRERY_SHARD_TOTAL", first: .number(1)),
     ShardVariables("Bazel", "TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", first: .number(0)),
   ]
 
@@ -45,34 +60,36 @@ package struct ShardVariables: Sendable {
   ///
   /// A system that says which part but not of how many is an error, because every machine would
   /// then run everything and nobody would notice.
+  ///
+  /// - Parameter read: gives the value of a variable, nothing for one that is empty or not set.
   package static func detect(
-    in environment: Environment
-  ) throws(CommandError) -> (shard: Shard, source: String) {
+    in read: (String) -> String?
+  ) throws(Mistake) -> (shard: Shard, source: String) {
     for system in known {
-      guard let text = environment[system.index] else { continue }
-      return try system.read(text, environment)
+      guard let text = read(system.index) else { continue }
+      return try system.shard(text, read)
     }
     return (Shard(1, of: 1), "no system of shards found -> shard 1/1")
   }
 
-  private func read(
-    _ text: String, _ environment: Environment
-  ) throws(CommandError) -> (shard: Shard, source: String) {
-    guard let totalText = environment[total] else {
-      throw CommandError(
-        .usage, "\(system) sets \(index)=\(text) but not how many shards there are",
+  private func shard(
+    _ text: String, _ read: (String) -> String?
+  ) throws(Mistake) -> (shard: Shard, source: String) {
+    guard let totalText = read(total) else {
+      throw Mistake(
+        "\(system) sets \(index)=\(text) but not how many shards there are",
         hint: "set \(total) to their number")
     }
     let start =
       switch first {
       case .number(let number): number
-      case .variable(let name): environment[name].flatMap { Int($0) } ?? 0
+      case .variable(let name): read(name).flatMap { Int($0) } ?? 0
       }
     guard let position = Int(text), let count = Int(totalText), count >= 1,
       (0..<count).contains(position.subtractingReportingOverflow(start).partialValue)
     else {
-      throw CommandError(
-        .usage, "\(system) sets \(index)=\(text) and \(total)=\(totalText), which is no shard")
+      throw Mistake(
+        "\(system) sets \(index)=\(text) and \(total)=\(totalText), which is no shard", hint: nil)
     }
     let shard = Shard(position - start + 1, of: count)
     return (shard, "\(index)=\(text), \(total)=\(totalText) -> shard \(shard)")
