@@ -8,8 +8,7 @@ package import Transactions
 /// What an event changes, the note that it was dealt with and the events that follow are one
 /// transaction, unless the rules say to be careless.
 package final class EventBus {
-  /// A point between a change and the events that follow from it, where they are not written
-  /// together.
+  /// The point between a change and what follows from it, where they are not one.
   package static let beforePublish: FailpointName = "events-committed-before-publish"
 
   /// The points between an event and what follows from it.

@@ -97,26 +97,3 @@ struct CheckoutParts: Sendable {
       : [SystemView.subject(CardProcessorService.chargeTable.name, in: CardProcessorAPI.service)]
   }
 }
-
-/// A law's name and what it says.
-struct LawStatement: Sendable {
-  let id: String
-  let kind: PropertyKind
-  let statement: String
-  let source: String
-
-  init(_ id: String, _ kind: PropertyKind, _ statement: String, source: String) {
-    self.id = id
-    self.kind = kind
-    self.statement = statement
-    self.source = source
-  }
-
-  /// The law, with what one look at the world says about it.
-  func property(
-    reading subjects: [Subject] = [],
-    _ evaluate: @escaping @Sendable (SystemView) -> Finding
-  ) -> Property<SystemView> {
-    Property(id, kind, statement, source: source, reading: subjects) { view, _ in evaluate(view) }
-  }
-}

@@ -14,47 +14,47 @@ struct CheckoutProperties {
   let parts: CheckoutParts
 
   /// Orders go from state to state as the rules say, and every step is written down.
-  static let legalPath = LawStatement(
+  static let legalPath = CheckoutLaw(
     "orders-move-as-allowed", .always, "each change of an order is one that the rules allow",
     source: "platform-1 I20, I27, patterns K41")
   /// The sums of an order are the sums of its lines.
-  static let sums = LawStatement(
+  static let sums = CheckoutLaw(
     "order-sums-add-up", .always, "an order's total is its lines, tax and postage",
     source: "platform-1 I21, patterns K109")
   /// What an order was bought on stays.
-  static let terms = LawStatement(
+  static let terms = CheckoutLaw(
     "order-terms-stay", .always, "prices and address of an order never change",
     source: "platform-1 I05, I26")
   /// Every order ends.
-  static let ends = LawStatement(
+  static let ends = CheckoutLaw(
     "every-checkout-ends", .atEnd, "each order is paid or cancelled in the end, or people know",
     source: "patterns K40, K53, platform-1 I25, I75")
   /// The saga and the order say the same.
-  static let agreement = LawStatement(
+  static let agreement = CheckoutLaw(
     "saga-and-order-agree", .atEnd, "a completed saga's order is bought, a compensated one's not",
     source: "patterns K58, platform-1 I77")
   /// What counts as undone is undone.
-  static let undone = LawStatement(
+  static let undone = CheckoutLaw(
     "undone-means-undone", .always, "a compensated saga has left nothing anywhere",
     source: "patterns K55, platform-1 I78")
   /// Nothing is done for an order that is not written.
-  static let written = LawStatement(
+  static let written = CheckoutLaw(
     "nothing-without-an-order", .always, "units, money and parcels are for orders that are written",
     source: "patterns K56, platform-1 I76")
   /// Nobody has to be called.
-  static let byThemselves = LawStatement(
+  static let byThemselves = CheckoutLaw(
     "nobody-has-to-be-called", .atEnd, "every saga ends without people having to look",
     source: "platform-1 I81, patterns K105")
   /// What customers were told stays true.
-  static let promises = LawStatement(
+  static let promises = CheckoutLaw(
     "promises-are-kept", .atEnd, "an order that its customer was told is paid stays so",
     source: "patterns K21")
   /// Units are sold for bought orders only.
-  static let sold = LawStatement(
+  static let sold = CheckoutLaw(
     "sold-units-are-bought", .atEnd, "bought orders have their units, and others have none",
     source: "patterns K3, K6, platform-1 I23")
   /// Parcels go out for bought orders only.
-  static let parcels = LawStatement(
+  static let parcels = CheckoutLaw(
     "parcels-are-bought", .atEnd, "bought orders have their parcel, and others have none",
     source: "patterns K5, K43")
 

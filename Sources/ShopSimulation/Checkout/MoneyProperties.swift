@@ -11,31 +11,31 @@ struct MoneyProperties {
   let parts: CheckoutParts
 
   /// No order is charged twice.
-  static let chargedOnce = LawStatement(
+  static let chargedOnce = CheckoutLaw(
     "charged-at-most-once", .always, "the processor takes an order's money at most once",
     source: "patterns K65, platform-1 I28")
   /// In the end the processor has what orders cost.
-  static let matches = LawStatement(
+  static let matches = CheckoutLaw(
     "money-matches-orders", .atEnd, "bought orders are paid, and of others nothing is kept",
     source: "patterns K64, platform-1 I23")
   /// Our books are those of the processor.
-  static let books = LawStatement(
+  static let books = CheckoutLaw(
     "books-match-the-processor", .atEnd, "what we count as taken the processor has taken",
     source: "platform-1 I32")
   /// Payments go from state to state as the rules say.
-  static let legalPath = LawStatement(
+  static let legalPath = CheckoutLaw(
     "payments-move-as-allowed", .always, "each change of a payment is one that the rules allow",
     source: "platform-1 I30, I31")
   /// A refusal for good is not asked for again.
-  static let notRepeated = LawStatement(
+  static let notRepeated = CheckoutLaw(
     "refusals-are-not-repeated", .always, "a card that does not pay for good is asked once",
     source: "platform-1 I33, patterns K24")
   /// Not more goes back than came.
-  static let refunds = LawStatement(
+  static let refunds = CheckoutLaw(
     "refunds-stay-within-the-charge", .always, "not more money goes back than was taken",
     source: "platform-1 I29, patterns K65")
   /// Each booking counts once.
-  static let settled = LawStatement(
+  static let settled = CheckoutLaw(
     "bookings-count-once", .atEnd, "what the processor told us adds up to what it has booked",
     source: "patterns K68")
 

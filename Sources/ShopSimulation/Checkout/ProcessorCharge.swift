@@ -16,7 +16,7 @@ package struct ProcessorCharge: Codable, Sendable, Hashable, Fingerprinted {
   package var refunds: [String] = []
 
   /// A charge that was asked for at a time.
-  init(_ charge: CardCharge, decline: CardDecline? = nil, at time: WallTime) {
+  package init(_ charge: CardCharge, decline: CardDecline? = nil, at time: WallTime) {
     self.charge = charge
     self.decline = decline
     authorizedAt = time

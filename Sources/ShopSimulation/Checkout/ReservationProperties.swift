@@ -10,28 +10,28 @@ struct ReservationProperties {
   let parts: CheckoutParts
 
   /// Initial stock less what was sold, plus what came back, is on hand.
-  static let addsUp = LawStatement(
+  static let addsUp = CheckoutLaw(
     "stock-adds-up", .always, "units on hand, sold and returned add up to what there was",
     source: "patterns K2, platform-1 I19")
   /// What is held is what live reservations keep.
-  static let backed = LawStatement(
+  static let backed = CheckoutLaw(
     "held-units-are-reserved", .always, "held units are those that live reservations keep",
     source: "patterns K7, platform-1 I13")
   /// Nothing is promised that is not there.
-  static let notOversold = LawStatement(
+  static let notOversold = CheckoutLaw(
     "nothing-is-oversold", .always,
     "no more units are held than are on hand, and never less than 0",
     source: "patterns K1, platform-1 I12")
   /// All lines of an order are kept, or none.
-  static let whole = LawStatement(
+  static let whole = CheckoutLaw(
     "reservations-are-whole", .always, "an order has all its lines reserved or none",
     source: "platform-1 I14")
   /// Each reservation happens once and ends once.
-  static let endsOnce = LawStatement(
+  static let endsOnce = CheckoutLaw(
     "reservations-end-once", .always, "units are kept once for an order, and freed or sold once",
     source: "patterns K4, K8, platform-1 I15")
   /// What is sold was still kept.
-  static let soldInTime = LawStatement(
+  static let soldInTime = CheckoutLaw(
     "sold-units-were-still-kept", .always, "units are sold before their reservation is over",
     source: "patterns K9")
 

@@ -74,6 +74,7 @@ import Testing
         "money-matches-orders", "bookings-count-once", "reservations-end-once",
         "nobody-has-to-be-called", "every-checkout-ends", "promises-are-kept",
         "undone-means-undone", "charged-at-most-once", "refusals-are-not-repeated",
+        "refunds-stay-within-the-charge",
       ] + Forgery.all.map(\.law)
     for law in CheckoutLaws.all { #expect(here.contains(law), "\(law) is never seen broken") }
   }

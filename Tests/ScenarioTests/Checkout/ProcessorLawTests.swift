@@ -51,6 +51,44 @@ import World
     #expect(laws == ["refusals-are-not-repeated"])
   }
 
+  @Test func `a branch that gives back more than it took breaks the law of refunds`() throws {
+    let shop = ShopSystem.system
+    var run = CheckoutRun()
+    run.system = SystemUnderTest(
+      name: shop.name, vocabulary: shop.vocabulary, makeService: shop.makeService,
+      perform: shop.perform, laws: shop.laws,
+      outsideParties: { scenario, cluster in
+        var settings = HostSettings()
+        settings.startup = .seconds(100)
+        let parties = shop.outsideParties(scenario, cluster)
+        cluster.addHost("branch", running: CardProcessorAPI.service, settings: settings) {
+          GenerousBranch($0)
+        }
+        return parties
+      })
+    #expect(try run.broken().contains("refunds-stay-within-the-charge"))
+  }
+
+  /// Has given back twice what it took.
+  private final class GenerousBranch: Service {
+    private let context: ServiceContext
+
+    init(_ context: ServiceContext) {
+      self.context = context
+    }
+
+    func start() async throws {
+      let amount = Money(minorUnits: 100)
+      let charge = ProcessorCharge(
+        CardCharge(
+          reference: "9", memo: "9", status: .captured, amount: amount, refunded: amount + amount),
+        at: context.clock.wallTime)
+      try await context.store.transaction {
+        try await $0.put(CardProcessorService.chargeTable, "9", charge)
+      }
+    }
+  }
+
   /// Starts a service and lets a body run beside it a minute later.
   private final class Meddler: Service {
     private let context: ServiceContext

@@ -1,0 +1,25 @@
+import Checking
+import Harness
+
+/// One of a checkout's laws: its name, when it is looked at, and what it says.
+struct CheckoutLaw: Sendable {
+  let id: String
+  let kind: PropertyKind
+  let statement: String
+  let source: String
+
+  init(_ id: String, _ kind: PropertyKind, _ statement: String, source: String) {
+    self.id = id
+    self.kind = kind
+    self.statement = statement
+    self.source = source
+  }
+
+  /// The law, with what one look at the world says about it.
+  func property(
+    reading subjects: [Subject] = [],
+    _ evaluate: @escaping @Sendable (SystemView) -> Finding
+  ) -> Property<SystemView> {
+    Property(id, kind, statement, source: source, reading: subjects) { view, _ in evaluate(view) }
+  }
+}
