@@ -96,6 +96,7 @@ package final class WorkerPool {
 
   /// Gives every worker something to do, and another thing to go on with.
   private func assign() {
+    dismissSpent()
     while let batch = waiting.first(where: \.isSuspect) {
       guard workers.count < size, let worker = startWorker() else { break }
       waiting.removeAll { $0 === batch }
@@ -103,7 +104,7 @@ package final class WorkerPool {
       worker.take(batch, count: 1)
     }
     for depth in 1...2 {
-      for worker in workers where !worker.isTrial && worker.batches.count < depth {
+      for worker in workers where worker.isAvailable && worker.batches.count < depth {
         guard let batch = nextBatch() else { return }
         worker.take(batch, count: batch.remaining)
       }
@@ -114,6 +115,15 @@ package final class WorkerPool {
         }
         worker.take(batch, count: batch.remaining)
       }
+    }
+  }
+
+  /// Ends workers that have made many runs, so that memory stays flat whatever a run leaves behind.
+  private func dismissSpent() {
+    workers.removeAll { worker in
+      guard worker.isSpent, worker.batches.isEmpty else { return false }
+      worker.channel.end()
+      return true
     }
   }
 
@@ -222,6 +232,12 @@ private final class PoolWorker {
   /// Whether it was started for one run that another worker died with.
   var isTrial = false
   var clock = Stopwatch()
+  /// Whether it has made so many runs that another one should go on in its place.
+  var isSpent: Bool { runs >= PoolWorker.mostRuns }
+  /// Whether it may be given more to do.
+  var isAvailable: Bool { !isTrial && !isSpent }
+  private static let mostRuns = 2000
+  private var runs = 0
   /// What it said last beside results.
   private(set) var lastWord: String?
   /// Whether it was ended because nothing was heard of it.
@@ -255,6 +271,7 @@ private final class PoolWorker {
       return
     }
     batch.add(result)
+    runs += 1
     if batch.isComplete, !isTrial { batches.removeFirst() }
   }
 

@@ -166,7 +166,7 @@ private struct ScenarioRun {
   /// demands progress they are what it is about.
   private func work() -> StopReason? {
     let end = Instant.zero + scenario.limits.time
-    clients.onFinish { [simulation] in simulation.stopRequested = true }
+    clients.onFinish { [unowned simulation] in simulation.stopRequested = true }
     if clients.isFinished { return nil }
     simulation.schedule(at: end, priority: .late) { [simulation, clients] in
       if !clients.isFinished { simulation.stopRequested = true }
