@@ -39,10 +39,11 @@ private enum HashIteration {
       }
     }
     guard !names.isEmpty else { return [] }
-    let other = /\b(?:(?:let|var)\s+(\w+)|(\w+):\s*\[[\w.<>?]+\])/
-    for line in lines where !mayDeclare(line) && names.contains(where: { line.contains($0) }) {
+    let other = /\b(?:(?:let|var)\s+(\w+)\b(?!\s*:\s*\[)|(\w+):\s*\[[\w.<>?]+\])/
+    for line in lines where names.contains(where: { line.contains($0) }) {
       for match in line.matches(of: other) {
-        if let name = match.output.1 ?? match.output.2 { names.remove(String(name)) }
+        let named = mayDeclare(line) ? nil : match.output.1
+        if let name = named ?? match.output.2 { names.remove(String(name)) }
       }
     }
     return names

@@ -29,6 +29,7 @@ import Testing
   @Test func `the check that runs before a change lands compares release and static programs`() {
     let steps = Project.text(".ci/run")
     #expect(steps.contains(Self.line.dropFirst("orrery ".count)))
-    #expect(steps.contains("--static-swift-stdlib"))
+    #expect(steps.contains("diff \(Self.path) -"))
+    #expect(steps.contains("-static-stdlib"))
   }
 }
