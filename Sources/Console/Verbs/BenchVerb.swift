@@ -8,7 +8,8 @@ extension Verb {
     "bench", "Measure what the engine does in a second",
     discussion: """
       Prints one tab-separated line per result: RESULT, name, variant, workload, count, messages, \
-      wall seconds, virtual seconds, peak resident KB. The median of the repeats is printed. \
+      wall seconds, virtual seconds, peak resident KB, spread of the wall seconds. The median of the \
+      repeats is printed. \
       Measure release builds only, on one core, beside a program to compare with: machines differ \
       and are noisy, ratios of one run are not.
       """,
@@ -69,7 +70,7 @@ private struct BenchSample {
     let fields = [
       "RESULT", "orrery", median.variant, median.workload, "\(median.count)",
       "\(median.messages)", seconds(median.wall), seconds(median.virtual - .zero),
-      "\(Machine.peakResidentKilobytes)",
+      "\(Machine.peakResidentKilobytes)", seconds(spread),
     ]
     return fields.joined(separator: "\t")
   }
