@@ -38,34 +38,43 @@ var targets: [Target] = [
   part("Engine", "Simulator/Engine", ["Interposition", "Primitives"]),
   part("Checking", "Simulator/Checking", ["Primitives"]),
 
-  // 3. Hosts, networks and disks; patterns that protect a call; what the shop's services say;
-  // small services with mistakes, on which laws are tried.
+  // 3. Hosts, networks and disks; the same on a real machine; patterns that protect a call; what
+  // the shop's services say; small services with mistakes, on which laws are tried.
   part("World", "Simulator/World", ["Engine"] + seam),
   part("Resilience", "Patterns/Resilience", seam),
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
   part("Specimens", "Specimens", seam),
+  part("LiveRuntime", "LiveRuntime", seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. Many runs; what people read.
+  // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
+  part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
   part(
     "Exploration", "Simulator/Exploration",
     ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+  part(
+    "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
-  // 6. The command line, for any system; and the shop inside the simulator.
+  // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
-    ["Exploration", "Reporting", "Benchmarks", "Harness", "Checking", "Engine", "Primitives"]),
+    [
+      "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Harness", "Checking", "Engine",
+    ] + seam),
+  part(
+    "OrreryTesting", "OrreryTesting",
+    ["Exploration", "Reporting", "Harness", "Engine", "Primitives"]),
   part(
     "ShopSimulation", "ShopSimulation",
     [
-      "Harness", "World", "Checking", "Engine", "Messaging", "Transactions", "ShopContracts",
-      "Specimens",
+      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
+      "ShopContracts", "ShopEvents", "Specimens",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
@@ -82,9 +91,12 @@ var targets: [Target] = [
   .target(name: "ForeignSample", path: "Tests/ForeignSample"),
   tests(of: "Engine", ["Engine", "ForeignSample", "Primitives"]),
   tests(of: "Checking", ["Checking", "Primitives"]),
-  tests(of: "World", ["World", "Engine"] + seam),
+  tests(of: "World", ["ForeignSample", "World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
+  tests(
+    of: "LiveRuntime",
+    ["LiveRuntime", "ShopContracts"] + seam + shopServices.map { .init(stringLiteral: $0) }),
   tests(
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(
@@ -94,7 +106,7 @@ var targets: [Target] = [
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
-    name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    name: "LeakyShop", dependencies: ["Console", "Harness", "Checking", "ForeignSample"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),
   // Services that trap, loop, hoard memory or end their process, each under some seeds.
   .executableTarget(
@@ -103,25 +115,29 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Inventory", "Orders", "Payments",
-      "Shipping", "Users", "ShopContracts", "ShopSimulation", "Reporting", "Harness",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Reporting", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]
 
 targets += shopServices.map {
-  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Messaging", "Resilience"] + seam)
+  part($0, "Shop/\($0)", ["ShopContracts", "ShopEvents", "Transactions", "Resilience"] + seam)
 }
 
 let package = Package(
   name: "orrery",
   products: [
     .executable(name: "orrery", targets: ["orrery"]),
+    .library(name: "Primitives", targets: ["Primitives"]),
     .library(name: "ServiceRuntime", targets: ["ServiceRuntime"]),
     .library(name: "Resilience", targets: ["Resilience"]),
     .library(name: "Messaging", targets: ["Messaging"]),
     .library(name: "Checking", targets: ["Checking"]),
+    .library(name: "Harness", targets: ["Harness"]),
+    .library(name: "Console", targets: ["Console"]),
+    .library(name: "OrreryTesting", targets: ["OrreryTesting"]),
   ],
   targets: targets,
   swiftLanguageModes: [.v6]

@@ -15,6 +15,7 @@ enum ShopCommands {
     case "place-order": return try await placeOrder(request, context)
     case "get-order": return try await getOrder(request, context)
     default:
+      if let text = try await HazardCommands.perform(request, context) { return text }
       if let text = try await PeopleCommands(request: request, context: context).perform() {
         return text
       }

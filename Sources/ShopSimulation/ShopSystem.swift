@@ -20,6 +20,7 @@ package enum ShopSystem {
       default:
         if let service = People.service(context, setup) ?? CheckoutKinds.service(context, setup)
           ?? BrokerKinds.make(context, setup) ?? SpecimenKinds.make(context, setup)
+          ?? HazardKinds.service(context, setup)
         {
           service
         } else {
@@ -45,7 +46,7 @@ package enum ShopSystem {
           laws += BrokerKinds.laws(name, service.kind)
         }
       }
-      return laws + CheckoutKinds.laws(of: scenario)
+      return laws + CheckoutKinds.laws(of: scenario) + HazardKinds.laws(scenario)
     },
     outsideParties: { scenario, cluster in
       var parties: OrderedDictionary<String, any OutsideParty> = [:]

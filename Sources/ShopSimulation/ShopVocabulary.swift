@@ -10,7 +10,7 @@ enum ShopVocabulary {
   static let vocabulary = ScenarioVocabulary(
     system: "shop",
     services: [inventory, orders] + PeopleVocabulary.services + CheckoutVocabulary.services
-      + BrokerKinds.services + SpecimenKinds.all,
+      + BrokerKinds.services + SpecimenKinds.all + HazardVocabulary.services,
     commands: [
       ScenarioVocabulary.Command(
         "place-order", "asks for units of a product",
@@ -23,13 +23,14 @@ enum ShopVocabulary {
         "get-order", "asks where an order stands",
         arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
     ] + PeopleVocabulary.commands + CheckoutVocabulary.commands + BrokerKinds.commands
-      + SpecimenCommands.all,
+      + SpecimenCommands.all + HazardCommands.vocabulary,
     properties: [
       Entry("stock-is-conserved", "units on hand and units sold add up to what there was"),
       Entry("deducted-at-most-once", "each order takes its units of a product at most once"),
       Entry("stock-is-never-negative", "no product has fewer than zero units on hand"),
       Entry("every-order-ends", "each order is confirmed or cancelled in the end"),
-    ] + PeopleVocabulary.properties + CheckoutVocabulary.properties + BrokerKinds.properties,
+    ] + PeopleVocabulary.properties + CheckoutVocabulary.properties + BrokerKinds.properties
+      + HazardLaws.entries,
     sagas: [Entry("errand", "the errand of a specimen: fetch, pay, deliver")],
     events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") },
     outsideParties: ["broker", CardProcessor.name])

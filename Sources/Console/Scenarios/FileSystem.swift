@@ -99,7 +99,18 @@ enum FileSystem {
 
   /// Writes a whole file in the place of whatever was there.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    try write(bytes, to: path, O_TRUNC)
+  }
+
+  /// Writes behind whatever there is in a file.
+  static func append(_ bytes: [UInt8], to path: String) throws(Failure) {
+    try write(bytes, to: path, O_APPEND)
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to path: String, _ way: Int32
+  ) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | way | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Failure(code: errno) }
     var offset = 0
     while offset < bytes.count {

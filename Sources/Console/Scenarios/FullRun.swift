@@ -38,7 +38,9 @@ struct FullRun {
     let without = arguments[RunOptions.without]
     try ScenarioFaults.check(without, of: document.scenario)
     var options = ScenarioRunner.Options()
-    options.policy = RunOptions.policy(arguments, document.scenario)
+    ForeignCode.fixHashes(for: document, of: system)
+    options.policy = ScenarioRunner(document, system: system)
+      .settled(RunOptions.policy(arguments, document.scenario))
     options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.without = Set(without)
     self.path = path
@@ -49,10 +51,10 @@ struct FullRun {
       arguments[RunOptions.seed] ?? FullRun.firstFailure(sweep, document.scenario, options)
     record = sweep.fullRecord(seed, options)
     replay = ReplayCommand(
-      arguments,
+      arguments, under: options.policy,
       repeating: [
-        RunOptions.settings.declaration, RunOptions.policy.declaration,
-        RunOptions.swarm.declaration, RunOptions.without.declaration,
+        RunOptions.settings.declaration, RunOptions.swarm.declaration,
+        RunOptions.without.declaration,
       ]
     ).text(path, seed)
   }

@@ -1,8 +1,9 @@
 import Exploration
 import Primitives
 
-/// Makes the runs of sweeps, in this process while there are few and in others after that, and
-/// writes their results down as they come.
+/// Makes the runs of sweeps and writes their results down as they come.
+///
+/// In this process while there are few, and in others after that.
 final class SweepDriver {
   /// How work is done that has no bearing on its results.
   struct Settings {

@@ -31,9 +31,48 @@ struct SweepReport {
     } else {
       printText()
     }
-    guard ReportOptions.forms(arguments).contains(.html) else { return }
+    for form in forms {
+      switch form {
+      case .junit: try writeJUnit()
+      case .github: try writeGitHub()
+      case .html: try writePages()
+      }
+    }
+  }
+
+  /// The forms that were asked for, and what the system that runs the command understands.
+  private var forms: [ReportForm] {
+    let asked = ReportOptions.forms(arguments)
+    let isOnGitHub = ContinuousIntegration.detected(in: arguments.environment) == .github
+    return isOnGitHub && !asked.contains(.github) ? asked + [.github] : asked
+  }
+
+  private func writePages() throws(CommandError) {
     for path in try FailurePages(sweeps, arguments).write(replay: replay) {
       terminal.note("look      \(path)")
+    }
+  }
+
+  private func writeJUnit() throws(CommandError) {
+    let folder = arguments[RunOptions.out] ?? "."
+    let path = "\(folder)/junit.xml"
+    do {
+      try FileSystem.makeFolders(folder)
+      try FileSystem.write(Array(JUnitReport(sweeps: sweeps, replay: replay).text.utf8), to: path)
+    } catch {
+      throw CommandError(.cannotWrite, "cannot write \(path): \(error)")
+    }
+    terminal.note("\(path) has a case for each property")
+  }
+
+  private func writeGitHub() throws(CommandError) {
+    let report = GitHubReport(sweeps: sweeps, replay: replay)
+    for line in report.annotations { terminal.say(StyledText(line)) }
+    guard let path = arguments.environment["GITHUB_STEP_SUMMARY"] else { return }
+    do {
+      try FileSystem.append(Array(report.summary.utf8), to: path)
+    } catch {
+      throw CommandError(.cannotWrite, "cannot write \(path): \(error.reason)")
     }
   }
 
@@ -41,6 +80,10 @@ struct SweepReport {
     let width = sweeps.map(\.path.count).max() ?? 0
     for sweep in sweeps {
       terminal.print(SweepText(sweep: sweep, replay: replay(sweep)).summary(width: width))
+    }
+    for matrix in RemedyMatrix.matrices(of: sweeps) {
+      terminal.print()
+      for line in matrix.lines { terminal.print(line) }
     }
     for sweep in sweeps where isAlone || sweep.ending == .violated {
       for line in SweepText(sweep: sweep, replay: replay(sweep)).failures() { terminal.print(line) }

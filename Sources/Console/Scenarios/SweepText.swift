@@ -72,7 +72,8 @@ struct SweepText {
     return "\("cause \(number) of \(total)", .emphasis)  \(text)"
   }
 
-  private func failure(of group: FailureGroup) -> [StyledText] {
+  /// The failure that stands for a group.
+  func failure(of group: FailureGroup) -> [StyledText] {
     if let record = sweep.fullRecord(of: group) { return failure(record) }
     var lines: [StyledText] = [
       "\("violated", .failure)  \(StyledText(group.signature.property, .emphasis))  \("under seed \(group.seed)")"

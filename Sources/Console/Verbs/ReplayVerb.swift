@@ -19,6 +19,11 @@ extension Verb {
         Example("replay unguarded.jsonc --seed 7", "the run of seed 7"),
         Example("replay unguarded.jsonc --seed 7 --log full", "with every line of it"),
         Example(
+          "replay unguarded.jsonc --seed 7 --record 7.txt", "and write down what happened"),
+        Example(
+          "replay unguarded.jsonc --seed 7 --follow 7.txt",
+          "after an edit: how far it still does the same"),
+        Example(
           "replay unguarded.jsonc --seed 7 --without die-before-reply", "as if a fault had not been"
         ),
       ],
@@ -29,6 +34,7 @@ extension Verb {
         RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
         RunOptions.log.declaration, RunOptions.settings.declaration,
         RunOptions.policy.declaration, RunOptions.swarm.declaration,
+        Recordings.record.declaration, Recordings.follow.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try replay(arguments, terminal, system)
@@ -48,20 +54,27 @@ extension Verb {
     guard let document = reading.document else { return .badInput }
     try ScenarioFaults.check(arguments[RunOptions.without], of: document.scenario)
     var options = ScenarioRunner.Options()
-    options.policy = RunOptions.policy(arguments, document.scenario)
+    ForeignCode.fixHashes(for: document, of: system)
+    let recordings = try Recordings(arguments, terminal)
+    options.policy =
+      recordings.policy
+      ?? ScenarioRunner(document, system: system)
+      .settled(RunOptions.policy(arguments, document.scenario))
     options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.until = arguments[untilOption].map { .zero + $0 }
     options.without = Set(arguments[RunOptions.without])
     let sweep = ScenarioSweep(path: path, document: document, system: system)
+    options.keepsChoices = recordings.keepsChoices && options.policy != .arrivalOrder
     let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
     let text = SweepText(
       sweep: sweep,
       replay: ReplayCommand(
-        arguments,
+        arguments, under: options.policy,
         repeating: [
-          RunOptions.settings.declaration, RunOptions.policy.declaration,
-          RunOptions.swarm.declaration, RunOptions.without.declaration, untilOption.declaration,
+          RunOptions.settings.declaration, RunOptions.swarm.declaration,
+          RunOptions.without.declaration, untilOption.declaration,
         ]))
+    try recordings.finish(record)
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
       let run = FullRun(sweep, record, options, replay: "")

@@ -33,7 +33,10 @@ struct RunCommand {
       terminal.detail("\(driver.replacements) workers ended early and were replaced")
     }
     try SweepReport(finished, arguments, terminal, isAlone: files.paths.count == 1).publish()
-    return try code(finished, badFiles, driver)
+    let code = try code(finished, badFiles, driver)
+    guard Interruption.exitCode == nil, driver.lostOutput == nil else { return code }
+    let repeats = SweepSelfCheck(arguments: arguments, terminal: terminal).run(finished)
+    return ExitCode.combined([code] + (repeats.map { [$0] } ?? []))
   }
 
   // MARK: What is asked for
@@ -49,12 +52,24 @@ struct RunCommand {
         path, system: system, settings: arguments[RunOptions.settings])
       terminal.report(reading)
       if let document = reading.document {
+        ForeignCode.fixHashes(for: document, of: system)
+        warn(about: document.scenario.search.strategy, in: path)
         sweeps.append(ScenarioSweep(try section(path, document, shard)))
       } else {
         badFiles += 1
       }
     }
     return (sweeps, badFiles)
+  }
+
+  /// Says when a scenario asks for more than going from seed to seed.
+  private func warn(about strategy: ScenarioSearch.Strategy, in path: String) {
+    switch strategy {
+    case .random, .pct, .swarm: return
+    case .exhaustive, .coverage:
+      terminal.warn(
+        "\(path): 'run' does not follow the strategy '\(strategy.rawValue)'; it runs seed by seed")
+    }
   }
 
   private func section(
@@ -64,19 +79,17 @@ struct RunCommand {
     let budget = isOpenEnded ? nil : search.budget
     let seeds = SeedList(
       seeds(for: document.scenario), shard: shard, limit: budget, drawing: Machine.randomWord)
+    let runner = ScenarioRunner(document, system: system)
+    let policy = runner.settled(RunOptions.policy(arguments, document.scenario))
     let job = SweepJob(
-      ScenarioRunner(document, system: system), seeds,
-      policy: RunOptions.policy(arguments, document.scenario),
+      runner, seeds, policy: policy,
       swarm: RunOptions.swarm(arguments, document.scenario))
     return SweepSection(
       path: path, job: job, stopAfter: arguments[RunOptions.stopAfter] ?? search.stopAfter,
       budget: budget,
       replayOptions: ReplayCommand.words(
-        arguments,
-        repeating: [
-          RunOptions.settings.declaration, RunOptions.policy.declaration,
-          RunOptions.swarm.declaration,
-        ]))
+        arguments, under: policy,
+        repeating: [RunOptions.settings.declaration, RunOptions.swarm.declaration]))
   }
 
   /// Two answers to one question are refused; a variable gives way to the command line.
@@ -111,9 +124,14 @@ struct RunCommand {
     case nil: return .whole
     case .stated(let shard): return shard
     case .automatic:
-      let (shard, source) = try ShardVariables.detect(in: arguments.environment)
-      terminal.note(StyledText(source))
-      return shard
+      do throws(ShardVariables.Mistake) {
+        let environment = arguments.environment
+        let (shard, source) = try ShardVariables.detect { environment[$0] }
+        terminal.note(StyledText(source))
+        return shard
+      } catch {
+        throw CommandError(.usage, error.message, hint: error.hint)
+      }
     }
   }
 

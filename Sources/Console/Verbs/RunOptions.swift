@@ -111,13 +111,12 @@ extension ValueReader where Value == ScenarioSetting {
 extension ValueReader where Value == SchedulingPolicy {
   /// A scheduling policy.
   static var policy: Self {
-    ValueReader("POLICY", completion: .words(["arrival", "random"])) {
+    ValueReader("POLICY", completion: .suggestions(["arrival", "random", "pct:3"])) {
       text throws(InvalidValue) in
-      switch text {
-      case "arrival": return .arrivalOrder
-      case "random": return .randomOrder
-      default: throw InvalidValue("is not a policy; there are arrival and random")
-      }
+      if let policy = SchedulingPolicy(text) { return policy }
+      throw InvalidValue(
+        "is not a policy; there are arrival, random, pct:3 for three changes of priority, "
+          + "pct:3@420 within so many choices, and recorded:… for choices that were made before")
     }
   }
 }

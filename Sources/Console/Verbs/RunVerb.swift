@@ -16,7 +16,8 @@ extension Verb {
         With --out every result is written down as it comes; the same command goes on where it \
         was cut off. Parts that --shard names are put together by 'merge'. The exit code is 0 when every run was \
         as its scenario expects, 1 when a law was broken that should hold, 2 when something could \
-        not be decided.
+        not be decided. A share of the runs is repeated in other processes; the exit code is 3 \
+        when one does not repeat.
         """,
       examples: [
         Example("run Scenarios", "every scenario beneath a folder"),
@@ -35,7 +36,7 @@ extension Verb {
         RunOptions.policy.declaration, RunOptions.out.declaration, RunOptions.resume.declaration,
         RunOptions.shard.declaration, ReportOptions.reports.declaration,
         RunOptions.isolated.declaration, RunOptions.mercy.declaration,
-        StandardOptions.json.declaration,
+        SweepSelfCheck.share.declaration, StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let command = RunCommand(arguments: arguments, terminal: terminal, system: system)

@@ -9,11 +9,11 @@ open class Call {
   /// The kind of request.
   public let method: Method
   /// Whom the request is for.
-  public let service: ServiceName
+  @inlinable public final var service: ServiceName { addressee }
   /// The instant after which the caller no longer waits.
-  public let deadline: Deadline
+  @inlinable public final var deadline: Deadline { limit }
   /// What travels beside the request.
-  public let metadata: Metadata
+  @inlinable public final var metadata: Metadata { company }
   /// The error that the call ended with, if it ended with one.
   @inlinable public final var failure: RPCError? {
     get { knownFailure }
@@ -44,6 +44,12 @@ open class Call {
   @exclusivity(unchecked) @usableFromInline final var knownFailure: RPCError?
   @exclusivity(unchecked) @usableFromInline final var knownCaller = ""
   @exclusivity(unchecked) @usableFromInline final var kept = Note()
+  @exclusivity(unchecked) @usableFromInline final var addressee: ServiceName
+  @exclusivity(unchecked) @usableFromInline final var limit: Deadline
+  @exclusivity(unchecked) @usableFromInline final var company: Metadata
+  /// Where its maker keeps it when it has ended.
+  @exclusivity(unchecked) @usableFromInline final var shelf = 0
+  @exclusivity(unchecked) @usableFromInline final var nextFree: Unmanaged<Call>?
 
   /// A call; made by `TypedCall` only.
   @usableFromInline
@@ -52,9 +58,9 @@ open class Call {
     requestFingerprint: @escaping Fingerprint, replyFingerprint: @escaping Fingerprint
   ) {
     self.method = method
-    self.service = service
-    self.deadline = deadline
-    self.metadata = metadata
+    addressee = service
+    limit = deadline
+    company = metadata
     self.requestFingerprint = requestFingerprint
     self.replyFingerprint = replyFingerprint
   }
@@ -67,8 +73,10 @@ open class Call {
     public var second: UInt64 = 0
     /// The third word, zero at first.
     public var third: UInt64 = 0
+    /// What the call is among all others, the same whatever else is sent.
+    public var address: UInt64 = 0
 
-    /// Three words of zero.
+    /// Words of zero.
     @inlinable
     public init() {}
   }
@@ -123,14 +131,15 @@ open class Call {
 /// A call of one kind of request.
 public final class TypedCall<R: Request>: Call {
   /// What is asked.
-  public let request: R
+  @inlinable public var request: R { content }
+  @exclusivity(unchecked) @usableFromInline var content: R
   /// What was answered, if it was.
   @exclusivity(unchecked) public var reply: R.Reply?
 
   /// A call that has not been sent.
   @inlinable
   public init(_ request: R, to service: ServiceName, deadline: Deadline, metadata: Metadata) {
-    self.request = request
+    content = request
     super.init(
       method: R.method, service: service, deadline: deadline, metadata: metadata,
       requestFingerprint: { call, digest in
@@ -139,6 +148,21 @@ public final class TypedCall<R: Request>: Call {
       replyFingerprint: { call, digest in
         unsafeDowncast(call, to: TypedCall<R>.self).reply?.fingerprint(into: &digest)
       })
+  }
+
+  /// Becomes a call that has not been sent, once it has ended and nobody else holds it.
+  @inlinable
+  func begin(
+    _ request: R, to service: ServiceName, deadline: Deadline, metadata: Metadata
+  ) {
+    content = request
+    reply = nil
+    addressee = service
+    limit = deadline
+    company = metadata
+    knownFailure = nil
+    earlier = nil
+    kept = Note()
   }
 
   /// The reply, or the error that the call ended with; the error where a reply came too late.

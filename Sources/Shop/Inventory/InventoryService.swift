@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 
 /// Keeps count of what is in stock.
 package final class InventoryService: Service {
@@ -13,11 +14,12 @@ package final class InventoryService: Service {
   static let replyTable = Table<KeptReply>("kept-replies")
 
   /// The named points in this service and what has happened when they are reached.
-  package static let failpoints: [(name: FailpointName, meaning: String)] = [
-    (beforeCommit, "the units are counted, nothing is durable"),
-    (afterCommit, "the deduction is durable, nobody knows yet"),
-    (afterReservation, "units are kept, freed or sold durably, nobody knows yet"),
-  ]
+  package static let failpoints: [(name: FailpointName, meaning: String)] =
+    [
+      (beforeCommit, "the units are counted, nothing is durable"),
+      (afterCommit, "the deduction is durable, nobody knows yet"),
+      (afterReservation, "units are kept, freed or sold durably, nobody knows yet"),
+    ] + EventBus.failpoints
 
   static let beforeCommit: FailpointName = "before-commit"
   static let afterCommit: FailpointName = "after-commit-before-reply"
@@ -45,6 +47,11 @@ package final class InventoryService: Service {
     context.handle(GetStock.self) { request, _ in try await self.report(request.product) }
     context.handle(SetStock.self) { request, _ in try await self.set(request) }
     try await reservations?.register()
+    if let reservations, let rules = configuration.events {
+      let bus = EventBus(context, rules)
+      InventoryReactions(bus: bus, reservations: reservations).register()
+      bus.start()
+    }
   }
 
   /// Writes the initial levels, unless an earlier life has done so.

@@ -1,5 +1,9 @@
+package import ShopEvents
+
 /// How a payments service works.
 package struct PaymentsConfiguration: Sendable {
+  /// How the service hears of orders; nothing where it does not.
+  package var events: EventRules?
   /// How long the processor has to answer.
   package var processorTimeout: Duration
   /// What the processor knows a charge by.

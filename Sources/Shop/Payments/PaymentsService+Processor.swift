@@ -11,12 +11,25 @@ extension PaymentsService {
   func pursue(_ payment: Payment, until deadline: Deadline) async throws -> Payment {
     var payment = payment
     while payment.status.isUnderWay {
-      let answer = try await ask(payment, until: deadline)
+      let answer = try await openly { try await self.ask(payment, until: deadline) }
       try await context.failpoint(Self.afterAnswer)
       payment = try await record(answer, payment.order)
       try await context.failpoint(Self.afterOutcome)
     }
     return payment
+  }
+
+  /// Says of a failure that may pass that nobody knows what becomes of the payment.
+  ///
+  /// Even where the processor certainly did nothing, our own record of what it is to be asked is
+  /// durable: whoever gives up must undo that.
+  private func openly(_ body: () async throws -> Answer) async throws -> Answer {
+    do {
+      return try await body()
+    } catch var error as RPCError where error.code.isRetriable {
+      error.certainty = .indefinite
+      throw error
+    }
   }
 
   /// What the processor said.

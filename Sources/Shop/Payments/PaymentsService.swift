@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 import Transactions
 
 /// Charges customers through the card processor, once for each order.
@@ -13,11 +14,12 @@ package final class PaymentsService: Service {
   package static let paymentTable = Table<Payment>("payments")
 
   /// The named points in this service and what has happened when they are reached.
-  package static let failpoints: [(name: FailpointName, meaning: String)] = [
-    (afterIntent, "what the processor is to be asked is durable, it has not been asked"),
-    (afterAnswer, "the processor has answered, the payment does not say so yet"),
-    (afterOutcome, "what the processor answered is durable, nobody knows yet"),
-  ]
+  package static let failpoints: [(name: FailpointName, meaning: String)] =
+    [
+      (afterIntent, "what the processor is to be asked is durable, it has not been asked"),
+      (afterAnswer, "the processor has answered, the payment does not say so yet"),
+      (afterOutcome, "what the processor answered is durable, nobody knows yet"),
+    ] + EventBus.failpoints
 
   static let afterIntent: FailpointName = "after-intent-before-processor"
   static let afterAnswer: FailpointName = "after-processor-before-record"
@@ -60,6 +62,11 @@ package final class PaymentsService: Service {
     context.handle(RecordSettlement.self) { request, _ in
       try await self.settle(request)
       return Done()
+    }
+    if let rules = configuration.events {
+      let bus = EventBus(context, rules)
+      PaymentReactions(bus: bus, service: self).register()
+      bus.start()
     }
     if let period = configuration.reconciliation {
       PaymentReconciliation(self, grace: configuration.reconciliationGrace).run(every: period)

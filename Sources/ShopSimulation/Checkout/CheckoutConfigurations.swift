@@ -3,7 +3,19 @@ import Inventory
 import Orders
 import Payments
 import Primitives
+import ServiceRuntime
 import ShopContracts
+import ShopEvents
+
+extension EventRules {
+  /// The rules that a scenario states; nothing where the service hears of no events.
+  init?(_ setup: ServiceSetup) {
+    guard let style = setup.config.text("events").flatMap(Style.init) else { return nil }
+    self.init(
+      style: style, broker: ServiceName(setup.config.text("broker") ?? "broker"),
+      care: setup.config.text("care").flatMap(Care.init) ?? .all)
+  }
+}
 
 extension ReservationRules {
   /// The rules that a scenario states; nothing where the inventory takes no reservations.
@@ -24,6 +36,7 @@ extension PaymentsConfiguration {
     references = config.text("references").flatMap(References.init) ?? references
     silence = config.text("silence").flatMap(Silence.init) ?? silence
     settlements = config.text("settlements").flatMap(Settlements.init) ?? settlements
+    events = EventRules(setup)
     reconciliation = config.duration("reconciliation")
     reconciliationGrace = config.duration("reconciliationGrace") ?? reconciliationGrace
   }
@@ -35,6 +48,7 @@ extension CheckoutConfiguration {
     self.init()
     let config = setup.config
     driver = config.text("driver").flatMap(Driver.init) ?? driver
+    events = EventRules(setup)
     capture = config.text("capture").flatMap(Capture.init) ?? capture
     answersAtEnd = config.flag("answersAtEnd") ?? answersAtEnd
     partners.users = config.flag("asksUsers") ?? partners.users

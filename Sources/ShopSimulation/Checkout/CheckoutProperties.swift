@@ -41,6 +41,10 @@ struct CheckoutProperties {
   static let written = LawStatement(
     "nothing-without-an-order", .always, "units, money and parcels are for orders that are written",
     source: "patterns K56, platform-1 I76")
+  /// Nobody has to be called.
+  static let byThemselves = LawStatement(
+    "nobody-has-to-be-called", .atEnd, "every saga ends without people having to look",
+    source: "platform-1 I81, patterns K105")
   /// What customers were told stays true.
   static let promises = LawStatement(
     "promises-are-kept", .atEnd, "an order that its customer was told is paid stays so",
@@ -55,13 +59,16 @@ struct CheckoutProperties {
     source: "patterns K5, K43")
 
   static let statements = [
-    legalPath, sums, terms, ends, agreement, undone, written, promises, sold, parcels,
+    legalPath, sums, terms, ends, agreement, undone, written, byThemselves, promises, sold, parcels,
   ]
 
   /// All of them; none where nobody checks out.
   var all: [Property<SystemView>] {
     guard parts.checkout != nil else { return [] }
     let subjects = parts.orderSubjects
+    let effects =
+      parts.stockSubjects + parts.paymentSubjects
+      + parts.subjects([(parts.shipping, ShippingService.shipmentTable.name)])
     return [
       Self.legalPath.property(reading: subjects) { self.legalPath($0) },
       Self.sums.property(reading: subjects) { self.sums($0) },
@@ -69,16 +76,14 @@ struct CheckoutProperties {
       Self.ends.property { self.ends($0) },
       Self.agreement.property { self.agreement($0) },
       Self.undone.property(
-        reading: parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)])
+        reading: effects + parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)])
       ) { self.undone($0) },
-      Self.written.property(
-        reading: parts.stockSubjects + parts.paymentSubjects
-          + parts.subjects([(parts.shipping, ShippingService.shipmentTable.name)])
-      ) { self.written($0) },
+      Self.written.property(reading: effects) { self.written($0) },
+      Self.byThemselves.property { self.byThemselves($0) },
       Self.promises.property { self.promises($0) },
-      Self.sold.property { self.sold($0) },
-      Self.parcels.property { self.parcels($0) },
     ]
+      + (parts.inventory == nil ? [] : [Self.sold.property { self.sold($0) }])
+      + (parts.shipping == nil ? [] : [Self.parcels.property { self.parcels($0) }])
   }
 
   // MARK: At every instant
@@ -202,6 +207,13 @@ struct CheckoutProperties {
     return .satisfied
   }
 
+  private func byThemselves(_ view: SystemView) -> Finding {
+    let waiting = parts.sagas(view).filter { $0.progress.status == .compensationFailed }
+    return .holding(
+      waiting.isEmpty, expected: "no order that people must look at", seen: "\(waiting.count)",
+      because: waiting.map { "order \($0.id): \($0.reason ?? "a step is refused for good")" })
+  }
+
   private func promises(_ view: SystemView) -> Finding {
     let orders = parts.orders(view)
     for operation in view.operations {
@@ -218,7 +230,6 @@ struct CheckoutProperties {
   }
 
   private func sold(_ view: SystemView) -> Finding {
-    guard parts.inventory != nil else { return .notApplicable }
     let excused = parts.ordersForPeople(view)
     let ledger = parts.ledger(view)
     for order in parts.orders(view) where !excused.contains(order.id) {
@@ -241,7 +252,6 @@ struct CheckoutProperties {
   }
 
   private func parcels(_ view: SystemView) -> Finding {
-    guard parts.shipping != nil else { return .notApplicable }
     let excused = parts.ordersForPeople(view)
     let shipments = parts.shipments(view)
     for order in parts.orders(view) where !excused.contains(order.id) {

@@ -5,21 +5,35 @@ import Payments
 import Primitives
 import ServiceRuntime
 import ShopContracts
+import ShopEvents
 
 /// What scenarios may name of a checkout.
 enum CheckoutVocabulary {
   /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry
 
-  /// The fields of an inventory that takes reservations.
-  static let reservations = [
+  /// The fields of a service that hears of events and tells of them.
+  static let events = [
     ScenarioField(
-      "reservations", .word(ReservationRules.Memory.allCases.map(\.rawValue)),
-      "how well reservations are remembered; none are taken where nothing is said",
-      example: "\"recorded\""),
+      "events", .word(EventRules.Style.allCases.map(\.rawValue)),
+      "the style of the broker by which the service hears of orders; none where nothing is said",
+      example: "\"queue\""),
+    ScenarioField("broker", .text, fallback: "\"broker\"", "the broker's name"),
     ScenarioField(
-      "hold", .duration, fallback: "\"300s\"", "how long units are kept for an order"),
+      "care", .word(EventRules.Care.allCases.map(\.rawValue)), fallback: "\"all\"",
+      "what is done about messages that are lost or come again"),
   ]
+
+  /// The fields of an inventory that takes reservations.
+  static let reservations =
+    [
+      ScenarioField(
+        "reservations", .word(ReservationRules.Memory.allCases.map(\.rawValue)),
+        "how well reservations are remembered; none are taken where nothing is said",
+        example: "\"recorded\""),
+      ScenarioField(
+        "hold", .duration, fallback: "\"300s\"", "how long units are kept for an order"),
+    ] + events
 
   /// The requests of an inventory that takes reservations.
   static let reservationMessages = [
@@ -66,7 +80,7 @@ enum CheckoutVocabulary {
       ScenarioField(
         "recoveryPeriod", .duration, fallback: "\"10s\"",
         "how often orders are looked for that nobody brings to an end"),
-    ],
+    ] + events,
     seed: [
       ScenarioField(
         "prices", .map(.integer(0...1_000_000_000)),
@@ -103,7 +117,7 @@ enum CheckoutVocabulary {
       ScenarioField(
         "reconciliationGrace", .duration, fallback: "\"60s\"",
         "how long a difference must last before it is repaired"),
-    ],
+    ] + events,
     failpoints: PaymentsService.failpoints.map { Entry($0.name.text, $0.meaning) },
     messages: [
       Entry(AuthorizePayment.method.name, "has an amount kept on a card"),

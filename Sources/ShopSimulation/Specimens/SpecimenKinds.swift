@@ -38,7 +38,8 @@ enum SpecimenKinds {
 
   private static func mistakes(_ words: [String]) -> ScenarioField {
     ScenarioField(
-      "mistake", .word(words), fallback: "\"none\"", "what it does wrong, so that laws can be seen "
+      "mistake", .word(words), fallback: "\"none\"",
+      "what it does wrong, so that laws can be seen "
         + "broken")
   }
 

@@ -60,6 +60,8 @@ package final class Simulation: @unchecked Sendable {
     @usableFromInline var queue: EventQueue
     @usableFromInline var arrivals: UInt64 = 0
     @usableFromInline var digest = Digest()
+    /// Whether what happens goes into the digest.
+    var takesDigest = true
     var ready = ReadyQueue()
     var events: UInt64 = 0
     var staleTimers = 0
@@ -131,6 +133,11 @@ package final class Simulation: @unchecked Sendable {
 
   /// The fingerprint of everything that has happened so far.
   package var digest: Digest { hot.pointee.digest }
+
+  /// Takes nothing into the digest any more; for a measurement of what it costs and nothing else.
+  package func stopDigest() {
+    hot.pointee.takesDigest = false
+  }
 
   // MARK: Scheduling events
 
@@ -289,7 +296,9 @@ package final class Simulation: @unchecked Sendable {
     if state.pointee.queue.count > limits.pending { return .pending }
     state.pointee.now = event.time
     state.pointee.events &+= 1
-    state.pointee.digest.combine(event.time ^ (event.payload & 0xffff_0000_0000_0000))
+    if state.pointee.takesDigest {
+      state.pointee.digest.combine(event.time ^ (event.payload & 0xffff_0000_0000_0000))
+    }
     if state.pointee.events & 1023 == 0 {
       trace.addCheckpoint(event: eventCount, digest: state.pointee.digest)
       escapes.takeForeignJobs()
@@ -390,19 +399,28 @@ extension Simulation {
   }
 
   /// Waits until something ends the wait; called by the task that waits, once.
-  @inlinable @inline(__always)
+  ///
+  /// Asynchronous functions are not inlined, and each costs a frame of its own: code that waits
+  /// for every message says these lines itself.
+  @inlinable
   package func wait(for suspension: Suspension) async -> Wake {
     switch prepare(suspension) {
     case .isOver: break
     case .leave: await leaveThread()
-    case .hop: await lot.park()
+    case .hop: await hop()
     }
     return close(suspension)
   }
 
+  /// Waits where jobs are kept; only for a wait that has been prepared for that.
+  @usableFromInline
+  package func hop() async {
+    await lot.park()
+  }
+
   /// What is left to do for a task to wait.
   @usableFromInline
-  enum Parking {
+  package enum Parking {
     /// Nothing, the wait was over before it began.
     case isOver
     /// To leave the thread; its job is kept already.
@@ -413,7 +431,7 @@ extension Simulation {
 
   /// Gets a wait ready.
   @usableFromInline
-  func prepare(_ suspension: Suspension) -> Parking {
+  package func prepare(_ suspension: Suspension) -> Parking {
     let slot = hot.pointee.slots + Int(suspension.index)
     precondition(
       slot.pointee.generation == suspension.generation && slot.pointee.state != .free,
@@ -442,12 +460,20 @@ extension Simulation {
   package func sleep(until instant: Instant) async -> Wake {
     let suspension = openSuspension(.sleep)
     scheduleTimer(suspension, at: instant)
-    return await wait(for: suspension)
+    switch prepare(suspension) {
+    case .isOver: break
+    case .leave: await leaveThread()
+    case .hop: await hop()
+    }
+    return close(suspension)
   }
 
   /// Tells every task of a process that waits for something that the process has ended.
   package func endWaits(on lane: SimulationExecutor) {
-    for index in 0..<hot.pointee.slotCount {
+    var index = 0
+    // Tasks that the process knows of have been woken before; mostly nobody else waits.
+    while lane.parkedCount > 0, index < hot.pointee.slotCount {
+      defer { index += 1 }
       let slot = hot.pointee.slots[index]
       guard slot.state == .parked,
         slot.lane?.toOpaque() == Unmanaged.passUnretained(lane).toOpaque()
@@ -490,6 +516,7 @@ extension Simulation {
         preconditionFailure("a parked wait must hold a job and a lane")
       }
       slot.pointee.job = nil
+      lane._withUnsafeGuaranteedRef { $0.parkedCount &-= 1 }
       let ready = ReadyJob(job: job, lane: lane, task: slot.pointee.task)
       lane._withUnsafeGuaranteedRef { $0.admit(ready) }
     case .free, .woken:
@@ -526,12 +553,14 @@ extension Simulation {
     slot.pointee.job = job
     slot.pointee.state = .parked
     slot.pointee.lane = hot.pointee.lane
+    hot.pointee.lane?._withUnsafeGuaranteedRef { $0.parkedCount &+= 1 }
     slot.pointee.task = hot.pointee.task
     hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = hot.pointee.parking }
   }
 
+  /// Ends a wait and says how it ended; called once, when whoever waited goes on.
   @usableFromInline
-  func close(_ suspension: Suspension) -> Wake {
+  package func close(_ suspension: Suspension) -> Wake {
     let slot = hot.pointee.slots + Int(suspension.index)
     let wake = slot.pointee.wake
     let hadTimer = slot.pointee.hasTimer

@@ -1,6 +1,6 @@
 package import Checking
 package import Primitives
-package import ServiceRuntime
+public import ServiceRuntime
 package import World
 
 /// What a system plugs in: its services, the commands its clients give, and its laws.
@@ -32,6 +32,11 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
+  /// The kinds of services that were written without the seam.
+  ///
+  /// They use plain tasks, clocks and chance of the system. Scenarios with one of them are run with
+  /// all of that answered by the run.
+  package var foreignKinds: OrderedSet<String> = []
   /// Puts those outside into the cluster.
   package let outsideParties: AddOutsideParties
   /// Names the sagas, for the law about sagas.
@@ -55,15 +60,15 @@ package struct SystemUnderTest: Sendable {
 }
 
 /// What a system is told when it makes a service.
-package struct ServiceSetup: Sendable {
+public struct ServiceSetup: Sendable {
   /// The kind of service, as the scenario names it.
-  package let kind: String
+  public let kind: String
   /// The version that this process runs, empty where the scenario states none.
-  package let version: String
+  public let version: String
   /// The scenario's configuration of it.
-  package let config: ScenarioValues
+  public let config: ScenarioValues
   /// The scenario's initial data for it.
-  package let seed: ScenarioValues
+  public let seed: ScenarioValues
 
   package init(kind: String, version: String, config: ScenarioValues, seed: ScenarioValues) {
     self.kind = kind
@@ -74,15 +79,15 @@ package struct ServiceSetup: Sendable {
 }
 
 /// A command that a client gives.
-package struct CommandRequest: Sendable {
+public struct CommandRequest: Sendable {
   /// The command's name.
-  package let name: String
+  public let name: String
   /// Its arguments.
-  package let arguments: ScenarioValues
+  public let arguments: ScenarioValues
   /// Who gives it.
-  package let client: String
+  public let client: String
   /// How often this workload has given it before.
-  package let occurrence: Int
+  public let occurrence: Int
   /// The instant after which the client no longer waits.
-  package let deadline: Deadline
+  public let deadline: Deadline
 }

@@ -24,6 +24,8 @@ package final class Cluster {
 
   /// Where hosts stand, by their names reduced to words.
   @exclusivity(unchecked) private var positions = WordIndex()
+  @exclusivity(unchecked) private var serviceIndex = WordIndex()
+  @exclusivity(unchecked) private var placesOfServices: [[Int32]] = []
 
   /// A cluster without hosts.
   package init(_ simulation: Simulation) {
@@ -49,14 +51,25 @@ package final class Cluster {
       name, index: index, service: service, settings: settings, cluster: self,
       sharingStoreOf: other,
       make: make)
-    network.hosts.append(host)
+    network.add(host)
     positions.append(host.key.word)
+    if let known = serviceIndex.first(service.word) {
+      placesOfServices[known].append(index)
+    } else {
+      serviceIndex.append(service.word)
+      placesOfServices.append([index])
+    }
     return host
   }
 
   /// The hosts of a service, in the order in which they were added.
   package func hosts(of service: ServiceName) -> [Host] {
-    hosts.filter { $0.service == service }
+    places(of: service).map { network.hosts[Int($0)] }
+  }
+
+  /// The places of a service's hosts, in the order in which they were added.
+  func places(of service: ServiceName) -> [Int32] {
+    serviceIndex.first(service.word).map { placesOfServices[$0] } ?? []
   }
 
   /// The hosts of a service that have a store of their own, in the order of all hosts.

@@ -1,10 +1,13 @@
 import Primitives
 package import ShopContracts
+package import ShopEvents
 
 /// How an orders service checks out.
 package struct CheckoutConfiguration: Sendable {
   /// Who brings an order to its end.
   package var driver: Driver
+  /// How the services speak with each other where events drive.
+  package var events: EventRules?
   /// When the money is taken.
   package var capture: Capture
   /// Whether whoever orders waits for the end, or is answered once the order is durable.
@@ -28,6 +31,7 @@ package struct CheckoutConfiguration: Sendable {
 
   package init() {
     driver = .saga
+    events = nil
     capture = .last
     answersAtEnd = true
     partners = Partners()

@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 package import Transactions
 
 /// Takes orders down, has them paid and sent, and sees to it that each of them ends.
@@ -15,7 +16,7 @@ package final class CheckoutService: Service {
     [
       (afterOrder, "the order is durable, nothing has been done for it"),
       (CarelessDriver.afterCall, "a step was answered, a careless driver has not written it down"),
-    ] + SagaPoints.all
+    ] + SagaPoints.all + EventBus.failpoints
 
   static let afterOrder: FailpointName = "after-order-before-work"
 
@@ -31,7 +32,9 @@ package final class CheckoutService: Service {
     driver =
       switch configuration.driver {
       case .saga: SagaCheckoutDriver(context, configuration, desk)
-      case .events, .forgetful, .actsFirst, .trusting, .undoesOnce, .sweeps:
+      case .events:
+        CheckoutChoreography(context, configuration.events ?? EventRules(style: .queue), desk)
+      case .forgetful, .actsFirst, .trusting, .undoesOnce, .sweeps:
         CarelessDriver(context, configuration, desk)
       }
   }

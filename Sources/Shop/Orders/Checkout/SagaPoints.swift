@@ -4,13 +4,14 @@ import Transactions
 /// What has happened at each named point of a saga's orchestrator.
 enum SagaPoints {
   /// The points with their meanings, in the order in which a saga passes them.
+  ///
+  /// The first two are those of a saga that begins in a transaction of its own; a checkout's begins
+  /// in the one that writes the order.
   static var all: [(name: FailpointName, meaning: String)] {
-    zip(SagaFailpoints.all, meanings).map { ($0, $1) }
+    zip(SagaFailpoints.all.dropFirst(2), meanings).map { ($0, $1) }
   }
 
   private static let meanings = [
-    "nothing of the saga is durable",
-    "the saga is durable, nothing has been asked for",
     "what is to be done is durable, it has not been asked for",
     "a step was answered, the record does not say so",
     "what came of a step is about to be written",

@@ -94,7 +94,7 @@ private final class GroundExecutor: SerialExecutor, @unchecked Sendable {
 #if os(Linux) && arch(x86_64)
   /// Leaves the thread; returns when the task's job is run again.
   @_silgen_name("orrery_leave") @usableFromInline
-  nonisolated(nonsending) func leaveThread() async
+  nonisolated(nonsending) package func leaveThread() async
 
   /// Leaves the thread by the runtime's own means.
   @_silgen_name("orrery_probe")
@@ -102,5 +102,5 @@ private final class GroundExecutor: SerialExecutor, @unchecked Sendable {
 #else
   /// Not to be called where tasks hop.
   @usableFromInline
-  nonisolated(nonsending) func leaveThread() async {}
+  nonisolated(nonsending) package func leaveThread() async {}
 #endif

@@ -16,9 +16,11 @@ extension Simulation {
   ///
   /// Until the matching end whatever is recorded counts as the task's.
   ///
+  /// - Parameter event: the event in a full trace that made the task run.
   /// - Precondition: the process is the next to run.
   @inline(__always)
-  package func run(as task: SimulationTask, _ body: () -> Void) {
+  package func run(as task: SimulationTask, because event: Int32, _ body: () -> Void) {
+    task.lastEvent = event
     hot.pointee.task = .passUnretained(task)
     hot.pointee.lane = .passUnretained(task.executor)
     hot.pointee.job = 0

@@ -40,6 +40,8 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   @exclusivity(unchecked) package var cost: Int64 = 0 {
     didSet { if cost != oldValue { noteState() } }
   }
+  /// How many tasks of the process wait for something that the simulation knows.
+  @exclusivity(unchecked) var parkedCount = 0
   @exclusivity(unchecked) private(set) var isHeld = false
   @exclusivity(unchecked) private var waiting: [ReadyJob] = []
   @exclusivity(unchecked) private var isTurnDue = false

@@ -12,8 +12,9 @@ package struct FailureSignature: Hashable, Sendable {
   package let property: String
   /// The service or client whose host showed it; empty where it belongs to no single place.
   package let place: String
-  /// The kind of event that showed it: `commit`, `operation`, `deadline`, `end`, or how the
-  /// process of the run ended.
+  /// The kind of event that showed it, or how the process of the run ended.
+  ///
+  /// Events are `commit`, `operation`, `rest`, `deadline` and `end`.
   package let event: String
   /// The kind of the last fault that had struck by then; empty where none had.
   package let fault: String

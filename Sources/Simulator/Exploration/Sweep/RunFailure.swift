@@ -63,7 +63,7 @@ package struct RunCrash: Hashable, Sendable {
     case memory
     /// A call of `exit`.
     case exit
-    /// The process was killed twice with the same run, as the system does when memory is short.
+    /// The process was killed three times with the same run, as the system does when memory is short.
     case killed
   }
 
@@ -88,7 +88,7 @@ extension RunCrash: CustomStringConvertible {
       case .hang: "the code does not come back"
       case .memory: "the code takes more memory than the scenario allows"
       case .exit: "the code ended the process"
-      case .killed: "the process was killed, twice with this run"
+      case .killed: "the process was killed, three times with this run"
       }
     return detail.isEmpty ? happened : "\(happened): \(detail)"
   }

@@ -2,8 +2,9 @@ import Engine
 package import Harness
 import Primitives
 
-/// One scenario's part of a file of results: which runs were asked for, so that they can be
-/// continued, put together with others', and shown again.
+/// One scenario's part of a file of results: which runs were asked for.
+///
+/// With it they can be continued, put together with others', and shown again.
 package struct SweepSection: Sendable {
   /// Where the scenario stood.
   package let path: String

@@ -8,8 +8,10 @@ final class Batch {
   private(set) var results: ArraySlice<RunResult> = []
   /// How many results have come.
   private(set) var received = 0
-  /// Whether the next run is made alone in a fresh worker, because another died with it.
-  var isSuspect = false
+  /// How many workers died with the next run for no reason of their own that is known.
+  var deaths = 0
+  /// Whether the next run is made alone in a fresh worker, because others died with it.
+  var isSuspect: Bool { deaths > 0 }
 
   init(first: UInt64, count: Int) {
     self.first = first
@@ -27,7 +29,7 @@ final class Batch {
     precondition(received < count, "a batch of \(count) runs has \(received + 1) results")
     results.append(result)
     received += 1
-    isSuspect = false
+    deaths = 0
   }
 
   func takeFirst() -> RunResult? { results.popFirst() }

@@ -204,11 +204,11 @@ package final class WorkerPool {
     replacements += 1
     guard let batch = worker.batches.first, let job else { return }
     waiting.insert(contentsOf: worker.batches.dropFirst(), at: 0)
-    if let crash = worker.crash(ending, words: words) {
+    if let crash = worker.crash(ending, words: words, deaths: batch.deaths) {
       let position = job.seeds.position(of: batch.next)
       batch.add(RunResult(position: position, seed: job.seeds.seed(at: position), crash: crash))
     } else {
-      batch.isSuspect = true
+      batch.deaths += 1
     }
     if !batch.isComplete { waiting.insert(batch, at: 0) }
   }
@@ -270,9 +270,9 @@ private final class PoolWorker {
   /// What its end says of the run it was making; nothing where that run must be made again.
   ///
   /// A trap, a call of `exit` and code that does not come back are the run's own doing. Memory may
-  /// have been taken by runs before, and a process may be killed by anybody: that counts only when
-  /// it happens again to a process that makes no other run.
-  func crash(_ ending: WorkerProcess.Ending, words: String) -> RunCrash? {
+  /// have been taken by runs before, and a process may be killed by anybody: the one counts only
+  /// when it happens again to a process that makes no other run, the other when it happens twice.
+  func crash(_ ending: WorkerProcess.Ending, words: String, deaths: Int) -> RunCrash? {
     let report = lastWord ?? ""
     if report.hasPrefix("!hang ") { return RunCrash(.hang, String(report.dropFirst(6))) }
     if report == "!trap" {
@@ -290,7 +290,8 @@ private final class PoolWorker {
     if report == "!memory" { return RunCrash(.memory, "") }
     switch ending {
     case .exited(let code): return RunCrash(.exit, "with code \(code), at once")
-    case .signalled(let signal): return RunCrash(.killed, "by signal \(signal)")
+    case .signalled(let signal):
+      return deaths < 2 ? nil : RunCrash(.killed, "by signal \(signal)")
     }
   }
 }

@@ -207,7 +207,8 @@ package struct LawForm: Sendable {
         example: #"{ "id": "errors", "kind": "errorRate", "atMost": "1%" }"#)
     case .amplification:
       LawForm(
-        .amplification, "services in 'of' get at most so many requests for each that a client makes",
+        .amplification,
+        "services in 'of' get at most so many requests for each that a client makes",
         needs: [.atMost], takes: [.of, .filter],
         example: #"{ "id": "calm", "kind": "amplification", "of": "inventory", "atMost": 1.5 }"#)
     case .recovery:

@@ -46,7 +46,8 @@ extension LawStatement {
   }
 
   func serializable() throws(LawMistake) -> any RunLaw {
-    let statement = try history({ if case .transaction = $0 { true } else { false } }, "a transaction")
+    let statement = try history(
+      { if case .transaction = $0 { true } else { false } }, "a transaction")
     return SerializableLaw(statement, level: property.level ?? .serializable)
   }
 

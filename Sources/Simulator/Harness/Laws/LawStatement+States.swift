@@ -85,8 +85,10 @@ extension LawStatement {
     let services = scenario.services.keys
     let subjects = [SystemView.hostsSubject] + terms.flatMap(words.subjects(of:))
     let names = property.of
-    return state(.always, "the sum of \(names.joined(separator: ", ")) stays the same",
-      reading: subjects) { [terms] system in
+    return state(
+      .always, "the sum of \(names.joined(separator: ", ")) stays the same",
+      reading: subjects
+    ) { [terms] system in
       var sum = 0
       var parts: [String] = []
       for (name, term) in zip(names, terms) {

@@ -33,7 +33,8 @@ package struct Observation: Sendable {
   ) {
     let names = Set(fields.map(\.field.name) + ["key", "host"])
     precondition(
-      names.count == fields.count + 2, "\(name) has \(fields.count + 2) fields, \(names.count) names")
+      names.count == fields.count + 2,
+      "\(name) has \(fields.count + 2) fields, \(names.count) names")
     self.name = name
     self.meaning = meaning
     self.table = table.name

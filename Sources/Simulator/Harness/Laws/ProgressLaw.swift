@@ -87,7 +87,8 @@ struct WaitGraphBuilder {
     }
     while let wait = next.popLast() {
       guard seen.insert(wait.waiter) else { continue }
-      let began = operations.indices.contains(Int(wait.origin) - 1)
+      let began =
+        operations.indices.contains(Int(wait.origin) - 1)
         ? operations[Int(wait.origin) - 1].invoked : calm
       graph.add(
         WaitForGraph.Wait(

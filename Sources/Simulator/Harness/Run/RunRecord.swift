@@ -31,6 +31,20 @@ package final class RunRecord {
   package let eventCount: Int
   /// How many messages were sent.
   package let messageCount: UInt64
+  /// How many times more than one task was ready; nothing is counted under arrival order.
+  package let choiceCount: Int
+  /// What was chosen, where that was kept.
+  package let order: RecordedOrder
+  /// How far the run followed recorded choices, where it had some to follow.
+  package let following: Following?
+  /// What was asked of the real world.
+  package let escapes: [Escape]
+  /// Where each escape was called from, where that was kept.
+  package let escapeStacks: [CallStack]
+  /// The code that wrote the event that was asked about, where that was kept.
+  package let eventStack: CallStack?
+  /// The digest after regular numbers of events.
+  package let fingerprint: RunFingerprint
   /// How often and when each planned fault struck, in order of the plan.
   package let faultTallies: [FaultTally]
   /// What the seed decided before the run began.
@@ -49,6 +63,13 @@ package final class RunRecord {
     self.faultTallies = faultTallies
     self.stateChanges = stateChanges
     policy = simulation.policy
+    choiceCount = simulation.choiceCount
+    order = simulation.recordedOrder
+    following = simulation.following
+    escapes = simulation.escapes.findings
+    escapeStacks = simulation.escapes.stacks
+    eventStack = simulation.trace.stack
+    fingerprint = RunFingerprint(simulation)
     operations = view.operations
     digest = simulation.digest
     trace = simulation.trace
@@ -56,6 +77,15 @@ package final class RunRecord {
     end = simulation.now
     eventCount = simulation.eventCount
     messageCount = view.cluster.network.messageCount
+  }
+
+  /// The run as it can be done again after the code was edited.
+  ///
+  /// Wants a full trace and, under any policy but arrival order, that choices were kept.
+  package var recording: RunRecording {
+    RunRecording(
+      digest: digest.description, policy: policy, order: order,
+      outline: RunOutline(trace, length: traceLength))
   }
 
   /// How often each planned fault struck, in order of the plan.

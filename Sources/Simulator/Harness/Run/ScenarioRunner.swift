@@ -30,6 +30,12 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
+    /// Whether the choices among ready tasks are kept, for a recording.
+    package var keepsChoices = false
+    /// Whether it is kept where each escape was called from.
+    package var keepsStacks = false
+    /// The event of a full trace for which it is kept what code wrote it.
+    package var stackOf: Int?
     /// Whether each seed draws its own part of faults, sizes and policies.
     package var swarm = false
     /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
@@ -45,6 +51,18 @@ package struct ScenarioRunner {
   package func run(_ seed: Seed, _ options: Options = Options()) -> RunRecord {
     var run = ScenarioRun(self, seed, options)
     return run.execute()
+  }
+
+  /// A policy with its parameters learnt, for one that wants to know how many choices a run has.
+  ///
+  /// They are learnt from the run of seed 1 without any priority change, so that every process
+  /// learns the same. Other policies are given back as they are.
+  package func settled(_ policy: SchedulingPolicy) -> SchedulingPolicy {
+    guard case .priorityChange(let change) = policy, change.isToBeLearnt else { return policy }
+    var options = Options()
+    options.policy = .priorityChange(PriorityChange(changes: 0, steps: 1))
+    let steps = max(run(1, options).choiceCount, 1)
+    return .priorityChange(PriorityChange(changes: change.changes, steps: steps))
   }
 
   /// The laws that the runs are judged by, in the order of their reports.
@@ -97,6 +115,10 @@ private struct ScenarioRun {
     simulation = Simulation(
       seed: seed, limits: ScenarioRun.limits(scenario, options), policy: variation.policy,
       traceLevel: scenario.record.level == .full ? .full : options.level)
+    if options.keepsChoices { simulation.keepChoices() }
+    if scenario.hostsForeignCode(of: runner.system) { simulation.escapes.mode = .virtualise }
+    simulation.escapes.keepsStacks = options.keepsStacks
+    simulation.trace.stackOf = options.stackOf
     simulation.escapes.stallLimit = scenario.limits.wall
     simulation.escapes.onStall = options.onStall
     cluster = Cluster(simulation)
@@ -192,5 +214,12 @@ private struct ScenarioRun {
       if machine.elapsed() - begin > limits.wall { return .wall }
       return machine.memory() > limits.memory ? .memory : nil
     }
+  }
+}
+
+extension Scenario {
+  /// Whether a service of the scenario was written without the seam.
+  package func hostsForeignCode(of system: SystemUnderTest) -> Bool {
+    services.contains { system.foreignKinds.contains($0.value.kind) }
   }
 }

@@ -12,6 +12,7 @@ enum orrery_reach {
   ORRERY_BLOCKS,
   ORRERY_STARTS_THREAD,
   ORRERY_DISPATCHES,
+  ORRERY_READS_ENVIRONMENT,
 };
 
 /// Receives the jobs that the concurrency runtime would give to its global pool.
@@ -77,6 +78,12 @@ void orrery_watch_put_back(orrery_watch *watch);
 
 /// Ends the process at once, after a message on standard error.
 _Noreturn void orrery_end_process(const char *message, uint64_t length, int32_t status);
+
+/// Where the code that runs now was called from, innermost first; gives how many places there are.
+///
+/// A place is the distance of a call from the beginning of this program; calls from libraries are
+/// left out.
+int32_t orrery_call_stack(uint64_t *places, int32_t capacity);
 
 /// Whether tasks can give up the thread without the runtime's help; see `orrery_leave`.
 #if defined(__linux__) && defined(__x86_64__)

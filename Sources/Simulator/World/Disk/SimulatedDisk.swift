@@ -1,5 +1,6 @@
 package import Engine
 package import Primitives
+import ServiceRuntime
 
 /// The disk of one host: what was committed on it, what a commit costs, what goes wrong.
 ///
@@ -32,6 +33,8 @@ package final class SimulatedDisk {
   @exclusivity(unchecked) private var madeChance: DiskChance?
   @exclusivity(unchecked) private var madeDelays: CommitDelays?
   @exclusivity(unchecked) private var commits: UInt64 = 0
+  /// How many commits there were that change a table first.
+  @exclusivity(unchecked) private var kinds: [(table: UInt64, count: UInt64)] = []
   @exclusivity(unchecked) private var reads: UInt64 = 0
   @exclusivity(unchecked) private var lastEnd = Instant.zero
   @exclusivity(unchecked) private var pending: [PendingCommit?] = []
@@ -93,10 +96,10 @@ package final class SimulatedDisk {
   func submit(_ transaction: SimulatedTransaction) -> PendingCommit? {
     let now = simulation.now
     let delays = madeDelays ?? makeDelays()
-    let number = commits
+    let number = CommitNumber(value: commits, address: address(of: transaction))
     commits += 1
-    let writtenAt = now + delays.write(number, chance)
-    let end = max(writtenAt + delays.sync(number, chance), lastEnd)
+    let writtenAt = now + delays.write(number.address, chance)
+    let end = max(writtenAt + delays.sync(number.address, chance), lastEnd)
     lastEnd = end
     if end == now, !isStalled, pending.count == freePlaces.count {
       _ = settle(transaction, number)
@@ -107,6 +110,18 @@ package final class SimulatedDisk {
       writtenAt: isStalled ? .distantFuture : writtenAt)
     simulation.schedule(endOfSyncKind, at: end, argument: UInt64(keep(commit)))
     return commit
+  }
+
+  /// What a commit is, whatever others there are: the table that it changes first, and how many
+  /// commits went before that change this one first.
+  private func address(of transaction: SimulatedTransaction) -> UInt64 {
+    let table = transaction.held.first { $0.isChange }?.row.table.name.word ?? 0
+    for index in kinds.indices where kinds[index].table == table {
+      kinds[index].count += 1
+      return table &+ kinds[index].count
+    }
+    kinds.append((table, 0))
+    return table
   }
 
   /// Ends the commit at a place among the pending ones, or puts it off while the disk stands still.
@@ -131,14 +146,14 @@ package final class SimulatedDisk {
 
   /// Drops what ended transactions had handed over; what was written already stays unsynced.
   func abandon(_ transactions: [SimulatedTransaction]) {
-    for case let commit? in pending.sorted(by: { $0?.number ?? 0 < $1?.number ?? 0 })
+    for case let commit? in pending.sorted(by: { $0?.number.value ?? 0 < $1?.number.value ?? 0 })
     where !commit.isAbandoned && transactions.contains(where: { $0 === commit.transaction }) {
       commit.isAbandoned = true
       let changes = commit.transaction.pendingChanges()
       let isWritten = commit.writtenAt <= simulation.now
       if isWritten {
         unsynced.append(
-          UnsyncedCommit(number: commit.number, changes: changes, isVisible: false))
+          UnsyncedCommit(number: commit.number.value, changes: changes, isVisible: false))
       } else {
         recordLoss(changes, "was on its way when its process ended")
       }

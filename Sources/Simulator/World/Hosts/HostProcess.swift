@@ -20,12 +20,15 @@ package final class HostProcess {
 
   let home: TaskHome
   private let simulation: Simulation
+  private let network: Network
   @exclusivity(unchecked) private var service: (any Service)?
   @exclusivity(unchecked) private var context: ServiceContext?
   @exclusivity(unchecked) private var handlers: HandlerTable?
   /// The store that this life uses.
   package let store: SimulatedStore
   @exclusivity(unchecked) private var tasks: [SimulationTask] = []
+  /// Tells the process of tasks that are done; made once for all of them.
+  @exclusivity(unchecked) private var forgetting: ((SimulationTask) -> Void)?
   @exclusivity(unchecked) private var idleWorkers: [Worker] = []
   @exclusivity(unchecked) private var workers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
@@ -38,6 +41,7 @@ package final class HostProcess {
     self.host = host
     self.incarnation = incarnation
     simulation = host.cluster.simulation
+    network = host.cluster.network
     begin = simulation.now
     home = TaskHome(simulation, place: host.name, incarnation: incarnation)
     let clock = host.clock
@@ -66,6 +70,7 @@ package final class HostProcess {
     let host = host
     store.followingDisk = { [unowned host] in host.replica?.disk }
     handlers = context.handlers
+    forgetting = { self.forget($0) }
     launch("start") {
       do {
         if self.host.settings.startup > .zero {
@@ -131,6 +136,7 @@ package final class HostProcess {
     }
     simulation.endWaits(on: home.executor)
     home.executor.runFreely()
+    forgetting = nil
     ignored = []
     idleWorkers = []
     workers = []
@@ -143,13 +149,13 @@ package final class HostProcess {
   private func resetCallers() {
     for worker in workers {
       guard let call = worker.call else { continue }
-      host.cluster.network.send(call, .reset, from: host.index, to: worker.caller)
+      network.send(call, .reset, from: host.index, to: worker.caller)
     }
     for waiting in backlog.waiting {
-      host.cluster.network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
+      network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
     }
     for (call, caller) in ignored {
-      host.cluster.network.send(call, .reset, from: host.index, to: caller)
+      network.send(call, .reset, from: host.index, to: caller)
     }
   }
 
@@ -190,7 +196,8 @@ package final class HostProcess {
   func launch(_ label: String, isDaemon: Bool = false, _ body: @escaping () async -> Void)
     -> SimulationTask
   {
-    let task = SimulationTask(label, executor: home.executor, isDaemon: isDaemon)
+    let task = SimulationTask(
+      label, executor: home.executor, isDaemon: isDaemon, whenDone: forgetting)
     guard !isFenced else {
       task.endProcess()
       return task
@@ -200,10 +207,7 @@ package final class HostProcess {
     // What a task starts follows from what it did before.
     if let parent = simulation.currentTask { task.lastEvent = parent.lastEvent }
     tasks.append(task)
-    home.launch(task) {
-      await body()
-      self.forget(task)
-    }
+    home.launch(task, body)
     return task
   }
 
@@ -242,7 +246,7 @@ package final class HostProcess {
 
   private func turnAway(_ call: Call, _ caller: Int32) {
     call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
-    host.cluster.network.send(call, .reply, from: host.index, to: caller)
+    network.send(call, .reply, from: host.index, to: caller)
   }
 
   /// Answers a request whose handler never waits, if it would be the next thing to happen anyway.
@@ -255,14 +259,14 @@ package final class HostProcess {
     else { return false }
     let worker = idleWorkers.popLast() ?? makeWorker()
     worker.take(call, caller, delivery, false, 0)
-    worker.task.lastEvent = delivery
     worker.task.origin = (call.original ?? call).note.third
-    simulation.run(as: worker.task) { answer(call, IncomingCall(call)) }
+    worker.task.begin(operation: call.note.address)
+    simulation.run(as: worker.task, because: delivery) { answer(call, IncomingCall(call)) }
     if isFenced {
       simulation.endRun()
       return true
     }
-    host.cluster.network.send(call, .reply, from: host.index, to: caller)
+    network.send(call, .reply, from: host.index, to: caller)
     simulation.endRun()
     worker.rest()
     finishStopIfIdle()
@@ -297,13 +301,14 @@ package final class HostProcess {
     while let call = worker.call {
       worker.task.lastEvent = worker.delivery
       worker.task.origin = (call.original ?? call).note.third
+      worker.task.begin(operation: call.note.address)
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }
       }
       await answer(call, worker)
       if isFenced { return }
-      host.cluster.network.send(call, .reply, from: host.index, to: worker.caller)
+      network.send(call, .reply, from: host.index, to: worker.caller)
       let suspension = simulation.openSuspension(.work)
       worker.rest(in: suspension)
       if let next = backlog.next() {
@@ -313,8 +318,13 @@ package final class HostProcess {
         finishStopIfIdle()
         idleWorkers.append(worker)
       }
-      let wake = await simulation.wait(for: suspension)
-      if wake != .resumed || isFenced { return }
+      switch simulation.prepare(suspension) {
+      case .isOver: break
+      case .leave: await leaveThread()
+      case .hop: await simulation.hop()
+      }
+      let wake = simulation.close(suspension)
+      guard case .resumed = wake, !isFenced else { return }
     }
   }
 

@@ -47,7 +47,8 @@ package enum ScenarioArticle {
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .word(let words): words.map { "`\($0)`" }.joined(separator: " ")
     case .text, .name, .flag, .mark, .duration, .signedDuration, .distribution,
-      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
+      .anything:
       shape.noun
     }
   }

@@ -118,7 +118,8 @@ package indirect enum ScenarioShape: Sendable {
     case .list(let shape), .oneOrMany(let shape), .map(let shape): shape.tables
     case .either(let short, let long): short.tables + long.tables
     case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
-      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
+      .anything:
       []
     }
   }

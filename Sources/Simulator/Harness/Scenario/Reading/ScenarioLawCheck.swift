@@ -92,7 +92,8 @@ extension ScenarioCheck {
     guard let bytes = mistake.bytes, let place = node.place, let text = node.text else {
       return node.mark
     }
-    let inner = place.bytes.lowerBound + 1..<max(place.bytes.lowerBound + 1, place.bytes.upperBound - 1)
+    let inner =
+      place.bytes.lowerBound + 1..<max(place.bytes.lowerBound + 1, place.bytes.upperBound - 1)
     guard place.file.text(inner) == text else { return node.mark }
     let end = min(inner.lowerBound + bytes.upperBound, place.bytes.upperBound)
     return SourcePlace(place.file, inner.lowerBound + bytes.lowerBound..<end)

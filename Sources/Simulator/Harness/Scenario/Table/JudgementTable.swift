@@ -38,7 +38,8 @@ extension ScenarioLanguage {
       .optional(
         "percentile", \.percentile, .probability,
         "the share of calls that must wait no longer; 99% when absent", example: "\"95%\""),
-      .optional("atMost", \.atMost, .figure, "the figure that must not be passed", example: "\"5%\""),
+      .optional(
+        "atMost", \.atMost, .figure, "the figure that must not be passed", example: "\"5%\""),
       .optional(
         "atLeast", \.atLeast, .figure, "the figure that must be reached", example: "\"90%\""),
       .optional(

@@ -1,0 +1,48 @@
+package import Primitives
+package import ServiceRuntime
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The time of the machine.
+package final class LiveClock: ServiceClock {
+  /// Whether the process has ended, so that whoever waits learns why.
+  var hasEnded = false
+
+  /// The machine's clock.
+  package init() {}
+
+  package var now: Instant { LiveClock.now }
+
+  package var wallTime: WallTime {
+    WallTime(nanosecondsSinceEpoch: LiveClock.read(CLOCK_REALTIME))
+  }
+
+  package func sleep(until instant: Instant) async throws(Cancelled) {
+    while true {
+      if hasEnded { throw Cancelled.process }
+      let left = instant.nanoseconds - LiveClock.now.nanoseconds
+      guard left > 0 else { break }
+      // A day at a time, so that no sum of times is too large for the system.
+      let part = UInt64(min(left, 86_400_000_000_000))
+      guard (try? await Task.sleep(nanoseconds: part)) != nil else {
+        throw hasEnded ? Cancelled.process : Cancelled.task
+      }
+    }
+    if Task.isCancelled { throw hasEnded ? Cancelled.process : Cancelled.task }
+  }
+
+  /// The monotonic time of the machine.
+  static var now: Instant { Instant(nanoseconds: read(CLOCK_MONOTONIC)) }
+
+  private static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

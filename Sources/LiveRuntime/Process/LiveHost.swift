@@ -1,0 +1,67 @@
+import Primitives
+package import ServiceRuntime
+
+/// The processes that run together on this machine, each at a port of its own.
+package final class LiveHost: Sendable {
+  /// Where services are found.
+  package let directory = Directory()
+  /// Carries the calls of all of them.
+  package let client: HTTPClient
+  private let loop: EventLoop
+  private let limits: ServerLimits
+
+  /// A host without processes.
+  package init(limits: ServerLimits = ServerLimits()) throws(SocketError) {
+    loop = try EventLoop()
+    client = HTTPClient(on: loop)
+    self.limits = limits
+  }
+
+  /// A process and the server in front of it.
+  package struct Member: Sendable {
+    /// The process.
+    package let process: LiveProcess
+    /// The server.
+    package let server: HTTPServer
+
+    /// The address for people: `http://127.0.0.1:8080`.
+    package var address: String { "http://127.0.0.1:\(server.port)" }
+
+    /// Takes no new request, answers those that have arrived, and ends.
+    package func stop(within time: Duration) async {
+      await server.drain(within: time)
+      await process.stop(within: time)
+    }
+  }
+
+  /// Starts a process; others find it when it is up.
+  ///
+  /// - Throws: `SocketError` where the port is taken, or what the service throws while it starts.
+  package func start(
+    _ name: ServiceName, port: UInt16 = 0, sink: LiveTelemetry.Sink? = nil,
+    makeStore: @escaping LiveProcess.MakeStore = { MemoryStore() },
+    make: @escaping LiveProcess.Make
+  ) async throws -> Member {
+    let process = LiveProcess(
+      name,
+      LiveProcess.Setup(
+        host: "\(name)-1", directory: directory, client: client, sink: sink, makeStore: makeStore,
+        make: make))
+    let server = try HTTPServer(on: loop, port: port, limits: limits) { request in
+      await process.answer(request)
+    }
+    do {
+      try await process.start()
+    } catch {
+      await server.drain(within: .zero)
+      throw error
+    }
+    directory.enter(name, port: server.port)
+    return Member(process: process, server: server)
+  }
+
+  /// Ends the thread that waits for sockets; nothing may be started afterwards.
+  package func close() {
+    loop.close()
+  }
+}

@@ -1,0 +1,195 @@
+import Primitives
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// One thread that waits for all sockets at once.
+///
+/// Everything about a socket happens on this thread, so channels need no locks; others leave jobs
+/// with `submit`. It uses `poll`, which every system has: asking about a thousand idle connections
+/// costs some microseconds a round.
+package final class EventLoop: @unchecked Sendable {
+  private let inbox = Mutex(Inbox())
+  private let waking: (reading: Int32, writing: Int32)
+  /// The channels, each at its own place; touched on the loop's thread only.
+  private var channels: [Channel] = []
+  private var timers = TimerQueue()
+
+  /// What others have left for the thread.
+  private struct Inbox {
+    var jobs: [@Sendable () -> Void] = []
+    var isClosed = false
+  }
+
+  /// Starts the thread.
+  package init() throws(SocketError) {
+    var pair: [Int32] = [0, 0]
+    guard pipe(&pair) == 0 else { throw SocketError(number: errno, action: "open a pipe") }
+    for descriptor in pair {
+      _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+    waking = (pair[0], pair[1])
+    try startThread()
+  }
+
+  /// Leaves a job for the loop's thread; jobs are done in order.
+  func submit(_ job: @escaping @Sendable () -> Void) {
+    let isFirst = inbox.withLock { inbox in
+      inbox.jobs.append(job)
+      return inbox.jobs.count == 1
+    }
+    if isFirst { wake() }
+  }
+
+  /// Ends the thread after closing every channel.
+  package func close() {
+    inbox.withLock { $0.isClosed = true }
+    wake()
+  }
+
+  // MARK: On the loop's thread
+
+  /// Begins to wait for a channel.
+  func add(_ channel: Channel) {
+    channel.place = channels.count
+    channels.append(channel)
+  }
+
+  /// No longer waits for a channel.
+  func remove(_ channel: Channel) {
+    let last = channels.removeLast()
+    if last !== channel {
+      channels[channel.place] = last
+      last.place = channel.place
+    }
+  }
+
+  /// Does something at an instant, or a little later.
+  func at(_ instant: Instant, _ action: @escaping () -> Void) {
+    timers.insert(instant, action)
+  }
+
+  private func run() {
+    var polled: [pollfd] = []
+    while takeJobs() {
+      let ready = channels
+      polled.removeAll(keepingCapacity: true)
+      polled.append(pollfd(fd: waking.reading, events: Int16(POLLIN), revents: 0))
+      for channel in ready {
+        polled.append(pollfd(fd: channel.descriptor, events: channel.events, revents: 0))
+      }
+      _ = poll(&polled, nfds_t(polled.count), timeout(ready))
+      if polled[0].revents != 0 { drainWaking() }
+      for (index, channel) in ready.enumerated() where channel.isOpen {
+        let events = polled[index + 1].revents
+        if events != 0 { channel.ready(events) }
+      }
+      let now = LiveClock.now
+      for channel in ready where channel.isOpen && channel.limit <= now { channel.expire() }
+      timers.fire(now)
+    }
+    for channel in channels { channel.close() }
+    systemClose(waking.reading)
+    systemClose(waking.writing)
+  }
+
+  /// Does the jobs that were left; false when the loop is to end.
+  private func takeJobs() -> Bool {
+    let (jobs, isClosed) = inbox.withLock { inbox in
+      defer { inbox.jobs = [] }
+      return (inbox.jobs, inbox.isClosed)
+    }
+    for job in jobs { job() }
+    return !isClosed
+  }
+
+  /// Milliseconds until somebody's time is over, rounded up; at most a minute.
+  private func timeout(_ channels: [Channel]) -> Int32 {
+    if inbox.withLock({ !$0.jobs.isEmpty }) { return 0 }
+    let first = channels.reduce(timers.first) { min($0, $1.limit) }
+    let left = first.nanoseconds - LiveClock.now.nanoseconds
+    return Int32(clamping: min(max((left + 999_999) / 1_000_000, 0), 60_000))
+  }
+
+  private func wake() {
+    var byte: UInt8 = 1
+    _ = write(waking.writing, &byte, 1)
+  }
+
+  private func drainWaking() {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(waking.reading, &bytes, bytes.count) > 0 {}
+  }
+
+  private func startThread() throws(SocketError) {
+    let box = Unmanaged.passRetained(self)
+    #if canImport(Darwin)
+      var thread: pthread_t?
+      let result = pthread_create(&thread, nil, { EventLoop.enter($0) }, box.toOpaque())
+      if let thread, result == 0 { pthread_detach(thread) }
+    #else
+      var thread = pthread_t()
+      let result = pthread_create(&thread, nil, { EventLoop.enter($0) }, box.toOpaque())
+      if result == 0 { pthread_detach(thread) }
+    #endif
+    guard result == 0 else {
+      box.release()
+      throw SocketError(number: result, action: "start a thread")
+    }
+  }
+
+  private static func enter(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let pointer else { return nil }
+    Unmanaged<EventLoop>.fromOpaque(pointer).takeRetainedValue().run()
+    return nil
+  }
+}
+
+private func systemClose(_ descriptor: Int32) {
+  close(descriptor)
+}
+
+/// What is to be done at instants, the earliest first; a binary heap.
+private struct TimerQueue {
+  private var heap: [(instant: Instant, action: () -> Void)] = []
+
+  /// When the next one is due.
+  var first: Instant { heap.first?.instant ?? .distantFuture }
+
+  mutating func insert(_ instant: Instant, _ action: @escaping () -> Void) {
+    heap.append((instant, action))
+    var index = heap.count - 1
+    while index > 0, heap[index].instant < heap[(index - 1) / 2].instant {
+      heap.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
+  }
+
+  mutating func fire(_ now: Instant) {
+    while let next = heap.first, next.instant <= now {
+      removeFirst()
+      next.action()
+    }
+  }
+
+  private mutating func removeFirst() {
+    heap.swapAt(0, heap.count - 1)
+    heap.removeLast()
+    var index = 0
+    while true {
+      var least = index
+      for child in [2 * index + 1, 2 * index + 2]
+      where child < heap.count && heap[child].instant < heap[least].instant { least = child }
+      guard least != index else { return }
+      heap.swapAt(index, least)
+      index = least
+    }
+  }
+}

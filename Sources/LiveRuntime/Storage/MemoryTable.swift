@@ -1,0 +1,95 @@
+import ServiceRuntime
+
+/// The rows of a table in order of their keys, in chunks so that insertion moves few of them.
+final class MemoryTable {
+  let name: TableName
+  private var chunks: [[MemoryRow]] = []
+  private(set) var count = 0
+
+  private static let longestChunk = 256
+
+  init(_ name: TableName) {
+    self.name = name
+  }
+
+  /// The row of a key, if there is one.
+  func row(_ key: String) -> MemoryRow? {
+    guard let place = place(of: key), place.isFound else { return nil }
+    return chunks[place.chunk][place.index]
+  }
+
+  /// The row of a key, made where there is none.
+  func makeRow(_ key: String) -> MemoryRow {
+    guard let place = place(of: key) else {
+      let row = MemoryRow(name, key)
+      chunks = [[row]]
+      count = 1
+      return row
+    }
+    if place.isFound { return chunks[place.chunk][place.index] }
+    let row = MemoryRow(name, key)
+    chunks[place.chunk].insert(row, at: place.index)
+    count += 1
+    if chunks[place.chunk].count > Self.longestChunk { split(place.chunk) }
+    return row
+  }
+
+  /// Takes a row out; nothing happens where it is not in.
+  func remove(_ row: MemoryRow) {
+    guard let place = place(of: row.key), place.isFound,
+      chunks[place.chunk][place.index] === row
+    else { return }
+    chunks[place.chunk].remove(at: place.index)
+    if chunks[place.chunk].isEmpty { chunks.remove(at: place.chunk) }
+    count -= 1
+  }
+
+  /// Shows the rows of a range in order of keys, until the body has seen enough.
+  func visit(_ range: KeyRange, _ body: (MemoryRow) -> Bool) {
+    guard let first = range.lower.map({ place(of: $0) }) ?? start else { return }
+    var index = first.index
+    for chunk in chunks[first.chunk...] {
+      while index < chunk.count {
+        if let upper = range.upper, chunk[index].key >= upper { return }
+        guard body(chunk[index]) else { return }
+        index += 1
+      }
+      index = 0
+    }
+  }
+
+  /// Where a row is, or would have to be.
+  private struct Place {
+    var chunk: Int
+    var index: Int
+    var isFound = false
+  }
+
+  private var start: Place? { chunks.isEmpty ? nil : Place(chunk: 0, index: 0) }
+
+  /// Where a key is, or where it would have to be; nothing in an empty table.
+  private func place(of key: String) -> Place? {
+    guard !chunks.isEmpty else { return nil }
+    let after = partition(chunks.count) { chunks[$0][0].key <= key }
+    let chunk = max(after - 1, 0)
+    let index = partition(chunks[chunk].count) { chunks[chunk][$0].key < key }
+    let isFound = index < chunks[chunk].count && chunks[chunk][index].key == key
+    return Place(chunk: chunk, index: index, isFound: isFound)
+  }
+
+  /// How many of so many places come first for which something holds.
+  private func partition(_ count: Int, _ holds: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private func split(_ chunk: Int) {
+    let half = chunks[chunk].count / 2
+    chunks.insert(Array(chunks[chunk][half...]), at: chunk + 1)
+    chunks[chunk].removeLast(chunks[chunk].count - half)
+  }
+}

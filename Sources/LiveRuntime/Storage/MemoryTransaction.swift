@@ -1,0 +1,270 @@
+import Primitives
+import ServiceRuntime
+
+/// A transaction of a store in memory.
+final class MemoryTransaction: StoreTransaction {
+  let store: MemoryStore
+  /// Its number; a larger one is younger.
+  let number: UInt64
+  private let snapshot: UInt64
+  private let isolation: IsolationLevel
+  private var ending: StoreError?
+  private var hasEnded = false
+  /// The rows that it has locked, and what it has written into them.
+  private var held: [Held] = []
+  /// What it has read, for the check of serializable commits.
+  private var reads: [(table: TableName, range: KeyRange)] = []
+  /// Its operations that wait for locks.
+  var waits: [MemoryWaiter] = []
+
+  /// A locked row.
+  private struct Held {
+    let row: MemoryRow
+    var isWritten = false
+    var record: StoredRecord?
+  }
+
+  init(
+    _ store: MemoryStore, number: UInt64, snapshot: UInt64, isolation: IsolationLevel
+  ) {
+    self.store = store
+    self.number = number
+    self.snapshot = snapshot
+    self.isolation = isolation
+  }
+
+  private var usesSnapshot: Bool { isolation != .readCommitted }
+  private var text: String { "transaction \(number)" }
+
+  // MARK: Reading
+
+  func read(
+    _ table: TableName, _ key: String, lock: Bool
+  ) async throws(StoreError) -> StoredRecord? {
+    try requireActive()
+    guard let row = store.table(table)?.row(key) else { return note(nil, table, key) }
+    if let own = held.first(where: { $0.row === row }), own.isWritten { return own.record }
+    guard let visible = visible(row) else { return note(nil, table, key) }
+    guard lock else { return note(visible, table, key) }
+    try await acquire(row)
+    try failIfOvertaken(row)
+    return row.record
+  }
+
+  func scan(
+    _ table: TableName, _ range: KeyRange, limit: Int
+  ) async throws(StoreError) -> [(key: String, record: StoredRecord)] {
+    try requireActive()
+    precondition(limit >= 0, "a scan needs a limit that is not negative, got \(limit)")
+    var found: [(key: String, record: StoredRecord)] = []
+    guard limit > 0 else { return found }
+    var covered = range
+    store.table(table)?.visit(range) { row in
+      let own = held.first { $0.row === row && $0.isWritten }
+      guard let record = own.map(\.record) ?? visible(row) else { return true }
+      found.append((row.key, record))
+      // Up to the last row and not beyond: what comes later was not looked at.
+      if found.count == limit { covered.upper = row.key + "\u{0}" }
+      return found.count < limit
+    }
+    if isolation == .serializable { reads.append((table, covered)) }
+    return found
+  }
+
+  private func visible(_ row: MemoryRow) -> StoredRecord? {
+    usesSnapshot ? row.record(at: snapshot) : row.record
+  }
+
+  private func note(_ record: StoredRecord?, _ table: TableName, _ key: String) -> StoredRecord? {
+    if isolation == .serializable {
+      reads.append((table, KeyRange(lower: key, upper: key + "\u{0}")))
+    }
+    return record
+  }
+
+  // MARK: Writing
+
+  func write(
+    _ table: TableName, _ key: String, _ record: StoredRecord?, if condition: WriteCondition
+  ) async throws(StoreError) {
+    try requireActive()
+    let known = store.table(table)?.row(key)
+    if known == nil, record == nil || condition == .present {
+      _ = note(nil, table, key)
+      return try check(condition, nil, "\(table)/\(key)")
+    }
+    let row = known ?? store.makeTable(table).makeRow(key)
+    try await acquire(row)
+    try failIfOvertaken(row)
+    guard let place = held.firstIndex(where: { $0.row === row }) else {
+      preconditionFailure("\(text) writes \(row.text) and does not hold its lock")
+    }
+    let present = held[place].isWritten ? held[place].record : row.record
+    try check(condition, present, row.text)
+    guard record != nil || present != nil else {
+      _ = note(nil, table, key)
+      return
+    }
+    held[place].isWritten = true
+    held[place].record = record
+  }
+
+  private func check(
+    _ condition: WriteCondition, _ present: StoredRecord?, _ text: String
+  ) throws(StoreError) {
+    switch condition {
+    case .always: return
+    case .absent:
+      if present != nil { throw StoreError(.conflict, "\(text) exists already") }
+    case .present:
+      if present == nil { throw StoreError(.conflict, "\(text) does not exist") }
+    }
+  }
+
+  // MARK: Ending
+
+  func commit() async throws(StoreError) {
+    try requireActive()
+    let writes = held.filter { $0.isWritten && ($0.record != nil || $0.row.record != nil) }
+    if !writes.isEmpty {
+      if isolation == .serializable, let row = firstChange() {
+        let error = overtaken(row)
+        abort(error)
+        throw error
+      }
+      store.publish(writes.map { ($0.row, $0.record) })
+    }
+    end(nil)
+  }
+
+  func rollback() {
+    guard !hasEnded else { return }
+    abort(StoreError(.closed, "\(text) was rolled back"))
+  }
+
+  /// Gives up the writes; operations that wait fail with the error.
+  func abort(_ error: StoreError) {
+    guard !hasEnded else { return }
+    let waiting = waits
+    waits = []
+    for waiter in waiting {
+      waiter.row.waiters.removeAll { $0 === waiter }
+      waiter.signal.send(.failed(error))
+    }
+    end(error)
+  }
+
+  private func end(_ error: StoreError?) {
+    hasEnded = true
+    ending = error
+    let rows = held
+    held = []
+    reads = []
+    for entry in rows { entry.row.releaseLock() }
+    store.close(snapshot)
+    for entry in rows { store.forgetIfEmpty(entry.row) }
+  }
+
+  private func requireActive() throws(StoreError) {
+    guard hasEnded else { return }
+    throw StoreError(.closed, "\(text) has ended" + (ending.map { ": \($0.message)" } ?? ""))
+  }
+
+  /// A row among those read that somebody else has changed since.
+  private func firstChange() -> MemoryRow? {
+    for (table, range) in reads {
+      var changed: MemoryRow?
+      store.table(table)?.visit(range) { row in
+        if row.stamp > snapshot { changed = row }
+        return changed == nil
+      }
+      if let changed { return changed }
+    }
+    return nil
+  }
+
+  private func failIfOvertaken(_ row: MemoryRow) throws(StoreError) {
+    guard usesSnapshot, row.stamp > snapshot else { return }
+    let error = overtaken(row)
+    abort(error)
+    throw error
+  }
+
+  private func overtaken(_ row: MemoryRow) -> StoreError {
+    StoreError(.serialization, "a transaction that committed first has changed \(row.text)")
+  }
+
+  // MARK: Locks
+
+  /// A lock that was waited for is this transaction's now.
+  func locked(_ row: MemoryRow, by waiter: MemoryWaiter) {
+    waits.removeAll { $0 === waiter }
+    held.append(Held(row: row))
+  }
+
+  private func acquire(_ row: MemoryRow) async throws(StoreError) {
+    if row.owner === self { return }
+    if row.owner != nil { try breakDeadlocks(over: row) }
+    guard row.owner != nil else {
+      row.owner = self
+      held.append(Held(row: row))
+      return
+    }
+    try await waitForLock(on: row)
+    try requireActive()
+  }
+
+  private func waitForLock(on row: MemoryRow) async throws(StoreError) {
+    let waiter = MemoryWaiter(self, row)
+    row.waiters.append(waiter)
+    waits.append(waiter)
+    let signal = waiter.signal
+    let timeout = UInt64(max(store.lockTimeout.nanoseconds, 0))
+    let watch = Task {
+      try? await Task.sleep(nanoseconds: timeout)
+      signal.send(.timedOut)
+    }
+    let outcome = await signal.wait(orWhenCancelled: .cancelled)
+    watch.cancel()
+    // Whoever was handed the lock while its time ran out has it.
+    if row.owner === self { return }
+    let error: StoreError
+    switch outcome {
+    case .granted: return
+    case .failed(let reason): error = reason
+    case .timedOut: error = StoreError(.lockTimeout, "the lock on \(row.text) did not come free")
+    case .cancelled: error = StoreError(.closed, "the task was cancelled while it waited")
+    }
+    row.waiters.removeAll { $0 === waiter }
+    waits.removeAll { $0 === waiter }
+    abort(error)
+    throw error
+  }
+
+  /// Gives up the youngest transaction of each circle that waiting for this row would close.
+  private func breakDeadlocks(over row: MemoryRow) throws(StoreError) {
+    while let owner = row.owner {
+      var seen: Set<UInt64> = []
+      guard let circle = owner.path(to: self, &seen) else { return }
+      let victim = circle.reduce(self) { $0.number > $1.number ? $0 : $1 }
+      let error = StoreError(
+        .deadlock, "\(circle.count + 1) transactions wait for each other; \(victim.text) gives way")
+      victim.abort(error)
+      if victim === self { throw error }
+    }
+  }
+
+  /// The transactions through which this one waits for another; nothing where it does not.
+  private func path(
+    to goal: MemoryTransaction, _ seen: inout Set<UInt64>
+  ) -> [MemoryTransaction]? {
+    if self === goal { return [] }
+    guard seen.insert(number).inserted else { return nil }
+    for waiter in waits {
+      if let owner = waiter.row.owner, let rest = owner.path(to: goal, &seen) {
+        return [self] + rest
+      }
+    }
+    return nil
+  }
+}

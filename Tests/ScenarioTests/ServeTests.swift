@@ -1,0 +1,49 @@
+import Testing
+
+@Suite struct ServeTests {
+  /// Starts to serve in the background, goes on when the addresses are there, and ends it.
+  private func script(_ options: String, then commands: String) -> String {
+    """
+    out=$(mktemp); orrery serve Scenarios/Tour/01-first-order.jsonc \(options) > "$out" & pid=$!
+    while ! [ -s "$out" ] && kill -0 $pid; do sleep 0.05; done
+    \(commands)
+    kill -TERM $pid; wait $pid; echo "code $?"; cat "$out"; rm "$out"
+    """
+  }
+
+  @Test func `serve prints the addresses and ends well with the first signal`() throws {
+    let ending = try OrreryCommand().run(script("", then: ""))
+    #expect(ending.lines.count == 3, "\(ending.output)\(ending.errors)")
+    #expect(ending.lines.first == "code 0")
+    #expect(ending.output.contains("orders     http://127.0.0.1:"))
+    #expect(ending.output.contains("inventory  http://127.0.0.1:"))
+    #expect(ending.errors.contains("what was begun is answered first"))
+  }
+
+  @Test func `serve says as JSON what runs where`() throws {
+    let ending = try OrreryCommand().run(script("--json --quiet", then: ""))
+    let line = ending.lines.last ?? ""
+    #expect(line.hasPrefix(#"{"schema":"orrery.serve/1","services":[{"name":"orders","#), "\(line)")
+    #expect(line.contains(#""kind":"Inventory","address":"http://127.0.0.1:"#), "\(line)")
+    #expect(ending.errors.isEmpty)
+  }
+
+  @Test func `a port that is taken is an error that says so`() throws {
+    let ending = try OrreryCommand().run(
+      script(
+        "--json --quiet",
+        then: """
+          port=$(sed 's/.*127.0.0.1:\\([0-9]*\\).*/\\1/' "$out")
+          orrery serve Scenarios/Tour/01-first-order.jsonc --port "$port"; echo "second $?"
+          """))
+    #expect(ending.output.contains("second 73"), "\(ending.output)\(ending.errors)")
+    #expect(ending.errors.contains("Address already in use"))
+    #expect(ending.errors.contains("choose other ports with --port"))
+  }
+
+  @Test func `a file that is no scenario is not served`() throws {
+    let ending = try OrreryCommand().run("orrery serve README.md")
+    #expect(ending.code == 65)
+    #expect(ending.output.isEmpty)
+  }
+}
