@@ -78,7 +78,7 @@ struct BrowserTests {
         || Int(try browser.text("\(body).selected")) ?? 0 > 0)
     for (key, words) in [
       ("2", "Committed records"), ("3", "deducted-at-most-once"), ("4", "attempt"),
-      ("5", "stock/console"), ("6", "Without the fault"),
+      ("5", "stock/console"), ("6", "This run"),
     ] {
       try browser.press(key)
       let text = try browser.text("document.querySelector('#panel').innerText")

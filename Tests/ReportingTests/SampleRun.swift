@@ -46,7 +46,9 @@ enum SampleRun {
     let replay = "orrery replay \(path) --seed \(seed)"
     return ReportSubject(
       record: record, explanation: explanation,
-      counterpart: options.without.isEmpty ? nil : runner.run(seed, options), path: path,
+      counterpart: options.without.isEmpty ? nil : runner.run(seed, options),
+      difference: "without \((explanation?.decisive.ids ?? []).joined(separator: ", "))",
+      path: path,
       replay: replay, command: "orrery report \(path) --seed \(seed)", tool: "orrery test")
   }
 

@@ -101,6 +101,11 @@ struct FullRun {
     return sweep.fullRecord(record.seed, options)
   }
 
+  /// The run of another seed, everything kept.
+  func fullRun(of seed: Seed) -> RunRecord {
+    sweep.fullRecord(seed, options)
+  }
+
   /// Why the run broke a law; nothing when it broke none.
   func explanation() -> Explanation? {
     Explanation(record) { rerun(without: $0) }

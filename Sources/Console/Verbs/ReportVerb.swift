@@ -12,6 +12,8 @@ extension Verb {
   private static let format = Option.value(
     "format", ReportFormat.reader, default: ReportFormat.html.rawValue,
     help: "What to write")
+  private static let against = Option.optional(
+    "against", .seed, help: "Set the run of this seed beside it, not the one without the fault")
   private static let full = Option.flag(
     "full", help: "Every event and every content, however large that gets")
 
@@ -32,13 +34,13 @@ extension Verb {
       ],
       positionals: [file],
       options: FullRun.declarations + [
-        format.declaration, output.declaration, full.declaration,
+        format.declaration, output.declaration, against.declaration, full.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let path = arguments[file].first ?? ""
       guard let run = try FullRun(path, arguments, terminal, system) else { return .badInput }
       let format = arguments[format]
-      let subject = run.subject(of: arguments.table.program)
+      let subject = run.subject(of: arguments.table.program, against: arguments[against])
       let text = format.text(of: subject, isFull: arguments[full])
       let target = arguments[output] ?? format.fileName(for: subject.record)
       try write(text, to: target, terminal)
@@ -57,12 +59,18 @@ extension Verb {
 
 extension FullRun {
   /// What a report of this run is about.
-  func subject(of program: Program) -> ReportSubject {
+  ///
+  /// - Parameter against: the seed whose run stands beside it; without one it is the same run
+  ///   without the faults that decided.
+  func subject(of program: Program, against: Seed? = nil) -> ReportSubject {
     let explanation = explanation()
     let ids = Set(explanation?.decisive.ids ?? [])
     return ReportSubject(
       record: record, explanation: explanation,
-      counterpart: ids.isEmpty ? nil : fullRerun(without: ids), path: path, replay: replay,
+      counterpart: against.map { fullRun(of: $0) } ?? (ids.isEmpty ? nil : fullRerun(without: ids)),
+      difference: against.map { "of seed \($0)" }
+        ?? "without \((explanation?.decisive.ids ?? []).joined(separator: ", "))",
+      path: path, replay: replay,
       command: replay.replacing(" replay ", with: " report ", maxReplacements: 1),
       tool: "\(program.name) \(program.version)")
   }

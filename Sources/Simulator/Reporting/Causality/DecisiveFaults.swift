@@ -54,7 +54,7 @@ package struct DecisiveFaults {
     let names = ids.joined(separator: ", ")
     if ids.isEmpty {
       return tried.of == 0
-        ? "It took no fault: the order in which ordinary things happened was enough."
+        ? "It took no fault: what happens in the ordinary course of things was enough."
         : "No single fault decides it: without any one of them the law is broken all the same."
     }
     if ids.count == 1 { return "Without the fault \(names) the same run keeps this law." }

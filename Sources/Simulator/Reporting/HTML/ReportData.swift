@@ -82,8 +82,7 @@ struct ReportData {
     }.count
     writer.key("other")
     writer.object { writer in
-      writer.key("without")
-      writer.list(explanation.decisive.ids)
+      writer.field("title", subject.difference)
       writer.field("digest", "\(other.digest)")
       writer.field(
         "holds",

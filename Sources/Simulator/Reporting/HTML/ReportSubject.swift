@@ -7,8 +7,10 @@ package struct ReportSubject {
   package let record: RunRecord
   /// Why it broke a law; nothing when it broke none.
   package let explanation: Explanation?
-  /// The same run without the decisive faults; nothing when there are none.
+  /// The run that stands beside this one; nothing when there is none.
   package let counterpart: RunRecord?
+  /// What the other run is, such as `without die-before-reply`.
+  package let difference: String
   /// The scenario's path.
   package let path: String
   /// The command that runs it again.
@@ -20,12 +22,14 @@ package struct ReportSubject {
 
   /// A subject of the given parts.
   package init(
-    record: RunRecord, explanation: Explanation?, counterpart: RunRecord?, path: String,
+    record: RunRecord, explanation: Explanation?, counterpart: RunRecord?, difference: String,
+    path: String,
     replay: String, command: String, tool: String
   ) {
     self.record = record
     self.explanation = explanation
     self.counterpart = counterpart
+    self.difference = difference
     self.path = path
     self.replay = replay
     self.command = command

@@ -184,7 +184,9 @@ struct SentenceTeller {
     let touching = all.filter { keys.contains($0.key) }
     let isRoot = explanation.roots.contains(index)
     // A change says more than a new record.
-    let shown = (touching.isEmpty ? all : touching).sorted { $0.old != nil && $1.old == nil }
+    let told = touching.isEmpty ? all : touching
+    let changed = told.filter { $0.old != nil }
+    let shown = changed.isEmpty ? told : changed
     let parts = shown.prefix(2).map {
       "\($0.key) \(($0.old ?? "none").shortened(to: 60)) -> \(($0.new ?? "none").shortened(to: 60))"
     }

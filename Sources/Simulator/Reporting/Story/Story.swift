@@ -51,8 +51,10 @@ package struct Story {
   ) -> [SentenceTeller.Candidate] {
     var counts: [String: Int] = [:]
     return candidates.reversed().map { candidate in
-      let count = counts[candidate.sentence.text, default: 0]
-      counts[candidate.sentence.text] = count + 1
+      // Attempts and orders differ by their numbers only.
+      let text = candidate.sentence.text.filter { !$0.isNumber }
+      let count = counts[text, default: 0]
+      counts[text] = count + 1
       guard count >= 2 else { return candidate }
       return SentenceTeller.Candidate(
         sentence: candidate.sentence, worth: candidate.worth - 10 * (count - 1))

@@ -21,7 +21,7 @@ enum ScriptPanels {
     const fact = (name, value) => [make('dt', {}, name), make('dd', {}, value)];
     const tabs = {
       event: 'Event', state: 'State', laws: 'Laws', orders: 'Operations', ledger: 'Ledger',
-      other: 'Without',
+      other: 'Beside',
     };
     if (!D.other) delete tabs.other;
     const bar = $('#tabs');

@@ -160,12 +160,12 @@ enum ScriptViews {
         })),
         make('p', { class: 'hint' },
           `${list.length} of ${total} lines, from shortly before the runs part.`));
-      return [make('h2', {}, `Without ${other.without.join(', ')}`),
+      return [make('h2', {}, `The run ${other.title}`),
         make('p', {}, `The two runs are the same for ${other.common} lines; then this one `
           + `${other.holds ? 'breaks the law and the other keeps it' : 'and the other part'}. `
           + `Digest of the other: ${other.digest}.`),
         make('div', { class: 'sides' }, column('This run', other.mine, other.mineTotal),
-          column('Without the fault', other.theirs, other.theirsTotal))];
+          column(other.title, other.theirs, other.theirsTotal))];
     };
 
     // The shapes of messages, drawn by the same code as the diagram.
