@@ -42,7 +42,12 @@ var targets: [Target] = [
   part("Resilience", "Patterns/Resilience", seam),
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
-  part("LiveRuntime", "LiveRuntime", seam),
+  .systemLibrary(
+    name: "CSQLite", path: "Sources/CSQLite",
+    providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+  part(
+    "LiveRuntime", "LiveRuntime",
+    [.target(name: "CSQLite", condition: .when(traits: ["SQLite"]))] + seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
@@ -116,6 +121,7 @@ let package = Package(
     .library(name: "Messaging", targets: ["Messaging"]),
     .library(name: "Checking", targets: ["Checking"]),
   ],
+  traits: [.trait(name: "SQLite", description: "Live services whose stores survive them")],
   targets: targets,
   swiftLanguageModes: [.v6]
 )

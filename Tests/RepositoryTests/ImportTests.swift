@@ -65,8 +65,9 @@ private enum Layers {
       Part(
         "ShopContracts", "Shop/Contracts", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
-        "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime"],
+        "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime", "CSQLite"],
         system: true),
+      Part("CSQLite", "CSQLite", row: 1, imports: []),
       Part(
         "Console", "Console", row: 7,
         imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime"]),
