@@ -24,7 +24,9 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let seam: [Target.Dependency] = ["ServiceRuntime", "Primitives"]
 
 /// Services share contracts, never each other.
-let shopServices = ["Users", "Products", "Inventory", "Orders", "Shipping", "Notifications"]
+let shopServices = [
+  "Users", "Products", "Inventory", "Orders", "Payments", "Shipping", "Notifications",
+]
 
 var targets: [Target] = [
   // 1. Values that both halves share.
@@ -37,11 +39,12 @@ var targets: [Target] = [
   part("Checking", "Simulator/Checking", ["Primitives"]),
 
   // 3. Hosts, networks and disks; the same on a real machine; patterns that protect a call; what
-  // the shop's services say.
+  // the shop's services say; small services with mistakes, on which laws are tried.
   part("World", "Simulator/World", ["Engine"] + seam),
   part("Resilience", "Patterns/Resilience", seam),
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
+  part("Specimens", "Specimens", seam),
   .systemLibrary(
     name: "CSQLite", path: "Sources/CSQLite",
     providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -54,19 +57,30 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Engine"] + seam),
 
-  // 5. Many runs; what people read.
-  part("Exploration", "Simulator/Exploration", ["Harness", "Engine", "Primitives"]),
+  // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
+  part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
+  part(
+    "Exploration", "Simulator/Exploration",
+    ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+  part(
+    "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
-  // 6. The command line, for any system; and the shop inside the simulator.
+  // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
     [
       "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Harness", "Checking", "Engine",
     ] + seam),
   part(
+    "OrreryTesting", "OrreryTesting",
+    ["Exploration", "Reporting", "Harness", "Engine", "Primitives"]),
+  part(
     "ShopSimulation", "ShopSimulation",
-    ["Harness", "World", "Checking", "Engine", "ShopContracts"] + seam
+    [
+      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
+      "ShopContracts", "ShopEvents", "Specimens",
+    ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
   // 7. The shop's command line.
@@ -82,7 +96,7 @@ var targets: [Target] = [
   .target(name: "ForeignSample", path: "Tests/ForeignSample"),
   tests(of: "Engine", ["Engine", "ForeignSample", "Primitives"]),
   tests(of: "Checking", ["Checking", "Primitives"]),
-  tests(of: "World", ["World", "Engine"] + seam),
+  tests(of: "World", ["ForeignSample", "World", "Engine"] + seam),
   tests(of: "Resilience", ["Resilience", "TestSupport", "Engine"] + seam),
   tests(of: "Messaging", ["Messaging", "Engine"] + seam),
   tests(
@@ -92,34 +106,43 @@ var targets: [Target] = [
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(
     of: "Shop",
-    ["World", "Engine", "ShopContracts"] + seam
+    ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
-  tests(of: "Console", ["Console", "Primitives"]),
+  tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
-    name: "LeakyShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    name: "LeakyShop", dependencies: ["Console", "Harness", "Checking", "ForeignSample"] + seam,
     path: "Tests/LeakyShop", swiftSettings: strict),
+  // Services that trap, loop, hoard memory or end their process, each under some seeds.
+  .executableTarget(
+    name: "RudeShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    path: "Tests/RudeShop", swiftSettings: strict),
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "Inventory", "Users", "ShopContracts", "ShopSimulation", "Harness",
+      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Reporting", "Harness",
       "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]
 
 targets += shopServices.map {
-  part($0, "Shop/\($0)", ["ShopContracts", "Transactions", "Resilience"] + seam)
+  part($0, "Shop/\($0)", ["ShopContracts", "ShopEvents", "Transactions", "Resilience"] + seam)
 }
 
 let package = Package(
   name: "orrery",
   products: [
     .executable(name: "orrery", targets: ["orrery"]),
+    .library(name: "Primitives", targets: ["Primitives"]),
     .library(name: "ServiceRuntime", targets: ["ServiceRuntime"]),
     .library(name: "Resilience", targets: ["Resilience"]),
     .library(name: "Messaging", targets: ["Messaging"]),
     .library(name: "Checking", targets: ["Checking"]),
+    .library(name: "Harness", targets: ["Harness"]),
+    .library(name: "Console", targets: ["Console"]),
+    .library(name: "OrreryTesting", targets: ["OrreryTesting"]),
   ],
   traits: [.trait(name: "SQLite", description: "Live services whose stores survive them")],
   targets: targets,

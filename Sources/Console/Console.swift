@@ -109,7 +109,7 @@ public struct Console: Sendable {
         }
       case .word(let word):
         guard let verb = table.verb(word) else {
-          let nearest = Suggestion.nearest(to: word, among: table.verbs.map(\.name))
+          let nearest = Suggestion.nearest(to: word, among: table.listedVerbs.map(\.name))
           throw usage(.unknownVerb(word, nearest: nearest), verb: nil)
         }
         rest.remove(at: position)

@@ -24,6 +24,14 @@ enum Interruption {
     sigaddset(&wanted, SIGINT)
     sigaddset(&wanted, SIGTERM)
     sigprocmask(SIG_UNBLOCK, &wanted, nil)
+    // A file that may not grow any more is an error of writing, not the end.
+    #if canImport(Darwin)
+      Darwin.signal(SIGXFSZ, SIG_IGN)
+    #elseif canImport(Musl)
+      Musl.signal(SIGXFSZ, SIG_IGN)
+    #else
+      Glibc.signal(SIGXFSZ, SIG_IGN)
+    #endif
     for number in [SIGINT, SIGTERM] {
       #if canImport(Darwin)
         Darwin.signal(number, Interruption.note)

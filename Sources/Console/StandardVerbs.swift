@@ -6,10 +6,13 @@ extension Console {
     Console(
       program: program,
       verbs: [
-        .run(system), .replay(system), .check(system), .list(system), .explain, .schema,
-        .selfCheck(system), .probe(system),
-        .bench, .serve(system),
+        .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
+        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
+        .serve(system), .worker(system),
       ],
-      variables: [], settings: nil)
+      variables: [
+        EnvironmentVariable("ORRERY_SHARD_INDEX", help: "for --shard auto, from zero on"),
+        EnvironmentVariable("ORRERY_SHARD_TOTAL", help: "how many shards --shard auto counts"),
+      ], settings: nil)
   }
 }

@@ -30,6 +30,8 @@ package struct Verb: Sendable {
   package let positionals: [Positional]
   /// The options, in the order in which help lists them.
   package let options: [OptionDeclaration]
+  /// Whether it is left out of help and completion, being of use to the program itself alone.
+  package let isHidden: Bool
   /// The work.
   package let work: Work
 
@@ -39,7 +41,8 @@ package struct Verb: Sendable {
   ///   follows one that may stay empty.
   package init(
     _ name: String, _ summary: String, discussion: String = "", examples: [Example],
-    positionals: [Positional] = [], options: [OptionDeclaration] = [], work: @escaping Work
+    positionals: [Positional] = [], options: [OptionDeclaration] = [], isHidden: Bool = false,
+    work: @escaping Work
   ) {
     for (place, next) in zip(positionals, positionals.dropFirst()) {
       precondition(!place.takesMany, "\(name): \(place.name) leaves nothing for \(next.name)")
@@ -53,6 +56,7 @@ package struct Verb: Sendable {
     self.examples = examples
     self.positionals = positionals
     self.options = options
+    self.isHidden = isHidden
     self.work = work
   }
 }

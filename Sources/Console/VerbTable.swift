@@ -26,6 +26,9 @@ package struct VerbTable: Sendable {
     checkDefaults()
   }
 
+  /// The verbs that a person is told of.
+  var listedVerbs: [Verb] { verbs.filter { !$0.isHidden } }
+
   /// The verb of a name.
   func verb(_ name: String) -> Verb? {
     verbs.first { $0.name == name }

@@ -9,14 +9,20 @@ enum ShopCommands {
   static func perform(
     _ request: CommandRequest, _ context: ServiceContext
   ) async throws(RPCError) -> String {
+    if let answer = try await BrokerCommands.perform(request, context) { return answer }
+    if let answer = try await CheckoutCommands.perform(request, context) { return answer }
     switch request.name {
     case "place-order": return try await placeOrder(request, context)
     case "get-order": return try await getOrder(request, context)
     default:
-      guard let text = try await PeopleCommands(request: request, context: context).perform() else {
+      if let text = try await HazardCommands.perform(request, context) { return text }
+      if let text = try await PeopleCommands(request: request, context: context).perform() {
+        return text
+      }
+      guard let answer = try await SpecimenCommands.perform(request, context) else {
         throw RPCError(.unimplemented, "the shop has no command \(request.name)")
       }
-      return text
+      return answer
     }
   }
 

@@ -3,6 +3,7 @@ import Inventory
 import Orders
 import Primitives
 import ShopContracts
+import ShopEvents
 
 extension InventoryConfiguration {
   /// The configuration that a scenario states.
@@ -11,6 +12,8 @@ extension InventoryConfiguration {
     if let text = setup.config.text("deduction"), let mode = Deduction(rawValue: text) {
       deduction = mode
     }
+    reservations = ReservationRules(setup)
+    events = EventRules(setup)
     initialStock = InitialStock.read(setup.seed).map { (ProductID($0.key), $0.value) }
   }
 }

@@ -5,6 +5,7 @@ import Orders
 import Primitives
 import ServiceRuntime
 import ShopContracts
+import World
 
 /// The shop as a system under test.
 package enum ShopSystem {
@@ -17,7 +18,10 @@ package enum ShopSystem {
       case "Inventory": InventoryService(context, InventoryConfiguration(setup))
       case "Orders": OrdersService(context, OrdersConfiguration(setup))
       default:
-        if let service = People.service(context, setup) {
+        if let service = People.service(context, setup) ?? CheckoutKinds.service(context, setup)
+          ?? BrokerKinds.make(context, setup) ?? SpecimenKinds.make(context, setup)
+          ?? HazardKinds.service(context, setup)
+        {
           service
         } else {
           throw UnknownKind(kind: setup.kind)
@@ -31,17 +35,26 @@ package enum ShopSystem {
       var laws: [Property<SystemView>] = []
       for (name, service) in scenario.services {
         switch service.kind {
-        case "Inventory":
+        case "Inventory" where service.config["reservations"] == nil:
           laws +=
             StockProperties(
               inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
             ).all
         case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default: laws += People.laws(of: ServiceName(name), kind: service.kind)
+        default:
+          laws += People.laws(of: ServiceName(name), kind: service.kind)
+          laws += BrokerKinds.laws(name, service.kind)
         }
       }
-      return laws
-    })
+      return laws + CheckoutKinds.laws(of: scenario) + HazardKinds.laws(scenario)
+    },
+    outsideParties: { scenario, cluster in
+      var parties: OrderedDictionary<String, any OutsideParty> = [:]
+      parties["broker"] = BrokerKinds.party(scenario, cluster)
+      parties[CardProcessor.name] = CheckoutKinds.processor(scenario, cluster)
+      return parties
+    },
+    sagas: { _ in [SpecimenKinds.saga] })
 
   /// A scenario names a kind of service that the shop does not have.
   private struct UnknownKind: Error, CustomStringConvertible {

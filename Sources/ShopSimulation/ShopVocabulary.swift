@@ -8,7 +8,9 @@ import ShopContracts
 /// What scenarios may name of the shop.
 enum ShopVocabulary {
   static let vocabulary = ScenarioVocabulary(
-    system: "shop", services: [inventory, orders] + PeopleVocabulary.services,
+    system: "shop",
+    services: [inventory, orders] + PeopleVocabulary.services + CheckoutVocabulary.services
+      + BrokerKinds.services + SpecimenKinds.all + HazardVocabulary.services,
     commands: [
       ScenarioVocabulary.Command(
         "place-order", "asks for units of a product",
@@ -20,14 +22,18 @@ enum ShopVocabulary {
       ScenarioVocabulary.Command(
         "get-order", "asks where an order stands",
         arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
-    ] + PeopleVocabulary.commands,
+    ] + PeopleVocabulary.commands + CheckoutVocabulary.commands + BrokerKinds.commands
+      + SpecimenCommands.all + HazardCommands.vocabulary,
     properties: [
       Entry("stock-is-conserved", "units on hand and units sold add up to what there was"),
       Entry("deducted-at-most-once", "each order takes its units of a product at most once"),
       Entry("stock-is-never-negative", "no product has fewer than zero units on hand"),
       Entry("every-order-ends", "each order is confirmed or cancelled in the end"),
-    ] + PeopleVocabulary.properties,
-    events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") })
+    ] + PeopleVocabulary.properties + CheckoutVocabulary.properties + BrokerKinds.properties
+      + HazardLaws.entries,
+    sagas: [Entry("errand", "the errand of a specimen: fetch, pay, deliver")],
+    events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") },
+    outsideParties: ["broker", CardProcessor.name])
 
   /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry
@@ -39,14 +45,16 @@ enum ShopVocabulary {
         "deduction", .word(InventoryConfiguration.Deduction.allCases.map(\.rawValue)),
         fallback: "\"idempotency-key\"",
         "how a deduction protects itself against being repeated")
-    ],
+    ] + CheckoutVocabulary.reservations,
     seed: [
       ScenarioField(
         "stock", .map(.integer(0...1_000_000_000)), "the units of each product at the beginning",
         example: "{ \"console\": 10 }")
     ],
     failpoints: InventoryService.failpoints.map { Entry($0.name.text, $0.meaning) },
-    messages: [Entry(DeductStock.method.name, "takes units out of stock for an order")])
+    messages: [Entry(DeductStock.method.name, "takes units out of stock for an order")]
+      + CheckoutVocabulary.reservationMessages,
+    observations: ShopObservations.inventory)
 
   private static let orders = ScenarioVocabulary.ServiceKind(
     "Orders", "takes orders down and sees to it that each of them ends",
@@ -65,5 +73,5 @@ enum ShopVocabulary {
     messages: [
       Entry(PlaceOrder.method.name, "asks for units of a product"),
       Entry(GetOrder.method.name, "asks where an order stands"),
-    ])
+    ], observations: ShopObservations.orders)
 }

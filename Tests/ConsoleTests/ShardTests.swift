@@ -1,4 +1,6 @@
+import Exploration
 import Console
+import Exploration
 import Testing
 
 @Suite struct ShardTests {
@@ -34,29 +36,34 @@ import Testing
         ], "3/4"
       ),
       (["TEST_SHARD_INDEX": "1", "TEST_TOTAL_SHARDS": "2"], "2/2"),
+      (["ORRERY_SHARD_INDEX": "0", "ORRERY_SHARD_TOTAL": "4"], "1/4"),
+      (["PARALLEL_SEQ": "2", "ORRERY_SHARD_TOTAL": "4"], "2/4"),
       ([:], "1/1"),
     ]
     for (values, shard) in cases {
-      let found = try ShardVariables.detect(in: Environment(values))
+      let found = try ShardVariables.detect { values[$0] }
       #expect(found.shard.description == shard)
       #expect(found.source.hasSuffix("-> shard \(shard)"))
     }
-    let told = try ShardVariables.detect(
-      in: Environment(["JOB_COMPLETION_INDEX": "0", "ORRERY_SHARD_TOTAL": "8"]))
+    let variables = ["JOB_COMPLETION_INDEX": "0", "ORRERY_SHARD_TOTAL": "8"]
+    let told = try ShardVariables.detect { variables[$0] }
     #expect(told.source == "JOB_COMPLETION_INDEX=0, ORRERY_SHARD_TOTAL=8 -> shard 1/8")
   }
 
   @Test func `an index without a total, or out of bounds, is a usage error`() {
     let alone = ["JOB_COMPLETION_INDEX": "0"]
-    #expect(
-      throws: CommandError(
-        .usage, "Kubernetes sets JOB_COMPLETION_INDEX=0 but not how many shards there are",
-        hint: "set ORRERY_SHARD_TOTAL to their number")
-    ) { try ShardVariables.detect(in: Environment(alone)) }
+    do throws(ShardVariables.Mistake) {
+      _ = try ShardVariables.detect { alone[$0] }
+      Issue.record("an index without a total is no shard")
+    } catch {
+      #expect(
+        error.message == "Kubernetes sets JOB_COMPLETION_INDEX=0 but not how many shards there are")
+      #expect(error.hint == "set ORRERY_SHARD_TOTAL to their number")
+    }
     for index in ["0", "9", "x", "-9223372036854775808"] {
       let values = ["CI_NODE_INDEX": index, "CI_NODE_TOTAL": "8"]
-      #expect(throws: CommandError.self, "\(index)") {
-        try ShardVariables.detect(in: Environment(values))
+      #expect(throws: ShardVariables.Mistake.self, "\(index)") {
+        try ShardVariables.detect { values[$0] }
       }
     }
   }

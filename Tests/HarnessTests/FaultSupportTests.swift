@@ -53,4 +53,31 @@ import World
     #expect(text.contains("conclude  The transaction was not committed, for certain."))
     #expect(!(ScenarioExplanation.text("faults.when") ?? "").contains("conclude"))
   }
+
+  @Test func `a service can only be replaced with a version that the scenario describes`() {
+    func mistake(_ versions: String, _ version: String) -> String {
+      mistakes(
+        """
+        { version: 1,
+          services: { bank: { kind: "Wallet", versions: \(versions) } },
+          workload: [{ id: "w", from: "client:alice", do: "place-order", at: "1s" }],
+          faults: [{ id: "f", when: { at: "1s" }, on: "bank",
+            do: { replace: { version: "\(version)" } } }] }
+        """)
+    }
+    #expect(mistake("{ \"2\": {} }", "2") == "")
+    #expect(mistake("{}", "2").contains("describe it under services.bank.versions"))
+    #expect(mistake("{ \"blue\": {} }", "bule").contains("did you mean 'blue'?"))
+  }
+
+  @Test func `the configuration of another version is checked like the first one's`() {
+    let text = mistakes(
+      """
+      { version: 1,
+        services: { bank: { kind: "Wallet", config: { idempotency: "key" },
+          versions: { "2": { config: { idempotency: "maybe" } } } } },
+        workload: [] }
+      """, vocabulary: smallShop)
+    #expect(text.contains("services.bank.versions.2.config") && text.contains("error"))
+  }
 }

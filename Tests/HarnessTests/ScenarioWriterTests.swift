@@ -12,14 +12,17 @@ import Testing
       params: { what: { default: "all", description: "w" } },
       services: {
         orders: { kind: "OrderSaga", replicas: 2, zone: "a", version: "1", concurrency: 4, queue: 10,
+          versions: { "2": { config: { debitTimeout: "1s" } } },
           cpu: "1ms", handlers: { PlaceOrder: "2ms..3ms" }, startup: "1s", restart: "never",
           config: { list: [1, "two", { three: true }], plain: "$${what}" } },
         wallet: { kind: "Wallet", zone: "b", seed: { accounts: { alice: 100 } },
+          versions: { "2": {} },
           queue: { limit: 5, overflow: "dropOldest" },
           restart: { policy: "backoff", delay: "100ms", longest: "5s" },
           disk: { write: "1us", commit: "1ms", fsync: "1ms..6ms", loseUnsyncedOnCrash: false,
             tornWrites: true, lyingFsync: true, ioErrors: 0.001, corruption: "1/3", capacity: "64MiB" },
-          store: { isolation: "read-committed", lockTimeout: "2s", connections: 3 },
+          store: { isolation: "read-committed", lockTimeout: "2s", connections: 3, shared: false,
+            replica: { lag: "1s" } },
           clock: { offset: "-5ms", drift: "200ppm", steps: [{ at: "1s", by: "-2s" }] } },
       },
       network: {

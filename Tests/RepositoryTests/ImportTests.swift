@@ -64,6 +64,8 @@ private enum Layers {
       Part("Platform", "Platform", row: 5, imports: services),
       Part(
         "ShopContracts", "Shop/Contracts", row: 3, imports: ["Primitives", "ServiceRuntime"]),
+      Part("ShopEvents", "Shop/Events", row: 5, imports: services.union(["ShopContracts"])),
+      Part("Specimens", "Specimens", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
         "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime", "CSQLite"],
         system: true),
@@ -74,17 +76,17 @@ private enum Layers {
         system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,
-        imports: simulator.union(["Testing", "Exploration"]), system: true),
+        imports: simulator.union(["Testing", "Exploration", "Reporting"]), system: true),
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)
-          .union(["ShopContracts", "Platform"])),
+          .union(["ShopContracts", "ShopEvents", "Platform", "Specimens"])),
       Part(
         "orrery", "orrery", row: 8, imports: ["Console", "ShopSimulation", "Primitives"],
         system: true),
     ]
     + shopServices.map { name in
-      Part(name, "Shop/\(name)", row: 5, imports: services.union(["ShopContracts"]))
+      Part(name, "Shop/\(name)", row: 6, imports: services.union(["ShopContracts", "ShopEvents"]))
     }
 
   /// What comes with the standard library and brings neither time nor chance by itself.

@@ -42,7 +42,7 @@ import Testing
       }
     if let property = scenario.expect.property { expected += ": `\(property)`" }
     if path.hasPrefix("Scenarios/Hazards/") {
-      expected += " ([run](../\(GalleryTests.page(of: path))))"
+      expected += " ([run](../\(GalleryTests.text(of: path))))"
     }
     return "| [\(shown)](\(shown)) | \(title) | \(expected) |\n"
   }

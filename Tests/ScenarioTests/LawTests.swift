@@ -57,6 +57,14 @@ import Testing
     #expect(broken(try record(scenario())).isEmpty)
   }
 
+  @Test func `an order whose service meets an error after taking it down still ends`() throws {
+    let error =
+      #"{ "id": "error", "when": { "failpoint": { "service": "orders", "name": "after-record-before-call", "nth": 1 } }, "do": { "fail": true } }"#
+    let record = try record(scenario(deduction: "idempotency-key", faults: error))
+    #expect(record.deadFaults.isEmpty)
+    #expect(broken(record).isEmpty)
+  }
+
   @Test func `a level below nothing breaks the law that stock is never negative`() throws {
     let shop = ShopSystem.system
     let careless = SystemUnderTest(

@@ -9,7 +9,7 @@ struct BashCompletion {
   var script: String {
     let function = table.completionFunction
     let valued = table.allOptions.filter(\.takesValue).flatMap(\.spellings)
-    let verbs = table.verbs.map(\.name)
+    let verbs = table.listedVerbs.map(\.name)
     return """
       # bash completion for \(table.program.name)
       \(function)_offer() {
@@ -66,7 +66,7 @@ struct BashCompletion {
 
   /// What follows an option that takes a value; a verb's own come before the shared ones.
   private var valueArms: String {
-    let own = table.verbs.flatMap { verb in
+    let own = table.listedVerbs.flatMap { verb in
       verb.options.filter(\.takesValue).map { valueArm(of: $0, after: "\"\(verb.name) ") }
     }
     let shared = table.shared.filter(\.takesValue).map { valueArm(of: $0, after: "*\" ") }
@@ -81,7 +81,7 @@ struct BashCompletion {
   /// What stands behind each verb: its options and, if they are known, the words of its places.
   private var verbArms: String {
     let none = "    \"\") options=\"\(spellings(table.shared))\" ;;"
-    let arms = table.verbs.map { verb in
+    let arms = table.listedVerbs.map { verb in
       let options = "options=\"\(spellings(table.options(of: verb)))\""
       // A place of known words is offered unless an option or its value is being typed.
       let places = verb.positionals.first.map(\.completion) ?? .none

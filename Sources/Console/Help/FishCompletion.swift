@@ -7,11 +7,11 @@ struct FishCompletion {
   /// The script.
   var script: String {
     var lines = ["# fish completion for \(table.program.name)", "\(start) -f"]
-    lines += table.verbs.map { verb in
+    lines += table.listedVerbs.map { verb in
       "\(start) -n __fish_use_subcommand -a \(verb.name) -d \(quoted(verb.summary))"
     }
     lines += table.shared.flatMap { self.lines(of: $0, condition: "") }
-    for verb in table.verbs {
+    for verb in table.listedVerbs {
       let condition = " -n '__fish_seen_subcommand_from \(verb.name)'"
       lines += verb.positionals.compactMap { place in
         action(for: place.completion).map { "\(start)\(condition) \($0)" }

@@ -21,9 +21,9 @@ struct Help {
   func program(_ extent: Extent) -> [StyledText] {
     var lines = layout.paragraph("\(name): \(table.program.summary)") + [""]
     lines += layout.section("Usage", ["\(name) VERB [ARGUMENTS] [OPTIONS]"])
-    let examples = table.verbs.compactMap(\.examples.first).prefix(extent == .short ? 5 : 100)
+    let examples = table.listedVerbs.compactMap(\.examples.first).prefix(extent == .short ? 5 : 100)
     lines += layout.section("Examples", rows: examples.map { row(of: $0) })
-    lines += layout.section("Verbs", rows: table.verbs.map { ($0.name, $0.summary) })
+    lines += layout.section("Verbs", rows: table.listedVerbs.map { ($0.name, $0.summary) })
     if extent == .full {
       let options = table.shared.map { row(of: $0, extent) }
       lines += layout.section("Options of every verb", rows: options)

@@ -5,7 +5,7 @@ struct ZshCompletion {
   /// The script; it works both from a folder in `$fpath` and when it is sourced.
   var script: String {
     let function = table.completionFunction
-    let verbs = table.verbs.map { verb in
+    let verbs = table.listedVerbs.map { verb in
       "        \(quoted("\(verb.name):\(verb.summary.replacing(":", with: "\\:"))"))"
     }
     return """
@@ -28,7 +28,7 @@ struct ZshCompletion {
             ;;
           argument)
             case $line[1] in
-      \(table.verbs.map(arm).joined(separator: "\n"))
+      \(table.listedVerbs.map(arm).joined(separator: "\n"))
             esac
             ;;
         esac

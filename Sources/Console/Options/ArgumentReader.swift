@@ -56,7 +56,7 @@ struct ArgumentReader {
   private func foreign(
     _ option: OptionDeclaration, spelling: String, verb: Verb
   ) -> UsageError {
-    let owners = table.verbs
+    let owners = table.listedVerbs
       .filter { $0.options.contains { $0.name == option.name } }.map(\.name)
     return .foreignOption(spelling, verb: verb.name, owners: owners)
   }

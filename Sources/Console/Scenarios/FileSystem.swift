@@ -1,3 +1,5 @@
+import Exploration
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -82,9 +84,33 @@ enum FileSystem {
     #endif
   }
 
+  /// Makes a folder and those above it; one that is there already is left as it is.
+  static func makeFolders(_ path: String) throws(SweepFileError) {
+    var prefix = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      prefix += prefix.isEmpty && path.first != "/" ? String(part) : "/" + part
+      if part.isEmpty || part == "." || part == ".." { continue }
+      let name = prefix.hasPrefix("//") ? String(prefix.dropFirst()) : prefix
+      if mkdir(name, 0o777) != 0, errno != EEXIST {
+        throw SweepFileError(.system, name, String(cString: strerror(errno)))
+      }
+    }
+  }
+
   /// Writes a whole file in the place of whatever was there.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    try write(bytes, to: path, O_TRUNC)
+  }
+
+  /// Writes behind whatever there is in a file.
+  static func append(_ bytes: [UInt8], to path: String) throws(Failure) {
+    try write(bytes, to: path, O_APPEND)
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to path: String, _ way: Int32
+  ) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | way | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Failure(code: errno) }
     var offset = 0
     while offset < bytes.count {

@@ -9,13 +9,34 @@ struct ReplayCommand {
   /// The command for runs that a verb made with its arguments.
   ///
   /// Whatever changes what a run does is part of it, as it was typed; the folder it was started in
-  /// as well.
-  init(_ arguments: Arguments, repeating options: [OptionDeclaration]) {
+  /// as well, and the policy with everything that was learnt for it.
+  init(
+    _ arguments: Arguments, under policy: SchedulingPolicy,
+    repeating options: [OptionDeclaration]
+  ) {
     program = arguments.table.program.invocation
     folder = arguments[SharedOptions.folder]
-    self.options = options.flatMap { option in
-      arguments.texts(of: option).flatMap { [option.spelling, $0] }
+    self.options = ReplayCommand.words(arguments, under: policy, repeating: options)
+  }
+
+  /// The command for runs that were made with such options.
+  init(_ arguments: Arguments, options: [String]) {
+    program = arguments.table.program.invocation
+    folder = arguments[SharedOptions.folder]
+    self.options = options
+  }
+
+  /// Options with their values, as they were typed, and the policy unless it is the usual one.
+  static func words(
+    _ arguments: Arguments, under policy: SchedulingPolicy,
+    repeating options: [OptionDeclaration]
+  ) -> [String] {
+    let typed = options.flatMap { option in
+      let texts = arguments.texts(of: option)
+      if option.takesValue { return texts.flatMap { [option.spelling, $0] } }
+      return texts.isEmpty ? [] : [option.spelling]
     }
+    return typed + (policy == .arrivalOrder ? [] : ["--policy", "\(policy)"])
   }
 
   /// The command for one scenario and seed.

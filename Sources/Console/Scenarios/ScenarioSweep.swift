@@ -1,100 +1,86 @@
 import Checking
 import Engine
+import Exploration
 import Harness
 import Primitives
-import Reporting
 
 /// One scenario under many seeds, and what came of it.
 struct ScenarioSweep {
-  /// Where the scenario stands.
-  let path: String
-  /// The scenario with the first alternative of each choice.
-  let scenario: Scenario
-  private let runner: ScenarioRunner
+  /// Where the scenario stands, the runs that are wanted of it, and when they are enough.
+  let section: SweepSection
+  /// What the runs so far came to.
+  private(set) var tally: SweepTally
+  /// Why the sweep ended; nothing while it goes on.
+  var end: SectionEnd?
 
-  /// The seeds that were run.
-  private(set) var runs = 0
-  /// The seeds under which a law was broken, the first thousand of them.
-  private(set) var violations: [Seed] = []
-  /// How many seeds broke a law.
-  private(set) var violationCount = 0
-  /// The seeds whose outcome is not the expected one, the first thousand of them.
-  private(set) var surprises: [(seed: Seed, outcome: ExpectationOutcome)] = []
-  /// What each law came to over all seeds.
-  private(set) var tallies = OrderedDictionary<String, PropertyTally>()
-  /// How many events all runs had together.
-  private(set) var events = 0
-  /// The digest of the only run, or of all runs taken together in order.
-  private(set) var digest = Digest()
-  private var deadFaults: OrderedSet<String>?
+  /// A sweep that has not begun.
+  init(_ section: SweepSection) {
+    self.section = section
+    tally = section.job.emptyTally
+  }
 
+  /// A scenario whose seeds are chosen later, one by one.
   init(path: String, document: ScenarioDocument, system: SystemUnderTest) {
-    self.path = path
-    scenario = document.scenario
-    runner = ScenarioRunner(document, system: system)
+    let runner = ScenarioRunner(document, system: system)
+    self.init(
+      SweepSection(
+        path: path, job: SweepJob(runner, SeedList(document.scenario.search.seeds)),
+        stopAfter: nil, budget: nil))
   }
 
-  /// Runs one more seed.
-  mutating func run(_ seed: Seed, _ options: ScenarioRunner.Options) {
-    let record = runner.run(seed, options)
-    runs += 1
-    events += record.eventCount
-    digest = runs == 1 ? record.digest : digest.followed(by: record.digest)
-    for report in record.reports {
-      tallies[report.id, default: PropertyTally(for: report)].add(report)
-    }
-    if record.firstViolation != nil {
-      violationCount += 1
-      if violations.count < 1000 { violations.append(seed) }
-    }
-    let dead = OrderedSet(record.deadFaults)
-    deadFaults = deadFaults.map { known in OrderedSet(known.filter { dead.contains($0) }) } ?? dead
-    let outcome = record.scenario.expect.outcome(of: record)
-    if !outcome.isGood, surprises.count < 1000 { surprises.append((seed, outcome)) }
+  /// Takes in what one more seed came to; says whether more are wanted.
+  mutating func add(_ result: RunResult) -> Bool {
+    tally.add(result)
+    return !isSated
   }
+
+  /// Whether as many failures were found as were asked for.
+  var isSated: Bool { section.stopAfter.map { tally.violationCount >= $0 } ?? false }
+
+  /// Where the scenario stands.
+  var path: String { section.path }
+  /// The scenario with the first alternative of each choice.
+  var scenario: Scenario { section.job.scenario }
+  /// The seeds that were run.
+  var runs: Int { tally.runs }
+  /// The seeds under which a law was broken, the first thousand of them.
+  var violations: [Seed] { tally.violations }
+  /// How many seeds broke a law.
+  var violationCount: Int { tally.violationCount }
+  /// How many events all runs had together.
+  var events: Int { tally.events }
+  /// The digest of the only run, or of all runs taken together in order.
+  var digest: DigestWords { tally.digest }
+  /// The planned faults that struck under no seed.
+  var faultsThatNeverStruck: [String] { tally.faultsThatNeverStruck }
+  /// The laws that were never decided.
+  var lawsNeverLookedAt: [String] { tally.lawsNeverDecided }
+  /// How the sweep ends.
+  var ending: SweepEnding { tally.ending }
 
   /// Runs a seed again with everything kept.
   func fullRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
     var options = options
     options.level = .full
-    return runner.run(seed, options)
+    return section.job.runner.run(seed, options)
   }
 
-  /// The planned faults that struck under no seed.
-  var faultsThatNeverStruck: [String] { deadFaults.map(Array.init) ?? [] }
-
-  /// The laws that were never looked at.
-  var lawsNeverLookedAt: [String] {
-    tallies.filter { $0.value.held == 0 && $0.value.violated == 0 }.map(\.key)
+  /// Runs the seed that stands for a group of failures again, with everything kept.
+  ///
+  /// A run that brings down its process is not run again.
+  func fullRecord(of group: FailureGroup) -> RunRecord? {
+    group.failure.isCrash ? nil : fullRecord(group.seed, section.job.options)
   }
 
-  /// How the sweep ends.
-  var ending: ScenarioEnding {
-    if runs == 0 { return .nothingRan }
-    let isMissed =
-      scenario.expect.verdict == .sometimesViolated && violationCount == 0
-    if surprises.contains(where: { $0.outcome == .unexpectedViolation }) { return .violated }
-    if surprises.contains(where: { $0.outcome.isMissingViolation }) || isMissed { return .fixed }
-    if let first = surprises.first, case .undecided(let reason) = first.outcome {
-      return .undecided(reason)
-    }
-    return .asExpected
+  /// Runs a seed again with verdicts only.
+  func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
+    var options = options
+    options.level = .digest
+    return section.job.runner.run(seed, options)
   }
 }
 
-/// How a scenario's sweep ends.
-enum ScenarioEnding: Equatable {
-  /// Every run was as the scenario expects.
-  case asExpected
-  /// A law was broken that should hold.
-  case violated
-  /// A law held that should be broken: perhaps the fault is mended.
-  case fixed
-  /// Some runs could not be decided.
-  case undecided(String)
-  /// No seed was selected.
-  case nothingRan
-
+extension SweepEnding {
   /// The exit code that stands for it.
   var exitCode: ExitCode {
     switch self {
@@ -103,23 +89,5 @@ enum ScenarioEnding: Equatable {
     case .undecided: .undecided
     case .nothingRan: .nothingRan
     }
-  }
-}
-
-extension ExpectationOutcome {
-  /// Whether a law held that should be broken.
-  var isMissingViolation: Bool {
-    if case .missingViolation = self { return true }
-    return false
-  }
-}
-
-extension Digest {
-  /// The digest of two things, one after the other.
-  func followed(by other: Digest) -> Digest {
-    var both = self
-    both.combine(other.words.high)
-    both.combine(other.words.low)
-    return both
   }
 }

@@ -1,5 +1,6 @@
 import Checking
 import Engine
+import Exploration
 import Harness
 import Primitives
 import Reporting
@@ -11,19 +12,24 @@ struct SweepJSON {
   let replay: ReplayCommand
 
   /// The sweep as one object.
-  func object(first record: RunRecord?) -> JSONText {
-    [
+  var object: JSONText {
+    let groups = sweep.tally.groupsByWeight
+    return [
       "path": .text(sweep.path),
       "name": .text(sweep.scenario.name),
       "expects": .text(sweep.scenario.expect.verdict.rawValue),
       "verdict": .text(verdict),
+      "seeds": .text(sweep.section.job.seeds.text),
+      "end": sweep.end.map { .text($0.rawValue) } ?? .null,
       "runs": .integer(Int64(sweep.runs)),
       "violated": .integer(Int64(sweep.violationCount)),
+      "crashed": .integer(Int64(sweep.tally.crashCount)),
       "events": .integer(Int64(sweep.events)),
       "digest": .text(sweep.digest.description),
-      "properties": .list(sweep.tallies.map { property($0.value) }),
+      "properties": .list(sweep.tally.laws.map(property)),
       "faultsThatNeverStruck": .list(sweep.faultsThatNeverStruck.map { .text($0) }),
-      "failure": record.map(failure) ?? .null,
+      "failure": groups.first.flatMap { sweep.fullRecord(of: $0) }.map(failure) ?? .null,
+      "causes": .list(groups.map(cause)),
     ]
   }
 
@@ -37,13 +43,29 @@ struct SweepJSON {
     }
   }
 
-  private func property(_ tally: PropertyTally) -> JSONText {
+  private func property(_ tally: LawTally) -> JSONText {
     [
       "id": .text(tally.id),
       "kind": .text(tally.kind.word),
       "held": .integer(Int64(tally.held)),
       "violated": .integer(Int64(tally.violated)),
       "runs": .integer(Int64(tally.runs)),
+    ]
+  }
+
+  private func cause(_ group: FailureGroup) -> JSONText {
+    [
+      "property": .text(group.signature.property),
+      "place": .text(group.signature.place),
+      "event": .text(group.signature.event),
+      "fault": .text(group.signature.fault),
+      "expected": .flag(!group.isSurprise),
+      "count": .integer(Int64(group.count)),
+      "seed": .text(group.seed.description),
+      "events": .integer(Int64(group.events)),
+      "seen": .text(group.failure.seen),
+      "drawn": group.drawn.isEmpty ? .null : .text(group.drawn),
+      "replay": .text(replay.text(sweep.path, group.seed)),
     ]
   }
 

@@ -1,5 +1,6 @@
 import Checking
 import Engine
+import Exploration
 import Harness
 import Primitives
 import Reporting
@@ -10,6 +11,11 @@ struct SweepText {
   /// How a seed is run again.
   let replay: ReplayCommand
 
+  /// How many causes are told in full; the others get a line each.
+  static let toldInFull = 3
+  /// How many causes are told at all.
+  private static let told = 20
+
   /// One line: the scenario and what came of it.
   func summary(width: Int) -> StyledText {
     let name = StyledText(padded(sweep.path, width))
@@ -18,7 +24,9 @@ struct SweepText {
 
   private var verdict: StyledText {
     let runs = count(sweep.runs, "seed")
-    let broken = "\(sweep.violationCount) of \(runs)"
+    let causes = sweep.tally.groups.count
+    let broken =
+      "\(sweep.violationCount) of \(runs)" + (causes > 1 ? ", \(causes) distinct causes" : "")
     switch sweep.ending {
     case .asExpected:
       if sweep.violationCount == 0 { return "\("holds", .success) in \(runs)" }
@@ -34,8 +42,53 @@ struct SweepText {
     }
   }
 
+  // MARK: Failures
+
+  /// What was broken, cause by cause, each told by the seed that stands for it.
+  func failures() -> [StyledText] {
+    let groups = sweep.tally.groupsByWeight
+    var lines: [StyledText] = []
+    for (index, group) in groups.prefix(SweepText.toldInFull).enumerated() {
+      lines.append("")
+      if groups.count > 1 { lines += [heading(group, index + 1, of: groups.count), ""] }
+      lines += failure(of: group)
+    }
+    let others = groups.dropFirst(SweepText.toldInFull)
+    guard !others.isEmpty else { return lines }
+    lines.append("")
+    for (index, group) in others.prefix(SweepText.told - SweepText.toldInFull).enumerated() {
+      lines.append(heading(group, SweepText.toldInFull + index + 1, of: groups.count))
+      lines.append(StyledText("          \(replay.text(sweep.path, group.seed))"))
+    }
+    let untold = groups.count - SweepText.told
+    if untold > 0 {
+      lines.append(StyledText("  \(count(untold, "more cause")); --json lists them all", .muted))
+    }
+    return lines
+  }
+
+  private func heading(_ group: FailureGroup, _ number: Int, of total: Int) -> StyledText {
+    let text = "\(group.signature), \(count(group.count, "seed"))"
+    return "\("cause \(number) of \(total)", .emphasis)  \(text)"
+  }
+
+  /// The failure that stands for a group.
+  func failure(of group: FailureGroup) -> [StyledText] {
+    if let record = sweep.fullRecord(of: group) { return failure(record) }
+    var lines: [StyledText] = [
+      "\("violated", .failure)  \(StyledText(group.signature.property, .emphasis))  \("under seed \(group.seed)")"
+    ]
+    for (label, text) in [
+      ("expected", group.failure.expected), ("seen", group.failure.seen),
+      ("replay", replay.text(sweep.path, group.seed)),
+    ] { lines.append("\(padded(label, 8))  \(text)") }
+    return lines
+  }
+
   /// The failure of one seed: five parts, the timeline around it and what it takes.
-  func failure(_ record: RunRecord, all: Bool = false) -> [StyledText] {
+  func failure(
+    _ record: RunRecord, all: Bool = false, story: [StyledText] = []
+  ) -> [StyledText] {
     guard let text = FailureText(record, replay: replay.text(sweep.path, record.seed)) else {
       return []
     }
@@ -43,10 +96,19 @@ struct SweepText {
       "\("violated", .failure)  \(StyledText(text.property, .emphasis))  \(text.headline)"
     ]
     for part in text.parts { lines.append("\(padded(part.label, 8))  \(part.text)") }
+    lines += drawn(record)
     lines.append("\(padded("digest", 8))  \(record.digest)")
     lines.append("")
+    lines += story
     lines += timeline(record, all: all)
     return lines
+  }
+
+  /// What the seed decided before the run, a line for each.
+  func drawn(_ record: RunRecord) -> [StyledText] {
+    record.drawn.enumerated().map { index, draw in
+      "\(padded(index == 0 ? "drawn" : "", 8))  \(draw.subject): \(draw.value)"
+    }
   }
 
   /// The timeline around the violation, or the whole of it.

@@ -1,5 +1,6 @@
 import Harness
 import Primitives
+import Reporting
 
 extension Verb {
   // A shell would take a name with a dollar sign for a variable.
@@ -31,12 +32,21 @@ extension Verb {
     return .success
   }
 
-  /// Prints the schema of scenario files.
+  private static let subject = Positional(
+    "WHAT", .optional, completion: .words(["scenario", "event"]),
+    help: "scenario, or event for a line of 'report --format events'")
+
+  /// Prints the schema of scenario files, or of what other verbs write.
   static let schema = Verb(
     "schema", "Print the JSON Schema of scenario files",
-    examples: [Example("schema", "for an editor or a validator")]
-  ) { _, terminal throws(CommandError) in
-    terminal.write(ScenarioSchema.text())
+    examples: [
+      Example("schema", "for an editor or a validator"),
+      Example("schema event", "of the lines of an event stream"),
+    ],
+    positionals: [subject]
+  ) { arguments, terminal throws(CommandError) in
+    let isEvent = arguments[subject].first == "event"
+    terminal.write(isEvent ? EventStream.schema : ScenarioSchema.text())
     return .success
   }
 }

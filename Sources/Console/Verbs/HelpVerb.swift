@@ -13,7 +13,7 @@ extension Verb {
       return .success
     }
     guard let verb = arguments.table.verb(name) else {
-      let nearest = Suggestion.nearest(to: name, among: arguments.table.verbs.map(\.name))
+      let nearest = Suggestion.nearest(to: name, among: arguments.table.listedVerbs.map(\.name))
       let error = UsageError.unknownVerb(name, nearest: nearest)
       throw CommandError(.usage, error.message, hint: error.hint)
     }

@@ -19,6 +19,11 @@ extension Verb {
         Example("replay unguarded.jsonc --seed 7", "the run of seed 7"),
         Example("replay unguarded.jsonc --seed 7 --log full", "with every line of it"),
         Example(
+          "replay unguarded.jsonc --seed 7 --record 7.txt", "and write down what happened"),
+        Example(
+          "replay unguarded.jsonc --seed 7 --follow 7.txt",
+          "after an edit: how far it still does the same"),
+        Example(
           "replay unguarded.jsonc --seed 7 --without die-before-reply", "as if a fault had not been"
         ),
       ],
@@ -28,7 +33,8 @@ extension Verb {
       options: [
         RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
         RunOptions.log.declaration, RunOptions.settings.declaration,
-        RunOptions.policy.declaration,
+        RunOptions.policy.declaration, RunOptions.swarm.declaration,
+        Recordings.record.declaration, Recordings.follow.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try replay(arguments, terminal, system)
@@ -46,27 +52,40 @@ extension Verb {
       path, system: system, settings: arguments[RunOptions.settings])
     terminal.report(reading)
     guard let document = reading.document else { return .badInput }
-    try check(arguments[RunOptions.without], of: document.scenario)
+    try ScenarioFaults.check(arguments[RunOptions.without], of: document.scenario)
     var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
+    ForeignCode.fixHashes(for: document, of: system)
+    let recordings = try Recordings(arguments, terminal)
+    options.policy =
+      recordings.policy
+      ?? ScenarioRunner(document, system: system)
+      .settled(RunOptions.policy(arguments, document.scenario))
+    options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.until = arguments[untilOption].map { .zero + $0 }
     options.without = Set(arguments[RunOptions.without])
     let sweep = ScenarioSweep(path: path, document: document, system: system)
+    options.keepsChoices = recordings.keepsChoices && options.policy != .arrivalOrder
     let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
     let text = SweepText(
       sweep: sweep,
       replay: ReplayCommand(
-        arguments,
+        arguments, under: options.policy,
         repeating: [
-          RunOptions.settings.declaration, RunOptions.policy.declaration,
+          RunOptions.settings.declaration, RunOptions.swarm.declaration,
           RunOptions.without.declaration, untilOption.declaration,
         ]))
+    try recordings.finish(record)
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
-      for line in text.failure(record, all: isFull) { terminal.print(line) }
+      let run = FullRun(sweep, record, options, replay: "")
+      let story = run.explanation().map {
+        WhyText(explanation: $0, replay: "", depth: 0).storyLines + [""]
+      }
+      for line in text.failure(record, all: isFull, story: story ?? []) { terminal.print(line) }
       return .violated
     }
     let code = judgement(of: record, terminal)
+    for line in text.drawn(record) { terminal.print(line) }
     terminal.print("ended     \(record.stopReason)")
     terminal.print("digest    \(record.digest)")
     terminal.print()
@@ -83,20 +102,6 @@ extension Verb {
     case .holds, .violated:
       terminal.print("\("holds", .success)     seed \(record.seed): every law, up to \(record.end)")
       return .success
-    }
-  }
-
-  /// A fault that is not there cannot be left out; it was probably spelt another way.
-  private static func check(
-    _ without: [String], of scenario: Scenario
-  ) throws(CommandError) {
-    let known = scenario.allFaults.map(\.id)
-    for name in without where !known.contains(name) {
-      let nearest = Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-      throw CommandError(
-        .usage, "--without: the scenario has no fault '\(name)'",
-        hint: nearest ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))")
-      )
     }
   }
 }

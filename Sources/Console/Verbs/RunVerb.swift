@@ -1,7 +1,4 @@
-import Engine
 import Harness
-import Primitives
-import Reporting
 
 extension Verb {
   /// Runs scenarios over seeds and says what broke.
@@ -10,252 +7,41 @@ extension Verb {
       "run", "Run scenarios over seeds and judge every run",
       discussion: """
         A folder stands for all scenario files beneath it. Without seeds on the command line each \
-        scenario runs over the seeds that it names itself. The exit code is 0 when every run was \
+        scenario runs over the seeds that it names itself, or as many as fit with --for.
+
+        Several processes run the seeds. Code that traps, does not come back, takes too much \
+        memory or ends its process is a failure of its seed like any other, and costs no other \
+        seed. What is printed does not depend on the number of processes.
+
+        With --out every result is written down as it comes; the same command goes on where it \
+        was cut off. Parts that --shard names are put together by 'merge'. The exit code is 0 when every run was \
         as its scenario expects, 1 when a law was broken that should hold, 2 when something could \
-        not be decided.
+        not be decided. A share of the runs is repeated in other processes; the exit code is 3 \
+        when one does not repeat.
         """,
       examples: [
         Example("run Scenarios", "every scenario beneath a folder"),
         Example("run Scenarios/Hazards/double-deduction/unguarded.jsonc", "one, with its story"),
         Example("run Scenarios --seeds 1..1000", "with more seeds"),
+        Example("run Scenarios --for 60s --swarm", "as many seeds as fit, each its own way"),
+        Example("run Scenarios --seeds 1..100000 --shard 3/8 --out results", "one part of eight"),
       ],
       positionals: [
         Positional.paths
       ],
       options: [
-        RunOptions.seeds.declaration, RunOptions.seed.declaration,
-        RunOptions.settings.declaration, RunOptions.policy.declaration,
-        StandardOptions.json.declaration,
+        RunOptions.seeds.declaration, RunOptions.seed.declaration, RunOptions.time.declaration,
+        RunOptions.stopAfter.declaration, RunOptions.jobs.declaration,
+        RunOptions.swarm.declaration, RunOptions.settings.declaration,
+        RunOptions.policy.declaration, RunOptions.out.declaration, RunOptions.resume.declaration,
+        RunOptions.shard.declaration, ReportOptions.reports.declaration,
+        RunOptions.isolated.declaration, RunOptions.mercy.declaration,
+        SweepSelfCheck.share.declaration, StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let command = RunCommand(arguments: arguments, terminal: terminal, system: system)
       return try command.run()
     }
-  }
-}
-
-/// The options that the verbs around runs share.
-enum RunOptions {
-  static let seeds = Option.optional("seeds", .seeds, help: "Seeds to run, such as 1..1000")
-    .variable("ORRERY_SEEDS")
-  static let seed = Option.optional("seed", .seed, help: "The one seed to run")
-    .variable("ORRERY_SEED")
-  static let settings = Option<[ScenarioSetting]>.list(
-    "set", .setting, help: "Give a parameter of the scenario a value")
-  static let policy = Option.value(
-    "policy", .policy, default: "arrival", help: "Which of several ready tasks goes next")
-  static let without = Option<[String]>.list(
-    "without", .text("FAULT"), help: "Leave out a planned fault")
-  static let log = Option.value(
-    "log", .word(["short", "full"], "LEVEL"), default: "short",
-    help: "How much of the timeline to print")
-}
-
-extension InvalidValue {
-  /// The reason for which a text is not the notation of a value.
-  init(_ mistake: NotationMistake, in text: String) {
-    // Whoever shows it has named the text already.
-    let named = "'\(text)' "
-    let isNamed = mistake.message.hasPrefix(named)
-    self.init(isNamed ? String(mistake.message.dropFirst(named.count)) : mistake.message)
-  }
-}
-
-extension ValueReader where Value == SeedSelection {
-  /// A selection of seeds.
-  static var seeds: Self {
-    ValueReader("SEEDS") { text throws(InvalidValue) in
-      do throws(NotationMistake) {
-        return try SeedSelection(text)
-      } catch {
-        throw InvalidValue(error, in: text)
-      }
-    }
-  }
-}
-
-extension ValueReader where Value == Seed {
-  /// One seed.
-  static var seed: Self {
-    ValueReader("SEED") { text throws(InvalidValue) in
-      do throws(NotationMistake) {
-        return Seed(try SeedSelection.seed(text))
-      } catch {
-        throw InvalidValue(error, in: text)
-      }
-    }
-  }
-}
-
-extension ValueReader where Value == ScenarioSetting {
-  /// A parameter's name and value.
-  static var setting: Self {
-    ValueReader("NAME=VALUE") { text throws(InvalidValue) in
-      do throws(NotationMistake) {
-        return try ScenarioSetting(text)
-      } catch {
-        throw InvalidValue(error, in: text)
-      }
-    }
-  }
-}
-
-extension ValueReader where Value == SchedulingPolicy {
-  /// A scheduling policy.
-  static var policy: Self {
-    ValueReader("POLICY", completion: .words(["arrival", "random"])) {
-      text throws(InvalidValue) in
-      switch text {
-      case "arrival": return .arrivalOrder
-      case "random": return .randomOrder
-      default: throw InvalidValue("is not a policy; there are arrival and random")
-      }
-    }
-  }
-}
-
-/// One execution of `run`.
-private struct RunCommand {
-  let arguments: Arguments
-  let terminal: Terminal
-  let system: SystemUnderTest
-
-  private var replay: ReplayCommand {
-    ReplayCommand(
-      arguments, repeating: [RunOptions.settings.declaration, RunOptions.policy.declaration])
-  }
-
-  func run() throws(CommandError) -> ExitCode {
-    try checkSeeds()
-    let files = try ScenarioFiles(arguments[Positional.paths])
-    guard !files.paths.isEmpty else {
-      throw CommandError(
-        .nothingRan,
-        "there is no scenario file in \(arguments[Positional.paths].joined(separator: ", "))",
-        hint: "scenario files end in \(ScenarioFiles.suffix)")
-    }
-    let (sweeps, badFiles) = try load(files)
-    let finished = sweep(sweeps)
-    let isAlone = files.paths.count == 1
-    if arguments[StandardOptions.json] {
-      printJSON(finished)
-    } else {
-      printText(finished, isAlone: isAlone)
-    }
-    if let code = Interruption.exitCode {
-      let runs = finished.reduce(0) { $0 + $1.runs }
-      terminal.warn("stopped after \(runs) runs; what is said above covers those only")
-      return code
-    }
-    return ExitCode.combined(
-      finished.map(\.ending.exitCode) + (badFiles > 0 ? [.badInput] : []))
-  }
-
-  /// Reads all files, reports every mistake and gives the scenarios that can run.
-  private func load(_ files: ScenarioFiles) throws(CommandError) -> ([ScenarioSweep], Int) {
-    var sweeps: [ScenarioSweep] = []
-    var badFiles = 0
-    for path in files.paths {
-      let reading = try ScenarioFiles.read(
-        path, system: system, settings: arguments[RunOptions.settings])
-      terminal.report(reading)
-      if let document = reading.document {
-        sweeps.append(ScenarioSweep(path: path, document: document, system: system))
-      } else {
-        badFiles += 1
-      }
-    }
-    return (sweeps, badFiles)
-  }
-
-  /// Two answers to one question are refused; a variable gives way to the command line.
-  private func checkSeeds() throws(CommandError) {
-    guard arguments[RunOptions.seed] != nil, arguments[RunOptions.seeds] != nil else { return }
-    let sources = (
-      arguments.source(of: RunOptions.seed), arguments.source(of: RunOptions.seeds)
-    )
-    guard (sources.0 == .commandLine) == (sources.1 == .commandLine) else { return }
-    throw CommandError(
-      .usage, "both --seed and --seeds say which seeds to run", hint: "leave one of them out")
-  }
-
-  private func seeds(for scenario: Scenario) -> SeedSelection {
-    let several = arguments[RunOptions.seeds]
-    let isOverruled = several != nil && arguments.source(of: RunOptions.seeds) == .commandLine
-    if let seed = arguments[RunOptions.seed], !isOverruled {
-      return SeedSelection(seed.value...seed.value)
-    }
-    return several ?? scenario.search.seeds
-  }
-
-  private func sweep(_ sweeps: [ScenarioSweep]) -> [ScenarioSweep] {
-    var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
-    let total = sweeps.reduce(0 as UInt64) { $0 &+ seeds(for: $1.scenario).count }
-    Interruption.listen()
-    let progress = ProgressLine(
-      "run", total: Int(clamping: total), unit: "runs", terminal: terminal)
-    defer { progress.finish() }
-    var done = 0
-    return sweeps.map { sweep in
-      var sweep = sweep
-      for seed in seeds(for: sweep.scenario).seeds(drawing: Machine.randomWord) {
-        if Interruption.exitCode != nil { break }
-        sweep.run(Seed(seed), options)
-        done += 1
-        progress.update(done: done)
-      }
-      return sweep
-    }
-  }
-
-  private func record(of sweep: ScenarioSweep) -> RunRecord? {
-    var options = ScenarioRunner.Options()
-    options.policy = arguments[RunOptions.policy]
-    let surprising = sweep.surprises.first { $0.outcome == .unexpectedViolation }?.seed
-    return (surprising ?? sweep.violations.first).map { sweep.fullRecord($0, options) }
-  }
-
-  private func printText(_ sweeps: [ScenarioSweep], isAlone: Bool) {
-    let width = sweeps.map(\.path.count).max() ?? 0
-    for sweep in sweeps {
-      terminal.print(SweepText(sweep: sweep, replay: replay).summary(width: width))
-    }
-    for sweep in sweeps where isAlone || sweep.ending == .violated {
-      let text = SweepText(sweep: sweep, replay: replay)
-      guard let record = record(of: sweep) else { continue }
-      terminal.print()
-      for line in text.failure(record) { terminal.print(line) }
-    }
-    for sweep in sweeps { warn(about: sweep) }
-    let quiet = sweeps.filter { $0.violationCount == 0 && $0.ending == .asExpected }.map(\.runs)
-      .min()
-    if let quiet { terminal.note(StyledText(SweepText.proof(runs: quiet), .muted)) }
-  }
-
-  /// Says what a green result does not cover.
-  private func warn(about sweep: ScenarioSweep) {
-    for fault in sweep.faultsThatNeverStruck {
-      terminal.warn(
-        "\(sweep.path): fault '\(fault)' struck in none of \(sweep.runs) runs",
-        hint: "it tests nothing; see its 'when'")
-    }
-    for law in sweep.lawsNeverLookedAt {
-      terminal.warn("\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs")
-    }
-  }
-
-  private func printJSON(_ sweeps: [ScenarioSweep]) {
-    let program = arguments.table.program
-    terminal.print(
-      json: [
-        "schema": "orrery.result/1",
-        "tool": .text("\(program.name) \(program.version)"),
-        "scenarios": .list(
-          sweeps.map { sweep in
-            SweepJSON(sweep: sweep, replay: replay).object(first: record(of: sweep))
-          }),
-      ])
   }
 }
 

@@ -9,27 +9,47 @@ open class Call {
   /// The kind of request.
   public let method: Method
   /// Whom the request is for.
-  public let service: ServiceName
+  @inlinable public final var service: ServiceName { addressee }
   /// The instant after which the caller no longer waits.
-  public let deadline: Deadline
+  @inlinable public final var deadline: Deadline { limit }
   /// What travels beside the request.
-  public let metadata: Metadata
+  @inlinable public final var metadata: Metadata { company }
   /// The error that the call ended with, if it ended with one.
-  @exclusivity(unchecked) public final var failure: RPCError?
+  @inlinable public final var failure: RPCError? {
+    get { knownFailure }
+    set { knownFailure = newValue }
+  }
   @exclusivity(unchecked) @usableFromInline final var earlier: Call?
 
   /// The call that this one repeats, where a world delivered a request more than once.
   @inlinable public final var original: Call? { earlier }
   /// Who makes the call: the caller's host, noted by the world that carries it.
-  @exclusivity(unchecked) public final var caller = ""
+  @inlinable public final var caller: String {
+    get { knownCaller }
+    set { knownCaller = newValue }
+  }
   /// Room for the world that carries the call; a service never looks at it.
-  @exclusivity(unchecked) public final var note: Note
+  @inlinable public final var note: Note {
+    get { kept }
+    set { kept = newValue }
+  }
 
   /// Takes content into a digest; a plain function, so that calling it looks up no generic code.
   public typealias Fingerprint = (Call, inout Digest) -> Void
 
   private let requestFingerprint: Fingerprint
   private let replyFingerprint: Fingerprint
+  // What other modules change lies behind inlined accessors: those keep to it that no overlapping
+  // access is looked for, a stored property seen from another module does not.
+  @exclusivity(unchecked) @usableFromInline final var knownFailure: RPCError?
+  @exclusivity(unchecked) @usableFromInline final var knownCaller = ""
+  @exclusivity(unchecked) @usableFromInline final var kept = Note()
+  @exclusivity(unchecked) @usableFromInline final var addressee: ServiceName
+  @exclusivity(unchecked) @usableFromInline final var limit: Deadline
+  @exclusivity(unchecked) @usableFromInline final var company: Metadata
+  /// Where its maker keeps it when it has ended.
+  @exclusivity(unchecked) @usableFromInline final var shelf = 0
+  @exclusivity(unchecked) @usableFromInline final var nextFree: Unmanaged<Call>?
 
   /// A call; made by `TypedCall` only.
   @usableFromInline
@@ -38,10 +58,9 @@ open class Call {
     requestFingerprint: @escaping Fingerprint, replyFingerprint: @escaping Fingerprint
   ) {
     self.method = method
-    self.service = service
-    self.deadline = deadline
-    self.metadata = metadata
-    self.note = Note()
+    addressee = service
+    limit = deadline
+    company = metadata
     self.requestFingerprint = requestFingerprint
     self.replyFingerprint = replyFingerprint
   }
@@ -52,8 +71,12 @@ open class Call {
     public var first: UInt64 = 0
     /// The second word, zero at first.
     public var second: UInt64 = 0
+    /// The third word, zero at first.
+    public var third: UInt64 = 0
+    /// What the call is among all others, the same whatever else is sent.
+    public var address: UInt64 = 0
 
-    /// Two words of zero.
+    /// Words of zero.
     @inlinable
     public init() {}
   }
@@ -108,14 +131,15 @@ open class Call {
 /// A call of one kind of request.
 public final class TypedCall<R: Request>: Call {
   /// What is asked.
-  public let request: R
+  @inlinable public var request: R { content }
+  @exclusivity(unchecked) @usableFromInline var content: R
   /// What was answered, if it was.
   @exclusivity(unchecked) public var reply: R.Reply?
 
   /// A call that has not been sent.
   @inlinable
   public init(_ request: R, to service: ServiceName, deadline: Deadline, metadata: Metadata) {
-    self.request = request
+    content = request
     super.init(
       method: R.method, service: service, deadline: deadline, metadata: metadata,
       requestFingerprint: { call, digest in
@@ -124,6 +148,21 @@ public final class TypedCall<R: Request>: Call {
       replyFingerprint: { call, digest in
         unsafeDowncast(call, to: TypedCall<R>.self).reply?.fingerprint(into: &digest)
       })
+  }
+
+  /// Becomes a call that has not been sent, once it has ended and nobody else holds it.
+  @inlinable
+  func begin(
+    _ request: R, to service: ServiceName, deadline: Deadline, metadata: Metadata
+  ) {
+    content = request
+    reply = nil
+    addressee = service
+    limit = deadline
+    company = metadata
+    knownFailure = nil
+    earlier = nil
+    kept = Note()
   }
 
   /// The reply, or the error that the call ended with; the error where a reply came too late.

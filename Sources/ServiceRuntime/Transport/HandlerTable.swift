@@ -40,6 +40,35 @@ public final class HandlerTable {
         }))
   }
 
+  /// Registers code that answers one kind of request without waiting for anything.
+  ///
+  /// - Precondition: the kind of request has no handler yet.
+  @inlinable
+  public func register<R: Request>(
+    _ request: R.Type, _ body: @escaping (R, IncomingCall) throws -> R.Reply
+  ) {
+    precondition(
+      !words.contains(R.method.word), "two handlers for \(R.method), at most one is allowed")
+    words.append(R.method.word)
+    handlers.append(
+      Handler(
+        R.method,
+        answerAtOnce: { call, incoming in
+          precondition(
+            type(of: call) == TypedCall<R>.self,
+            "a call of \(call.method) reached the handler of \(R.method)")
+          let call = unsafeDowncast(call, to: TypedCall<R>.self)
+          do {
+            call.reply = try body(call.request, incoming)
+          } catch {
+            call.failure = RPCError(answering: error)
+          }
+        },
+        decode: { decoder, service, deadline, metadata in
+          TypedCall(try R(from: decoder), to: service, deadline: deadline, metadata: metadata)
+        }))
+  }
+
   /// Forgets all handlers; called by worlds when a process ends, since handlers hold the service.
   public func removeAll() {
     words = []
@@ -60,6 +89,8 @@ public final class HandlerTable {
 public final class Handler {
   /// Answers a call: stores a reply or an error in it.
   public typealias Answer = (Call, IncomingCall) async -> Void
+  /// Answers a call without waiting for anything.
+  public typealias AnswerAtOnce = (Call, IncomingCall) -> Void
   /// Makes the call that arrived as bytes, for a world that receives bytes.
   public typealias Decode = (any Decoder, ServiceName, Deadline, Metadata) throws -> Call
 
@@ -67,6 +98,8 @@ public final class Handler {
   public let method: Method
   /// Answers a call.
   public let answer: Answer
+  /// Answers a call without a task, where the code never waits.
+  public let answerAtOnce: AnswerAtOnce?
   /// Makes the call that arrived as bytes.
   public let decode: Decode
 
@@ -75,6 +108,15 @@ public final class Handler {
     self.method = method
     self.answer = answer
     self.decode = decode
+    answerAtOnce = nil
+  }
+
+  @usableFromInline
+  init(_ method: Method, answerAtOnce: @escaping AnswerAtOnce, decode: @escaping Decode) {
+    self.method = method
+    self.answerAtOnce = answerAtOnce
+    self.decode = decode
+    answer = { call, incoming in answerAtOnce(call, incoming) }
   }
 }
 

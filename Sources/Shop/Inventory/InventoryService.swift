@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 
 /// Keeps count of what is in stock.
 package final class InventoryService: Service {
@@ -8,29 +9,48 @@ package final class InventoryService: Service {
   package static let stockTable = Table<StockLevel>("stock")
   /// Every change of a level, in order.
   package static let ledgerTable = Table<StockLedgerEntry>("stock-ledger")
+  /// What is kept for each order, or was.
+  package static let reservationTable = Table<Reservation>("reservations")
   static let replyTable = Table<KeptReply>("kept-replies")
 
   /// The named points in this service and what has happened when they are reached.
-  package static let failpoints: [(name: FailpointName, meaning: String)] = [
-    (beforeCommit, "the units are counted, nothing is durable"),
-    (afterCommit, "the deduction is durable, nobody knows yet"),
-  ]
+  package static let failpoints: [(name: FailpointName, meaning: String)] =
+    [
+      (beforeCommit, "the units are counted, nothing is durable"),
+      (afterCommit, "the deduction is durable, nobody knows yet"),
+      (afterReservation, "units are kept, freed or sold durably, nobody knows yet"),
+    ] + EventBus.failpoints
 
   static let beforeCommit: FailpointName = "before-commit"
   static let afterCommit: FailpointName = "after-commit-before-reply"
 
+  static let afterReservation: FailpointName = "after-reservation-before-reply"
+
   private let context: ServiceContext
   private let configuration: InventoryConfiguration
+
+  private let ledger: StockLedger
+  private let reservations: Reservations?
 
   package init(_ context: ServiceContext, _ configuration: InventoryConfiguration) {
     self.context = context
     self.configuration = configuration
+    ledger = StockLedger(context: context)
+    reservations = configuration.reservations.map { Reservations(context, $0) }
   }
 
   package func start() async throws {
     try await stockUp()
     context.handle(DeductStock.self) { request, call in
       try await self.deduct(request, key: call.metadata.idempotencyKey)
+    }
+    context.handle(GetStock.self) { request, _ in try await self.report(request.product) }
+    context.handle(SetStock.self) { request, _ in try await self.set(request) }
+    try await reservations?.register()
+    if let reservations, let rules = configuration.events {
+      let bus = EventBus(context, rules)
+      InventoryReactions(bus: bus, reservations: reservations).register()
+      bus.start()
     }
   }
 
@@ -49,7 +69,7 @@ package final class InventoryService: Service {
 
   private func deduct(_ request: DeductStock, key: String?) async throws -> DeductStock.Reply {
     guard request.quantity >= 1 else {
-      throw RPCError(.invalidArgument, "a quantity must be at least 1, got \(request.quantity)")
+      throw RPCError.badQuantity(request.quantity)
     }
     let reply = try await context.store.retryingTransaction { transaction in
       let known =
@@ -91,31 +111,42 @@ package final class InventoryService: Service {
   private func take(
     _ request: DeductStock, in transaction: any StoreTransaction
   ) async throws -> DeductStock.Reply {
-    let product = request.product.text
-    guard let level = try await transaction.getForUpdate(Self.stockTable, product) else {
-      throw RPCError(.notFound, "there is no product \(product)")
-    }
-    guard level.onHand >= request.quantity else {
-      throw RPCError(
-        .failedPrecondition, "only \(level.onHand) \(product) on hand",
-        details: [
-          "product": product, "available": "\(level.onHand)", "requested": "\(request.quantity)",
-        ])
-    }
-    let remaining = level.onHand - request.quantity
-    try await transaction.put(Self.stockTable, product, StockLevel(onHand: remaining))
-    let entry = StockLedgerEntry(
-      kind: .deducted, order: request.order, product: request.product,
-      quantity: request.quantity, remaining: remaining, at: context.clock.wallTime)
-    let number = try await transaction.list(Self.ledgerTable).count
-    try await transaction.insert(Self.ledgerTable, ledgerKey(number), entry)
-    context.log(
-      .info, "stock of \(product) \(level.onHand) - \(request.quantity) = \(remaining)")
-    return DeductStock.Reply(order: request.order, remaining: remaining)
+    let line = StockLine(request.product, request.quantity)
+    var level = try await ledger.lockedLevel(of: line.product, in: transaction)
+    guard level.available >= line.quantity else { throw RPCError.tooFew(line, of: level) }
+    let before = level.onHand
+    level.take(.deducted, line.quantity)
+    try await ledger.record(.deducted, line, for: request.order, leaving: level, in: transaction)
+    context.log(.info, "stock of \(line.product) \(before) - \(line.quantity) = \(level.onHand)")
+    return DeductStock.Reply(order: request.order, remaining: level.onHand)
   }
 
-  private func ledgerKey(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, 12 - digits.count)) + digits
+  // MARK: Stock
+
+  private func report(_ product: ProductID) async throws -> StockReport {
+    let level = try await context.store.transaction { transaction in
+      try await transaction.get(Self.stockTable, product.text)
+    }
+    guard let level else { throw RPCError(.notFound, "there is no product \(product)") }
+    return StockReport(onHand: level.onHand, held: level.held)
+  }
+
+  private func set(_ request: SetStock) async throws -> StockReport {
+    guard request.quantity >= 0 else {
+      throw RPCError(.invalidArgument, "stock must not be negative, got \(request.quantity)")
+    }
+    return try await context.store.retryingTransaction { transaction in
+      let product = request.product.text
+      let known = try await transaction.getForUpdate(Self.stockTable, product)
+      var level = known ?? StockLevel(onHand: 0)
+      guard request.quantity >= level.held else {
+        throw RPCError(
+          .failedPrecondition, "\(level.held) \(product) are kept for orders",
+          details: ["product": product, "held": "\(level.held)"])
+      }
+      level.onHand = request.quantity
+      try await transaction.put(Self.stockTable, product, level)
+      return StockReport(onHand: level.onHand, held: level.held)
+    }
   }
 }

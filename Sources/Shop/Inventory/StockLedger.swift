@@ -1,43 +1,62 @@
-package import Primitives
-package import ServiceRuntime
-package import ShopContracts
+import Primitives
+import ServiceRuntime
+import ShopContracts
 
-/// One change of stock, written in the same transaction as the change itself.
-///
-/// The ledger is what laws count effects by: a level alone does not tell one deduction of two
-/// units from two of one.
-package struct StockLedgerEntry: Codable, Sendable, Hashable, Fingerprinted,
-  CustomStringConvertible
-{
-  /// What kind of change it was.
-  package let kind: Kind
-  /// The order that it was for.
-  package let order: OrderID
-  /// The product.
-  package let product: ProductID
-  /// How many units.
-  package let quantity: Int
-  /// The units on hand afterwards.
-  package let remaining: Int
-  /// The time of day at which it was written, by the service's own clock.
-  package let at: WallTime
+/// Changes stock together with its ledger.
+struct StockLedger {
+  let context: ServiceContext
 
-  /// Kinds of changes.
-  package enum Kind: String, Codable, Sendable {
-    /// Units were taken for an order.
-    case deducted
+  /// The level of a product, with others kept away from it until the transaction ends.
+  ///
+  /// - Throws: `notFound` for a product that the warehouse does not know.
+  func lockedLevel(
+    of product: ProductID, in transaction: any StoreTransaction
+  ) async throws -> StockLevel {
+    guard
+      let level = try await transaction.getForUpdate(InventoryService.stockTable, product.text)
+    else {
+      throw RPCError(.notFound, "there is no product \(product)")
+    }
+    return level
   }
 
-  package var description: String {
-    "\(kind.rawValue) \(quantity) \(product) for order \(order), \(remaining) left"
+  /// Writes a changed level and the entry that says why it changed.
+  ///
+  /// Entries are counted for each product, under its lock, so that changes of different products
+  /// do not wait for one another.
+  func record(
+    _ kind: StockLedgerEntry.Kind, _ line: StockLine, for order: OrderID,
+    leaving level: StockLevel, in transaction: any StoreTransaction
+  ) async throws {
+    var level = level
+    level.entries += 1
+    try await transaction.put(InventoryService.stockTable, line.product.text, level)
+    let entry = StockLedgerEntry(
+      kind: kind, order: order, product: line.product, quantity: line.quantity,
+      remaining: level.onHand, at: context.clock.wallTime)
+    try await transaction.insert(
+      InventoryService.ledgerTable, Self.key(line.product, level.entries), entry)
   }
 
-  package func fingerprint(into digest: inout Digest) {
-    digest.combine(kind.rawValue)
-    order.fingerprint(into: &digest)
-    product.fingerprint(into: &digest)
-    digest.combine(quantity)
-    digest.combine(remaining)
-    at.fingerprint(into: &digest)
+  private static func key(_ product: ProductID, _ number: Int) -> String {
+    let digits = String(number)
+    return "\(product)/" + String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+  }
+}
+
+extension RPCError {
+  /// The refusal of more units than are free.
+  static func tooFew(_ line: StockLine, of level: StockLevel) -> RPCError {
+    RPCError(
+      .failedPrecondition, "only \(level.available) \(line.product) on hand",
+      details: [
+        "product": line.product.text, "available": "\(level.available)",
+        "requested": "\(line.quantity)",
+      ])
+  }
+
+  /// The refusal of a quantity that makes no sense.
+  static func badQuantity(_ quantity: Int) -> RPCError {
+    RPCError(.invalidArgument, "a quantity must be at least 1, got \(quantity)")
   }
 }

@@ -1,7 +1,11 @@
+package import ShopEvents
+
 /// How a notifications service works.
 package struct NotificationsConfiguration: Sendable {
   /// How a message protects itself against being sent again.
   package var deduplication: Deduplication
+  /// How the service hears of orders; nothing where it does not.
+  package var events: EventRules?
 
   package init(deduplication: Deduplication = .contentHash) {
     self.deduplication = deduplication

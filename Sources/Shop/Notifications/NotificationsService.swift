@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 import Transactions
 
 /// Tells customers what became of what they asked for, each thing once.
@@ -31,6 +32,11 @@ package final class NotificationsService: Service {
   }
 
   package func start() async throws {
+    if let rules = configuration.events {
+      let bus = EventBus(context, rules)
+      NotificationReactions(bus: bus) { _ = try await self.send($0) }.register()
+      bus.start()
+    }
     context.handle(SendNotification.self) { request, _ in try await self.send(request) }
     context.handle(ListNotifications.self) { request, _ in
       ListNotifications.Reply(texts: try await self.log(of: request.customer).map(\.text))

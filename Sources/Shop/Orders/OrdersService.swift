@@ -48,16 +48,34 @@ package final class OrdersService: Service {
     guard request.quantity >= 1 else {
       throw RPCError(.invalidArgument, "a quantity must be at least 1, got \(request.quantity)")
     }
-    let order = try await record(request)
+    let order: Order
+    do {
+      order = try await record(request)
+    } catch {
+      // A commit without an answer may have taken the order down all the same.
+      takeUp(request.order)
+      throw error
+    }
     guard !order.status.isFinal else { return order.summary }
-    try await context.failpoint(Self.afterRecord)
-    for attempt in 1...max(configuration.attempts, 1) {
-      if let ended = try await ask(order, deadline: deadline) { return ended.summary }
-      guard attempt < configuration.attempts else { break }
-      try await context.clock.sleep(for: configuration.pause(after: attempt))
+    do {
+      if let ended = try await wait(for: order, deadline) { return ended.summary }
+    } catch {
+      pursue(order)
+      throw error
     }
     pursue(order)
     return order.summary
+  }
+
+  /// Asks while the customer waits; gives the order when that decided it.
+  private func wait(for order: Order, _ deadline: Deadline) async throws -> Order? {
+    try await context.failpoint(Self.afterRecord)
+    for attempt in 1...max(configuration.attempts, 1) {
+      if let ended = try await ask(order, deadline: deadline) { return ended }
+      guard attempt < configuration.attempts else { break }
+      try await context.clock.sleep(for: configuration.pause(after: attempt))
+    }
+    return nil
   }
 
   /// Writes the order down with its key, or finds it where the customer has asked before.
@@ -136,6 +154,20 @@ package final class OrdersService: Service {
           self.context.log(.error, "cannot bring order \(order.id) to an end yet: \(error)")
         }
         attempts += 1
+      }
+    }
+  }
+
+  /// Pursues an order if it was taken down and is open.
+  private func takeUp(_ id: OrderID) {
+    context.tasks.spawn("take up order \(id)") {
+      while (try? await self.context.clock.sleep(for: self.configuration.firstPause)) != nil {
+        do {
+          if let order = try await self.order(id), !order.status.isFinal { self.pursue(order) }
+          return
+        } catch {
+          self.context.log(.warning, "order \(id) could not be read: \(error)")
+        }
       }
     }
   }

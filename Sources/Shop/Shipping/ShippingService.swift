@@ -1,6 +1,7 @@
 import Primitives
 package import ServiceRuntime
 import ShopContracts
+import ShopEvents
 import Transactions
 
 /// Packs a parcel for each order and keeps track of it.
@@ -31,6 +32,11 @@ package final class ShippingService: Service {
   }
 
   package func start() async throws {
+    if let rules = configuration.events {
+      let bus = EventBus(context, rules)
+      ShippingReactions(bus: bus) { _ = try await self.create($0) }.register()
+      bus.start()
+    }
     context.handle(CreateShipment.self) { request, _ in try await self.create(request).report }
     context.handle(CancelShipment.self) { request, _ in
       _ = try await self.cancel(request)

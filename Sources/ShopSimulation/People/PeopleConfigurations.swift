@@ -5,6 +5,7 @@ import Products
 import ServiceRuntime
 import Shipping
 import ShopContracts
+import ShopEvents
 import Users
 
 extension UsersConfiguration {
@@ -39,6 +40,7 @@ extension ShippingConfiguration {
   /// The configuration that a scenario states.
   init(_ setup: ServiceSetup) {
     self.init()
+    events = EventRules(setup)
     if let text = setup.config.text("countries") {
       countries = text.split(separator: " ").map(String.init)
     }
@@ -49,6 +51,7 @@ extension NotificationsConfiguration {
   /// The configuration that a scenario states.
   init(_ setup: ServiceSetup) {
     self.init()
+    events = EventRules(setup)
     if let text = setup.config.text("deduplication"), let mode = Deduplication(rawValue: text) {
       deduplication = mode
     }

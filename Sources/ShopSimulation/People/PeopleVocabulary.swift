@@ -132,7 +132,7 @@ enum PeopleVocabulary {
       ScenarioField(
         "countries", .text, "the countries that the carrier goes to; all where it is missing",
         example: "\"US CA\"")
-    ],
+    ] + CheckoutVocabulary.events,
     failpoints: ShippingService.failpoints.map { Entry($0.name.text, $0.meaning) },
     messages: [
       Entry(CreateShipment.method.name, "asks for a parcel"),
@@ -148,7 +148,7 @@ enum PeopleVocabulary {
         "deduplication",
         .word(NotificationsConfiguration.Deduplication.allCases.map(\.rawValue)),
         fallback: "\"content-hash\"", "how a message protects itself against being sent again")
-    ],
+    ] + CheckoutVocabulary.events,
     failpoints: NotificationsService.failpoints.map { Entry($0.name.text, $0.meaning) },
     messages: [
       Entry(SendNotification.method.name, "sends a message"),

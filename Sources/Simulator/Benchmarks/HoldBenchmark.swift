@@ -102,7 +102,7 @@ private final class Sleepers {
       let delay = Int64(stream.below(1_000_000_000)) + 1
       let wake = await simulation.sleep(
         until: Instant(nanoseconds: simulation.now.nanoseconds &+ delay))
-      if wake != .resumed { return }
+      guard case .resumed = wake else { return }
       fired &+= 1
       if fired >= firings { simulation.stopRequested = true }
     }

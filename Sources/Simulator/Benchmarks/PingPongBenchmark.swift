@@ -19,21 +19,46 @@ package struct PingPongBenchmark {
     self.roundTrips = roundTrips
   }
 
-  /// The workload as async services over the whole stack: hosts, network, typed calls, digest.
-  package func runServices(_ stopwatch: Stopwatch) -> BenchmarkResult {
+  /// The workload as bare callbacks of the engine, as simulators without processes do it.
+  package func runCallbacks(_ stopwatch: Stopwatch) -> BenchmarkResult {
     let simulation = Simulation(seed: 42)
+    let exchange = PingExchange(simulation, clients: clients, roundTrips: roundTrips)
+    let wall = stopwatch {
+      exchange.start()
+      simulation.run()
+    }
+    return BenchmarkResult(
+      workload: "W2", variant: "callbacks", count: clients * roundTrips,
+      messages: exchange.messageCount, wall: wall, virtual: simulation.now,
+      digest: simulation.digest)
+  }
+
+  /// The workload over the whole stack: hosts, network, typed calls, digest.
+  ///
+  /// - Parameters:
+  ///   - waits: whether the service's handler is one that may wait, so that each request
+  ///   takes a task; without it a request is answered within its delivery.
+  ///   - takesDigest: whether there is a digest, which a run always has; without it the difference
+  ///   is what it costs.
+  package func runServices(
+    _ stopwatch: Stopwatch, waits: Bool = false, takesDigest: Bool = true
+  ) -> BenchmarkResult {
+    let simulation = Simulation(seed: 42)
+    if !takesDigest { simulation.stopDigest() }
     let cluster = Cluster(simulation)
     cluster.network.ordinaryProfile = LinkProfile(
       latency: .uniform(.milliseconds(1), .milliseconds(10)))
     let done = Countdown(clients) { simulation.stopRequested = true }
-    cluster.addHost("echo-1", running: "echo") { EchoService($0) }
+    cluster.addHost("echo-1", running: "echo") { EchoService($0, waits: waits) }
     cluster.addHost("clients-1", running: "clients") { [clients, roundTrips] context in
       PingClients(context, clients: clients, roundTrips: roundTrips, done)
     }
     for host in cluster.hosts { cluster.start(host) }
     let wall = stopwatch { simulation.run() }
     let result = BenchmarkResult(
-      workload: "W2", variant: "async services", count: clients * roundTrips,
+      workload: !takesDigest ? "W2-digest-off" : clients == 100 ? "W2" : "W2/\(clients)",
+      variant: waits ? "async services, async handlers" : "async services",
+      count: clients * roundTrips,
       messages: Int(cluster.network.messageCount), wall: wall, virtual: simulation.now,
       digest: simulation.digest)
     cluster.shutDown()
@@ -64,14 +89,22 @@ struct Pong: Codable, Sendable, Fingerprinted {
 /// Answers each number with the next one.
 final class EchoService: Service {
   private let context: ServiceContext
+  private let waits: Bool
 
-  init(_ context: ServiceContext) {
+  init(_ context: ServiceContext, waits: Bool = false) {
     self.context = context
+    self.waits = waits
   }
 
   func start() async throws {
-    context.handle(Ping.self) { ping, _ in Pong(number: ping.number &+ 1) }
+    if waits {
+      context.handle(Ping.self) { ping, _ in await self.answer(ping) }
+    } else {
+      context.handle(Ping.self) { ping, _ in Pong(number: ping.number &+ 1) }
+    }
   }
+
+  private func answer(_ ping: Ping) async -> Pong { Pong(number: ping.number &+ 1) }
 }
 
 /// Calls the echo service from many tasks.

@@ -14,16 +14,42 @@ package enum Workbench {
     Workload(name: "W1") { HoldBenchmark(pending: 1_000_000).runCallbacks($0) },
     Workload(name: "W1") { HoldBenchmark(pending: 1_000).runTasks($0) },
     Workload(name: "W1") { HoldBenchmark(pending: 1_000_000).runTasks($0) },
+    Workload(name: "W2") { PingPongBenchmark().runCallbacks($0) },
     Workload(name: "W2") { PingPongBenchmark().runServices($0) },
+    Workload(name: "W2-digest-off") { PingPongBenchmark().runServices($0, takesDigest: false) },
+    Workload(name: "W2") { PingPongBenchmark().runServices($0, waits: true) },
     Workload(name: "W3") { OrderSagaBenchmark().runServices($0) },
     Workload(name: "W4") { SmallWorldBenchmark().runServices($0) },
     Workload(name: "W5") { IdleBenchmark(hosts: 5).run($0) },
     Workload(name: "W5") { IdleBenchmark(hosts: 50).run($0) },
     Workload(name: "W5") { IdleBenchmark(hosts: 5_000).run($0) },
+    Workload(name: "growth") { RingBenchmark(hosts: 3).run($0) },
+    Workload(name: "growth") { RingBenchmark(hosts: 30).run($0) },
+    Workload(name: "growth") { RingBenchmark(hosts: 300).run($0) },
+    Workload(name: "growth") { RingBenchmark(hosts: 3_000).run($0) },
+    Workload(name: "growth") { RingBenchmark(hosts: 30_000).run($0) },
+    Workload(name: "growth") { HoldBenchmark(pending: 1_000).runCallbacks($0) },
+    Workload(name: "growth") { HoldBenchmark(pending: 10_000).runCallbacks($0) },
+    Workload(name: "growth") { HoldBenchmark(pending: 100_000).runCallbacks($0) },
+    Workload(name: "growth") { HoldBenchmark(pending: 1_000_000).runCallbacks($0) },
+    Workload(name: "growth") {
+      PingPongBenchmark(clients: 1_000, roundTrips: 1_000).runServices($0)
+    },
+    Workload(name: "growth") {
+      PingPongBenchmark(clients: 10_000, roundTrips: 100).runServices($0)
+    },
+    Workload(name: "growth") {
+      PingPongBenchmark(clients: 100_000, roundTrips: 10).runServices($0)
+    },
+    Workload(name: "growth") {
+      PingPongBenchmark(clients: 1_000_000, roundTrips: 2).runServices($0)
+    },
     Workload(name: "crash") { CrashBenchmark(cycles: 100_000).run($0) },
     Workload(name: "crash-long") { CrashBenchmark(cycles: 1_000_000).run($0) },
   ]
 
   /// The names that can be asked for.
-  package static let names = ["W1", "W2", "W3", "W4", "W5", "crash", "crash-long"]
+  package static let names = [
+    "W1", "W2", "W2-digest-off", "W3", "W4", "W5", "growth", "crash", "crash-long",
+  ]
 }

@@ -84,6 +84,15 @@ package struct PropertyMonitor<World> {
     }
   }
 
+  /// Looks at every law that is watched on changes, whether anything has changed or not.
+  package mutating func lookAtAll(_ world: World, _ instant: Instant, event: Int) {
+    for position in properties.indices where properties[position].kind.isWatchedOnChange {
+      dirty.insert(position)
+    }
+    hasChanges = true
+    look(at: world, instant, event: event)
+  }
+
   /// Looks at the laws about a system at rest.
   package mutating func rest(
     with world: World, at instant: Instant, event: Int, location: @autoclosure () -> String = ""

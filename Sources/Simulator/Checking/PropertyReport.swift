@@ -16,6 +16,40 @@ package struct PropertyReport: Equatable, Sendable {
   package let looks: Int
   /// When a `sometimes` was first reached.
   package let reached: Instant?
+  /// The form of the law as scenario files name it, such as `linearizable`.
+  package let form: String
+  /// Whether a breach is only told and leaves the run's verdict as it is.
+  package let isWarning: Bool
+  /// The points behind a law about figures, one plot for each figure.
+  package let plots: [Plot]
+
+  /// A report of the given parts.
+  package init(
+    id: String, kind: PropertyKind, documentation: String, source: String, verdict: Verdict,
+    looks: Int, reached: Instant? = nil, form: String? = nil, isWarning: Bool = false,
+    plots: [Plot] = []
+  ) {
+    self.id = id
+    self.kind = kind
+    self.documentation = documentation
+    self.source = source
+    self.verdict = verdict
+    self.looks = looks
+    self.reached = reached
+    self.form = form ?? kind.word
+    self.isWarning = isWarning
+    self.plots = plots
+  }
+
+  /// The same report with another form and weight.
+  package func stated(as form: String, isWarning: Bool) -> PropertyReport {
+    PropertyReport(
+      id: id, kind: kind, documentation: documentation, source: source, verdict: verdict,
+      looks: looks, reached: reached, form: form, isWarning: isWarning, plots: plots)
+  }
+
+  /// Whether it is a rare state that this run did not reach, which only a sweep can judge.
+  package var isUnreached: Bool { kind == .sometimes && reached == nil && looks > 0 }
 }
 
 /// The judgement on one law over many runs.

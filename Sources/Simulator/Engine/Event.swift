@@ -2,14 +2,15 @@
 @usableFromInline
 package struct Event {
   /// When it happens, in nanoseconds.
-  @usableFromInline var time: UInt64
+  @usableFromInline package var time: UInt64
   /// Priority in the uppermost eight bits, arrival in the rest: the order among equal instants.
-  @usableFromInline var order: UInt64
+  @usableFromInline package var order: UInt64
   /// Kind in the uppermost sixteen bits, argument in the rest.
-  @usableFromInline var payload: UInt64
+  @usableFromInline package var payload: UInt64
 
+  /// An event of raw words, each as its field says.
   @inlinable
-  init(time: UInt64, order: UInt64, payload: UInt64) {
+  package init(time: UInt64, order: UInt64, payload: UInt64) {
     self.time = time
     self.order = order
     self.payload = payload

@@ -1,3 +1,4 @@
+import Interposition
 package import Primitives
 
 /// One run of virtual time: what is pending, what is ready, and the loop that goes through both.
@@ -31,12 +32,19 @@ package final class Simulation: @unchecked Sendable {
   /// How many tasks have been started and have not come to their end.
   @exclusivity(unchecked) package internal(set) var liveTaskCount = 0
   @exclusivity(unchecked) var interruptions: [() -> Void] = []
+  /// Asked now and then whether a bound of the real machine is reached, such as time on the wall.
+  ///
+  /// A run that it ends is undetermined, so that what it reads cannot change a verdict.
+  package var guardian: (() -> StopReason.Limit?)?
 
   @usableFromInline let hot: UnsafeMutablePointer<Hot>
   @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
   @exclusivity(unchecked) private var handlerCount = 0
   @exclusivity(unchecked) private var handlerCapacity = 16
   @usableFromInline let lot = ParkingLot()
+  private let ground = Ground()
+  /// Whether waiting tasks leave the thread by themselves rather than by a hop.
+  @exclusivity(unchecked) private var tasksLeave = false
   @exclusivity(unchecked) var scheduler: Scheduler
   /// Whether the job that became ready first always goes next.
   @exclusivity(unchecked) var takesFirst: Bool
@@ -52,6 +60,8 @@ package final class Simulation: @unchecked Sendable {
     @usableFromInline var queue: EventQueue
     @usableFromInline var arrivals: UInt64 = 0
     @usableFromInline var digest = Digest()
+    /// Whether what happens goes into the digest.
+    var takesDigest = true
     var ready = ReadyQueue()
     var events: UInt64 = 0
     var staleTimers = 0
@@ -124,6 +134,11 @@ package final class Simulation: @unchecked Sendable {
   /// The fingerprint of everything that has happened so far.
   package var digest: Digest { hot.pointee.digest }
 
+  /// Takes nothing into the digest any more; for a measurement of what it costs and nothing else.
+  package func stopDigest() {
+    hot.pointee.takesDigest = false
+  }
+
   // MARK: Scheduling events
 
   /// Makes a kind of event known and says who is told about it.
@@ -178,13 +193,26 @@ package final class Simulation: @unchecked Sendable {
   @discardableResult
   package func run() -> StopReason {
     if let escape = escapes.findings.first { return .escaped(escape) }
-    escapes.begin()
-    var reason = runLoop()
-    if reason == .quiescent || reason.isDeadlock, escapes.awaitForeignJobs() {
-      reason = .stopped
+    var reason = StopReason.stopped
+    enter {
+      reason = runLoop()
+      if reason == .quiescent || reason.isDeadlock, escapes.awaitForeignJobs() {
+        reason = .stopped
+      }
     }
-    escapes.end()
     return escapes.findings.first.map { .escaped($0) } ?? reason
+  }
+
+  /// Does something that runs tasks.
+  private func enter(_ body: () -> Void) {
+    let outside = tasksLeave
+    tasksLeave = Ground.isFirm && orrery_may_leave()
+    ground.run {
+      escapes.begin()
+      body()
+      escapes.end()
+    }
+    tasksLeave = outside
   }
 
   private func runLoop() -> StopReason {
@@ -209,12 +237,12 @@ package final class Simulation: @unchecked Sendable {
 
   /// Runs what is ready now, without letting time pass.
   package func runReady() {
-    escapes.begin()
-    repeat {
-      _ = drain()
-      runInterruptions()
-    } while !hot.pointee.ready.isEmpty
-    escapes.end()
+    enter {
+      repeat {
+        _ = drain()
+        runInterruptions()
+      } while !hot.pointee.ready.isEmpty
+    }
   }
 
   /// Forgets every pending event, so that what they refer to is given back; for the end of a run.
@@ -268,10 +296,13 @@ package final class Simulation: @unchecked Sendable {
     if state.pointee.queue.count > limits.pending { return .pending }
     state.pointee.now = event.time
     state.pointee.events &+= 1
-    state.pointee.digest.combine(event.time ^ (event.payload & 0xffff_0000_0000_0000))
+    if state.pointee.takesDigest {
+      state.pointee.digest.combine(event.time ^ (event.payload & 0xffff_0000_0000_0000))
+    }
     if state.pointee.events & 1023 == 0 {
       trace.addCheckpoint(event: eventCount, digest: state.pointee.digest)
       escapes.takeForeignJobs()
+      return guardian?()
     }
     return nil
   }
@@ -368,26 +399,52 @@ extension Simulation {
   }
 
   /// Waits until something ends the wait; called by the task that waits, once.
-  @inlinable @inline(__always)
+  ///
+  /// Asynchronous functions are not inlined, and each costs a frame of its own: code that waits
+  /// for every message says these lines itself.
+  @inlinable
   package func wait(for suspension: Suspension) async -> Wake {
-    if mustPark(suspension) { await lot.park() }
+    switch prepare(suspension) {
+    case .isOver: break
+    case .leave: await leaveThread()
+    case .hop: await hop()
+    }
     return close(suspension)
   }
 
-  /// Gets a wait ready to be parked; false when it is over before it began.
+  /// Waits where jobs are kept; only for a wait that has been prepared for that.
   @usableFromInline
-  func mustPark(_ suspension: Suspension) -> Bool {
+  package func hop() async {
+    await lot.park()
+  }
+
+  /// What is left to do for a task to wait.
+  @usableFromInline
+  package enum Parking {
+    /// Nothing, the wait was over before it began.
+    case isOver
+    /// To leave the thread; its job is kept already.
+    case leave
+    /// To hop to where jobs are kept.
+    case hop
+  }
+
+  /// Gets a wait ready.
+  @usableFromInline
+  package func prepare(_ suspension: Suspension) -> Parking {
     let slot = hot.pointee.slots + Int(suspension.index)
     precondition(
       slot.pointee.generation == suspension.generation && slot.pointee.state != .free,
       "a wait of generation \(suspension.generation), the slot is at \(slot.pointee.generation)")
-    guard slot.pointee.state == .open else { return false }
+    guard slot.pointee.state == .open else { return .isOver }
     if let task = hot.pointee.task, task._withUnsafeGuaranteedRef({ $0.isCancelled }) {
       slot.pointee.wake = .cancelled
-      return false
+      return .isOver
     }
     hot.pointee.parking = suspension
-    return true
+    guard tasksLeave, orrery_may_leave(), let task = orrery_current_task() else { return .hop }
+    park(unsafeBitCast(task, to: UnownedJob.self))
+    return .leave
   }
 
   /// Waits without end, whatever happens to the task; for tasks that would never leave.
@@ -403,12 +460,20 @@ extension Simulation {
   package func sleep(until instant: Instant) async -> Wake {
     let suspension = openSuspension(.sleep)
     scheduleTimer(suspension, at: instant)
-    return await wait(for: suspension)
+    switch prepare(suspension) {
+    case .isOver: break
+    case .leave: await leaveThread()
+    case .hop: await hop()
+    }
+    return close(suspension)
   }
 
   /// Tells every task of a process that waits for something that the process has ended.
   package func endWaits(on lane: SimulationExecutor) {
-    for index in 0..<hot.pointee.slotCount {
+    var index = 0
+    // Tasks that the process knows of have been woken before; mostly nobody else waits.
+    while lane.parkedCount > 0, index < hot.pointee.slotCount {
+      defer { index += 1 }
       let slot = hot.pointee.slots[index]
       guard slot.state == .parked,
         slot.lane?.toOpaque() == Unmanaged.passUnretained(lane).toOpaque()
@@ -451,6 +516,7 @@ extension Simulation {
         preconditionFailure("a parked wait must hold a job and a lane")
       }
       slot.pointee.job = nil
+      lane._withUnsafeGuaranteedRef { $0.parkedCount &-= 1 }
       let ready = ReadyJob(job: job, lane: lane, task: slot.pointee.task)
       lane._withUnsafeGuaranteedRef { $0.admit(ready) }
     case .free, .woken:
@@ -487,12 +553,14 @@ extension Simulation {
     slot.pointee.job = job
     slot.pointee.state = .parked
     slot.pointee.lane = hot.pointee.lane
+    hot.pointee.lane?._withUnsafeGuaranteedRef { $0.parkedCount &+= 1 }
     slot.pointee.task = hot.pointee.task
     hot.pointee.task?._withUnsafeGuaranteedRef { $0.suspension = hot.pointee.parking }
   }
 
+  /// Ends a wait and says how it ended; called once, when whoever waited goes on.
   @usableFromInline
-  func close(_ suspension: Suspension) -> Wake {
+  package func close(_ suspension: Suspension) -> Wake {
     let slot = hot.pointee.slots + Int(suspension.index)
     let wake = slot.pointee.wake
     let hadTimer = slot.pointee.hasTimer

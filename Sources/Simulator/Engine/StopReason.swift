@@ -40,6 +40,10 @@ public enum StopReason: Hashable, Sendable {
     case pending
     /// Resumptions within one instant.
     case resumptionsPerInstant = "resumptions within one instant"
+    /// Time on the wall.
+    case wall = "time on the wall"
+    /// Memory of the process.
+    case memory
   }
 }
 

@@ -1,6 +1,6 @@
 package import Checking
 package import Primitives
-package import ServiceRuntime
+public import ServiceRuntime
 package import World
 
 /// What a system plugs in: its services, the commands its clients give, and its laws.
@@ -19,6 +19,9 @@ package struct SystemUnderTest: Sendable {
   package typealias AddOutsideParties =
     @Sendable (Scenario, Cluster) -> OrderedDictionary<String, any OutsideParty>
 
+  /// Names the sagas of a scenario's system.
+  package typealias NameSagas = @Sendable (Scenario) -> [SagaSource]
+
   /// The name by which scenarios ask for this system.
   package let name: String
   /// What scenarios may name, for checking and explaining them.
@@ -29,14 +32,22 @@ package struct SystemUnderTest: Sendable {
   package let perform: PerformCommand
   /// States the laws.
   package let laws: StateLaws
+  /// The kinds of services that were written without the seam.
+  ///
+  /// They use plain tasks, clocks and chance of the system. Scenarios with one of them are run with
+  /// all of that answered by the run.
+  package var foreignKinds: OrderedSet<String> = []
   /// Puts those outside into the cluster.
   package let outsideParties: AddOutsideParties
+  /// Names the sagas, for the law about sagas.
+  package let sagas: NameSagas
 
   /// A system of the given parts.
   package init(
     name: String, vocabulary: ScenarioVocabulary, makeService: @escaping MakeService,
     perform: @escaping PerformCommand, laws: @escaping StateLaws,
-    outsideParties: @escaping AddOutsideParties = { _, _ in [:] }
+    outsideParties: @escaping AddOutsideParties = { _, _ in [:] },
+    sagas: @escaping NameSagas = { _ in [] }
   ) {
     self.name = name
     self.vocabulary = vocabulary
@@ -44,19 +55,20 @@ package struct SystemUnderTest: Sendable {
     self.perform = perform
     self.laws = laws
     self.outsideParties = outsideParties
+    self.sagas = sagas
   }
 }
 
 /// What a system is told when it makes a service.
-package struct ServiceSetup: Sendable {
+public struct ServiceSetup: Sendable {
   /// The kind of service, as the scenario names it.
-  package let kind: String
+  public let kind: String
   /// The version that this process runs, empty where the scenario states none.
-  package let version: String
+  public let version: String
   /// The scenario's configuration of it.
-  package let config: ScenarioValues
+  public let config: ScenarioValues
   /// The scenario's initial data for it.
-  package let seed: ScenarioValues
+  public let seed: ScenarioValues
 
   package init(kind: String, version: String, config: ScenarioValues, seed: ScenarioValues) {
     self.kind = kind
@@ -67,15 +79,15 @@ package struct ServiceSetup: Sendable {
 }
 
 /// A command that a client gives.
-package struct CommandRequest: Sendable {
+public struct CommandRequest: Sendable {
   /// The command's name.
-  package let name: String
+  public let name: String
   /// Its arguments.
-  package let arguments: ScenarioValues
+  public let arguments: ScenarioValues
   /// Who gives it.
-  package let client: String
+  public let client: String
   /// How often this workload has given it before.
-  package let occurrence: Int
+  public let occurrence: Int
   /// The instant after which the client no longer waits.
-  package let deadline: Deadline
+  public let deadline: Deadline
 }

@@ -24,6 +24,10 @@
     function;                                                                   \
   })
 
+// Whether an address belongs to the language's runtime or the C library. Where the runtime is part
+// of the program the two cannot be told apart, and everything counts as the runtime.
+bool orrery_is_runtime(const void *caller);
+
 // Tells the watch of this thread, which is lifted while it is told.
 static inline void tell(orrery_watch *watch, int32_t reach, const char *function) {
   orrery_watch_lift();

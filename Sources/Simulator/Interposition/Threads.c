@@ -3,6 +3,7 @@
 #include "Real.h"
 
 #if defined(__linux__)
+#include <execinfo.h>
 #include <linux/futex.h>
 #include <poll.h>
 #include <semaphore.h>
@@ -50,10 +51,9 @@ unsigned sleep(unsigned seconds) {
 // MARK: Waiting; reported before the thread waits, because it may wait for ever.
 
 // The language's runtime waits for its own caches; that is not the hosted code's doing.
-static bool is_runtime(const void *caller) {
+bool orrery_is_runtime(const void *caller) {
   Dl_info place;
   if (dladdr(caller, &place) == 0 || place.dli_fname == NULL) return true;
-  // Where the runtime is part of the program the two cannot be told apart.
   if (dlsym(RTLD_DEFAULT, "swift_retain") == NULL) return true;
   return strstr(place.dli_fname, "libswiftCore") || strstr(place.dli_fname, "libswift_Conc") ||
          strstr(place.dli_fname, "libstdc++") || strstr(place.dli_fname, "libc.so");
@@ -61,7 +61,7 @@ static bool is_runtime(const void *caller) {
 
 int pthread_cond_wait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict lock) {
   if (__builtin_expect(orrery_current_watch != NULL, 0) &&
-      !is_runtime(__builtin_return_address(0))) {
+      !orrery_is_runtime(__builtin_return_address(0))) {
     tell(orrery_current_watch, ORRERY_BLOCKS, "pthread_cond_wait");
   }
   return REAL(pthread_cond_wait)(condition, lock);
@@ -108,10 +108,30 @@ long syscall(long number, ...) {
 
 // MARK: Other threads
 
+// The first sleep in a process makes the runtime set up a queue for timers, and that a thread,
+// which is never asked for anything because sleeps are handed to the run.
+static bool is_for_sleeping(void) {
+  if (__builtin_expect(orrery_current_watch == NULL, 1)) return false;
+  void *places[24];
+  int count = backtrace(places, 24);
+  for (int index = 1; index < count; index++) {
+    Dl_info place;
+    if (dladdr(places[index], &place) == 0 || place.dli_fname == NULL) return false;
+    if (strstr(place.dli_fname, "libswift_Concurrency")) return true;
+    bool is_between = strstr(place.dli_fname, "libdispatch") || strstr(place.dli_fname, "libc.so");
+    if (!is_between && place.dli_saddr != (void *)pthread_create) {
+      Dl_info own;
+      if (dladdr((void *)is_for_sleeping, &own) == 0 || own.dli_fbase != place.dli_fbase) return false;
+      if (index > 2) return false;
+    }
+  }
+  return false;
+}
+
 int pthread_create(
     pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
     void *(*body)(void *), void *restrict argument) {
-  TELL(ORRERY_STARTS_THREAD, "pthread_create")
+  if (!is_for_sleeping()) TELL(ORRERY_STARTS_THREAD, "pthread_create")
   return REAL(pthread_create)(thread, attributes, body, argument);
 }
 

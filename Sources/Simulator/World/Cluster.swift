@@ -16,9 +16,16 @@ package final class Cluster {
   package var outsideParties = OrderedDictionary<String, any OutsideParty>()
   /// Told when a process has started, stopped or crashed.
   package var lifeObserver: ((Host, TraceKind) -> Void)?
+  /// Told of spans: the span, the place, its name as it begins, and why it failed as it ends.
+  package var spanObserver: ((UInt64, Int32, String?, String?) -> Void)?
 
   /// How many tasks of ended processes would not leave and were parked for good.
   package internal(set) var stuckTaskCount = 0
+
+  /// Where hosts stand, by their names reduced to words.
+  @exclusivity(unchecked) private var positions = WordIndex()
+  @exclusivity(unchecked) private var serviceIndex = WordIndex()
+  @exclusivity(unchecked) private var placesOfServices: [[Int32]] = []
 
   /// A cluster without hosts.
   package init(_ simulation: Simulation) {
@@ -28,29 +35,56 @@ package final class Cluster {
 
   /// Adds a host that will run a service.
   ///
+  /// - Parameter other: a host of the same service whose store it uses too, as processes in front
+  ///   of one database do; nothing means a store of its own.
   /// - Precondition: no host has this name.
   @discardableResult
   package func addHost(
     _ name: String, running service: ServiceName, settings: HostSettings = HostSettings(),
+    sharingStoreOf other: Host? = nil,
     make: @escaping (ServiceContext) throws -> any Service
   ) -> Host {
-    precondition(!hosts.contains { $0.name == name }, "two hosts are called \(name)")
+    precondition(host(named: name) == nil, "two hosts are called \(name)")
     let index = simulation.trace.addPlace(name)
     precondition(index == hosts.count, "host \(name) is place \(index), expected \(hosts.count)")
     let host = Host(
-      name, index: index, service: service, settings: settings, cluster: self, make: make)
-    network.hosts.append(host)
+      name, index: index, service: service, settings: settings, cluster: self,
+      sharingStoreOf: other,
+      make: make)
+    network.add(host)
+    positions.append(host.key.word)
+    if let known = serviceIndex.first(service.word) {
+      placesOfServices[known].append(index)
+    } else {
+      serviceIndex.append(service.word)
+      placesOfServices.append([index])
+    }
     return host
   }
 
   /// The hosts of a service, in the order in which they were added.
   package func hosts(of service: ServiceName) -> [Host] {
-    hosts.filter { $0.service == service }
+    places(of: service).map { network.hosts[Int($0)] }
+  }
+
+  /// The places of a service's hosts, in the order in which they were added.
+  func places(of service: ServiceName) -> [Int32] {
+    serviceIndex.first(service.word).map { placesOfServices[$0] } ?? []
+  }
+
+  /// The hosts of a service that have a store of their own, in the order of all hosts.
+  package func storeHosts(of service: ServiceName) -> [Host] {
+    hosts.filter { $0.service == service && $0.storeHost === $0 }
+  }
+
+  /// The disks that the hosts of a service keep their stores on, each once.
+  package func disks(of service: ServiceName) -> [SimulatedDisk] {
+    storeHosts(of: service).map(\.disk)
   }
 
   /// The host of a name, if there is one.
   package func host(named name: String) -> Host? {
-    hosts.first { $0.name == name }
+    positions.first(StreamKey(name).word).map { network.hosts[$0] }
   }
 
   // MARK: Versions
@@ -64,7 +98,7 @@ package final class Cluster {
   ) {
     for host in hosts(of: service) {
       precondition(
-        host.versions[version] == nil, "version '\(version)' of \(service) was offered before")
+        !host.offers(version), "version '\(version)' of \(service) was offered before")
       host.versions[version] = make
     }
   }
@@ -74,7 +108,7 @@ package final class Cluster {
   /// - Precondition: the version was offered.
   package func replace(_ host: Host, with version: String, grace: Duration? = nil) {
     precondition(
-      host.versions[version] != nil, "\(host.service) has no version '\(version)' to start with")
+      host.offers(version), "\(host.service) has no version '\(version)' to start with")
     host.version = version
     guard host.process != nil else { return start(host) }
     host.startsAfterStop = true
@@ -193,7 +227,7 @@ package final class Cluster {
     tell(kind, host, text)
     process.fence()
     if host.isPaused { host.resume() }
-    host.disk.crash()
+    if !host.sharesStore { host.disk.crash() }
   }
 
   private func scheduleRestart(_ host: Host, after process: HostProcess) {
@@ -206,8 +240,8 @@ package final class Cluster {
     }
   }
 
-  private func tell(_ kind: TraceKind, _ host: Host, _ text: String) {
-    simulation.record(kind, at: host.index, value: UInt64(host.incarnations), text: text)
+  private func tell(_ kind: TraceKind, _ host: Host, _ text: @autoclosure () -> String) {
+    simulation.record(kind, at: host.index, value: UInt64(host.incarnations), text: text())
     lifeObserver?(host, kind)
   }
 }

@@ -3,8 +3,8 @@ import Primitives
 
 extension ConcurrencyBug {
   static let all = [
-    lostUpdate, orderViolation, atomicityViolation, sameValueAgain, lostWakeUp, lockOrder,
-    starvation, deepOrder,
+    lostUpdate, checkThenAct, orderViolation, atomicityViolation, doubleChecked, sameValueAgain,
+    lostWakeUp, lockOrder, dining, starvation, deepOrder,
   ]
 
   /// Two tasks read, pause and write back: one of two increments is lost.
@@ -155,5 +155,59 @@ extension ConcurrencyBug {
       if stage == 3 { stage = 4 }
     }
     return { stage == 4 }
+  }
+
+  /// Two tasks see the last seat free, and both take it.
+  static let checkThenAct = ConcurrencyBug(name: "check, then act") { bench in
+    var seats = 1
+    func book() async {
+      guard seats > 0 else { return }
+      await bench.pause()
+      seats -= 1
+    }
+    bench.task("first") { await book() }
+    bench.task("second") {
+      for _ in 0..<3 { await bench.pause() }
+      await book()
+    }
+    return { seats < 0 }
+  }
+
+  /// A reader that looks without the lock finds what is being set up.
+  static let doubleChecked = ConcurrencyBug(name: "double-checked set-up") { bench in
+    let lock = BugLock(bench)
+    var instance: (isReady: Bool, Int)?
+    var sawHalf = false
+    bench.task("setup") {
+      guard instance == nil else { return }
+      await lock.lock()
+      if instance == nil {
+        instance = (false, 0)
+        await bench.pause()
+        instance?.isReady = true
+      }
+      lock.unlock()
+    }
+    bench.task("reader") {
+      for _ in 0..<3 { await bench.pause() }
+      if let instance { sawHalf = !instance.isReady }
+    }
+    return { sawHalf }
+  }
+
+  /// Three at a table take the fork on their left, then the one on their right.
+  static let dining = ConcurrencyBug(name: "dining philosophers") { bench in
+    let forks = (0..<3).map { _ in BugLock(bench) }
+    for seat in 0..<3 {
+      bench.task("philosopher \(seat)") {
+        for _ in 0..<3 * seat { await bench.pause() }
+        await forks[seat].lock()
+        await bench.pause()
+        await forks[(seat + 1) % 3].lock()
+        forks[(seat + 1) % 3].unlock()
+        forks[seat].unlock()
+      }
+    }
+    return { false }
   }
 }

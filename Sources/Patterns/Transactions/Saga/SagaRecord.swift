@@ -54,6 +54,15 @@ public struct SagaRecord<State: StoredValue>: Codable, Sendable, Fingerprinted {
   }
 }
 
+extension SagaRecord: CustomStringConvertible {
+  /// The saga, how far it has come, and how far each of its steps.
+  public var description: String {
+    "saga \(id) \(progress.status.rawValue): "
+      + progress.steps.map(\.state.rawValue).joined(separator: ", ")
+      + (reason.map { "; \($0)" } ?? "")
+  }
+}
+
 /// Who may act for a saga, and until when.
 public struct SagaLease: Codable, Sendable, Hashable {
   /// The owner, as host and life.

@@ -18,6 +18,13 @@ public struct PrepareBranch<Content: StoredValue>: Request {
   public let coordinator: String
   /// What the participant is to do.
   public let content: Content
+
+  /// A request for a vote.
+  public init(transaction: TwoPhaseCommitID, coordinator: String, content: Content) {
+    self.transaction = transaction
+    self.coordinator = coordinator
+    self.content = content
+  }
 }
 
 /// A participant's answer; anything else that arrives counts as no.
@@ -37,6 +44,12 @@ public struct DecideBranch: Request {
   public let transaction: TwoPhaseCommitID
   /// What was decided.
   public let decision: TwoPhaseCommitDecision
+
+  /// The word of a decision on a transaction.
+  public init(transaction: TwoPhaseCommitID, decision: TwoPhaseCommitDecision) {
+    self.transaction = transaction
+    self.decision = decision
+  }
 }
 
 /// Asks a coordinator what was decided.

@@ -18,6 +18,8 @@ package struct Expression: Sendable {
   package let type: ExpressionType
   /// The names it reads, in order of first use; they serve as subjects.
   package let reads: [String]
+  /// The names it reads, with a point and the field where it reads one field of a name only.
+  package let accesses: [String]
   private let syntax: ExpressionSyntax
   /// How many parts an evaluation may visit.
   private static let budget = 1_000_000
@@ -28,6 +30,7 @@ package struct Expression: Sendable {
     syntax = try ExpressionParser.syntax(of: source)
     type = try typing.type(of: syntax)
     reads = typing.reads.members
+    accesses = typing.accesses.members
     self.source = source
   }
 
@@ -39,6 +42,11 @@ package struct Expression: Sendable {
     guard type == .truth else {
       throw ExpressionError(syntax.span, "a condition is true or false, but here is \(type)")
     }
+  }
+
+  /// Checks the form of an expression, where nobody knows yet what its names stand for.
+  package static func checkForm(_ source: String) throws(ExpressionError) {
+    _ = try ExpressionParser.syntax(of: source)
   }
 
   /// The value over an environment; a number that does not fit or a missing value throws.

@@ -5,6 +5,8 @@ struct ExpressionTyping {
   let schema: ExpressionSchema
   /// The names of the environment that the expression reads, in order of first use.
   private(set) var reads = OrderedSet<String>()
+  /// The same names, with the field that is read of each where only one field is.
+  private(set) var accesses = OrderedSet<String>()
   private var variables: [(name: String, type: ExpressionType)] = []
 
   init(schema: ExpressionSchema) { self.schema = schema }
@@ -17,6 +19,13 @@ struct ExpressionTyping {
     case .truth: return .truth
     case .name(let name): return try type(ofName: name, part.span)
     case .field(let owner, let field, let span):
+      if case .name(let name) = owner.form, let type = schema.names[name],
+        !variables.contains(where: { $0.name == name })
+      {
+        reads.insert(name)
+        accesses.insert("\(name).\(field)")
+        return try self.type(ofField: field, of: type, span)
+      }
       return try type(ofField: field, of: type(of: owner), span)
     case .negated(let inner):
       try demand(.truth, of: inner, "'!' negates")
@@ -42,6 +51,7 @@ struct ExpressionTyping {
         span, "there is no '\(name)'", suggestion: Spelling.nearest(to: name, among: known))
     }
     reads.insert(name)
+    accesses.insert(name)
     return type
   }
 

@@ -1,5 +1,5 @@
 /// A value that an expression works with.
-package enum ExpressionValue: Sendable {
+package enum ExpressionValue {
   /// A whole number.
   case integer(Int)
   /// A text.
@@ -13,9 +13,29 @@ package enum ExpressionValue: Sendable {
 }
 
 /// Something whose fields an expression can read.
-package protocol ExpressionRecord: Sendable {
+package protocol ExpressionRecord {
   /// The value of a field, or nothing where the record has no such field.
   func value(of field: String) -> ExpressionValue?
+}
+
+extension ExpressionValue {
+  /// The number, where it is one.
+  package var integer: Int? {
+    if case .integer(let number) = self { return number }
+    return nil
+  }
+
+  /// The elements, where it is a list.
+  package var elements: [ExpressionValue]? {
+    if case .list(let elements) = self { return elements }
+    return nil
+  }
+
+  /// The value without quotes, for names of things.
+  package var plain: String {
+    if case .text(let text) = self { return text }
+    return description
+  }
 }
 
 /// What an expression is evaluated over: the values behind the names of a schema.

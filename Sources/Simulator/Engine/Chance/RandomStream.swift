@@ -27,6 +27,11 @@ public struct RandomStream: Sendable {
     return product.high ^ product.low
   }
 
+  /// A stream of its own for everything that a word stands for.
+  public func branch(_ word: UInt64) -> RandomStream {
+    RandomStream(key: self.word(at: word), fold: self.word(at: ~word))
+  }
+
   /// Draws the next word.
   @inlinable @inline(__always)
   public mutating func next() -> UInt64 {

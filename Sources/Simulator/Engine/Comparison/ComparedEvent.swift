@@ -1,7 +1,7 @@
 package import Primitives
 
 /// An event of a trace as it can be compared with one of another run, in another process too.
-package struct ComparedEvent: Hashable, Sendable, Codable {
+package struct ComparedEvent: Hashable, Sendable {
   /// When it happened, in nanoseconds.
   package var instant: Int64
   /// Its kind, as scenarios write it.

@@ -22,7 +22,7 @@ package struct DigestComparison: Hashable, Sendable {
   ///   - escapes: what either run was found asking of the real world.
   package init?(
     _ first: [ComparedEvent], _ second: [ComparedEvent], under circumstances: Circumstances = [],
-    escapes: [Escape] = []
+    escapes: [Escape.Kind] = []
   ) {
     let common = min(first.count, second.count)
     guard
@@ -49,6 +49,22 @@ package struct DigestComparison: Hashable, Sendable {
   }
 }
 
+extension DigestComparison {
+  /// What the first run did; nothing where it had ended.
+  package var firstText: String { first.map(text) ?? "had ended" }
+  /// What the second run did; nothing where it had ended.
+  package var secondText: String { second.map(text) ?? "had ended" }
+
+  /// An event with its numbers only where they differ.
+  private func text(_ event: ComparedEvent) -> String {
+    guard let first, let second, first.subject == second.subject, first.value == second.value,
+      !event.text.isEmpty
+    else { return event.description }
+    let task = first.task == second.task || event.task.isEmpty ? "" : " by \(event.task)"
+    return "\(event.kind)\(task) '\(event.text)'"
+  }
+}
+
 extension DigestComparison: CustomStringConvertible {
   /// Four lines: where, what either run did, what to look for.
   package var description: String {
@@ -58,8 +74,8 @@ extension DigestComparison: CustomStringConvertible {
       : "the runs part at event \(index + 1): \(whereabouts)"
     return """
       \(heading)
-      first     \(first?.description ?? "had ended")
-      second    \(second?.description ?? "had ended")
+      first     \(firstText)
+      second    \(secondText)
       likely    \(culprit.rawValue): \(culprit.advice)
       """
   }

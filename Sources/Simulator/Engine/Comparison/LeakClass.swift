@@ -21,6 +21,17 @@ package enum LeakClass: String, Hashable, Sendable, CaseIterable {
   /// Nothing that the evidence tells.
   case unknown
 
+  /// The class of what was seen asking the real world; nothing where that says too little.
+  package init?(_ escape: Escape.Kind) {
+    switch escape {
+    case .clock, .sleep: self = .realClock
+    case .entropy: self = .entropy
+    case .environment: self = .environment
+    case .block, .thread, .foreignJob, .mainActor: self = .foreignThread
+    case .stall: return nil
+    }
+  }
+
   /// What to look for in the code.
   package var advice: String {
     switch self {
@@ -56,4 +67,17 @@ package struct Circumstances: OptionSet, Hashable, Sendable {
   package static let earlierRuns = Circumstances(rawValue: 8)
   /// By two builds, or on two machines.
   package static let build = Circumstances(rawValue: 16)
+}
+
+extension Circumstances: CustomStringConvertible {
+  /// Which two executions were compared.
+  package var description: String {
+    var parts: [String] = []
+    if contains(.hashSeed) { parts.append("with different seeds of hash tables") }
+    if contains(.environment) { parts.append("with different environments") }
+    if contains(.earlierRuns) { parts.append("of which one ran something else before") }
+    if contains(.build) { parts.append("of different builds") }
+    if parts.isEmpty { parts.append("in equal surroundings") }
+    return (contains(.process) ? "two processes " : "two runs ") + parts.joined(separator: ", ")
+  }
 }

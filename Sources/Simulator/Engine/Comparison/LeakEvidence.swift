@@ -6,7 +6,7 @@ struct LeakEvidence {
   let second: [ComparedEvent]
   let index: Int
   let circumstances: Circumstances
-  let escapes: [Escape]
+  let escapes: [Escape.Kind]
 
   /// The class that the evidence speaks for.
   var culprit: LeakClass {
@@ -15,13 +15,7 @@ struct LeakEvidence {
 
   /// A call that was seen outranks every guess.
   private var named: LeakClass? {
-    guard let escape = escapes.first else { return nil }
-    switch escape.kind {
-    case .clock, .sleep: return .realClock
-    case .entropy: return .entropy
-    case .block, .thread, .foreignJob, .mainActor: return .foreignThread
-    case .stall: return nil
-    }
+    escapes.first.flatMap { LeakClass($0) }
   }
 
   // MARK: Order
@@ -51,14 +45,24 @@ struct LeakEvidence {
     guard index < first.count, index < second.count else { return nil }
     let left = first[index]
     let right = second[index]
-    if isWallClock(left.value), isWallClock(right.value), left.value != right.value {
-      return .realClock
+    if left.value != right.value, let found = judged(left.value, right.value) { return found }
+    let words = (NumberWord.all(in: left.text), NumberWord.all(in: right.text))
+    guard words.0.count == words.1.count else { return nil }
+    for (one, other) in zip(words.0, words.1) where one != other {
+      if let number = one.number, let another = other.number,
+        let found = judged(number, another)
+      {
+        return found
+      }
+      if one.isRounding(of: other) { return .floatRounding }
     }
-    if isAddress(left.value), isAddress(right.value), left.value != right.value {
-      return .address
-    }
-    if isRounding(left.value, right.value) { return .floatRounding }
     return nil
+  }
+
+  private func judged(_ left: UInt64, _ right: UInt64) -> LeakClass? {
+    if isWallClock(left), isWallClock(right) { return .realClock }
+    if isAddress(left), isAddress(right) { return .address }
+    return isRounding(left, right) ? .floatRounding : nil
   }
 
   /// Nanoseconds, microseconds, milliseconds or seconds since 1970, between 2020 and 2050.
@@ -93,6 +97,36 @@ struct LeakEvidence {
     if circumstances.contains(.environment) { return .environment }
     if circumstances.contains(.earlierRuns) { return .staticState }
     if circumstances.contains(.build) { return .floatRounding }
-    return .unknown
+    // Two processes that nothing else tells apart differ in where their memory lies.
+    return circumstances == .process ? .address : .unknown
   }
+}
+
+/// A number within a text, as it stands there.
+private struct NumberWord: Hashable {
+  let text: Substring
+
+  /// The numbers of a text, in order.
+  static func all(in text: String) -> [NumberWord] {
+    text.split { !($0.isNumber || $0 == "." || $0 == "-" || $0.isLetter) }
+      .filter { $0.contains(where: \.isNumber) }.map { NumberWord(text: $0) }
+  }
+
+  /// The whole number that it is, decimal or hexadecimal; of a fraction what is before the point.
+  var number: UInt64? {
+    text.hasPrefix("0x")
+      ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text.prefix { $0 != "." })
+  }
+
+  /// Whether both are fractions that agree in their first digits and differ in the last ones.
+  func isRounding(of other: NumberWord) -> Bool {
+    guard text.contains("."), other.text.contains(".") else { return false }
+    // 1.0 and 0.99999999999999 agree in no digit, yet a unit of the last one apart they are equal.
+    let shared = zip(text, other.text).prefix { $0 == $1 }.count
+    return shared >= 10 || isLong && other.isShort || other.isLong && isShort
+  }
+
+  private var digits: Int { text.count { $0.isNumber } }
+  private var isLong: Bool { digits >= 15 }
+  private var isShort: Bool { digits <= 4 }
 }

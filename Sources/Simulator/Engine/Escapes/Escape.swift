@@ -39,6 +39,8 @@ public struct Escape: Hashable, Sendable {
     case mainActor
     /// A job that came from a thread outside the run.
     case foreignJob
+    /// A variable of the process's environment.
+    case environment
     /// Code that never comes back.
     case stall
 
@@ -52,6 +54,8 @@ public struct Escape: Hashable, Sendable {
       case .thread: ("hands work to another thread", "the task scope of the service context")
       case .mainActor: ("hops to the main actor", "an actor or the process's own isolation")
       case .foreignJob: ("goes on from another thread", "the task scope of the service context")
+      case .environment:
+        ("reads the environment of the process", "settings that come with the scenario")
       case .stall: ("does not come back", "loops that await something")
       }
     }

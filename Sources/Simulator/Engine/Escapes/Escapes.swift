@@ -34,6 +34,10 @@ package final class Escapes {
   package var mode = Mode.detect { didSet { watch.pointee.is_virtual = mode == .virtualise } }
   /// What was found, the first of each kind, function, place and task; at most a hundred.
   package private(set) var findings: [Escape] = []
+  /// Where each finding was called from; empty unless that is kept.
+  package private(set) var stacks: [CallStack] = []
+  /// Whether it is kept where findings were called from.
+  package var keepsStacks = false
   /// What was declared harmless.
   package private(set) var allowances: [Allowance] = []
   /// How many jobs were brought back that the runtime meant for its global pool.
@@ -149,7 +153,9 @@ extension Escapes {
       $0.kind == kind && $0.function == function && $0.place == finding.place
         && $0.task == finding.task
     }
-    if !isKnown, findings.count < 100 { findings.append(finding) }
+    guard !isKnown, findings.count < 100 else { return }
+    findings.append(finding)
+    if keepsStacks { stacks.append(.here) }
   }
 
   private func record(allowance reason: String) {
@@ -241,6 +247,7 @@ extension Escapes {
         last.place == simulation.currentPlace
       {
         findings.removeLast()
+        if keepsStacks { stacks.removeLast() }
       }
       record(.sleep, "Task.sleep")
     }
@@ -262,6 +269,7 @@ extension Escape.Kind {
     case ORRERY_DRAWS_ENTROPY: self = .entropy
     case ORRERY_SLEEPS: self = .sleep
     case ORRERY_BLOCKS: self = .block
+    case ORRERY_READS_ENVIRONMENT: self = .environment
     default: self = .thread
     }
   }

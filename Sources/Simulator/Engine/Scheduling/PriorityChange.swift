@@ -8,22 +8,35 @@ public struct PriorityChange: Hashable, Sendable {
   public let changes: Int
   /// How many choices a run is expected to have; learnt from an earlier run's count of choices.
   public let steps: Int
+  /// Whether the number of steps is a guess that a run should replace by what it has learnt.
+  public let isToBeLearnt: Bool
 
-  /// Changes within a number of steps, a thousand where nothing is known.
+  /// Changes within a number of steps.
   ///
   /// - Precondition: neither is negative, and there is at least one step.
-  public init(changes: Int, steps: Int = 1000) {
+  public init(changes: Int, steps: Int) {
     precondition(changes >= 0 && steps > 0, "\(changes) changes in \(steps) steps make no sense")
     self.changes = changes
     self.steps = steps
+    isToBeLearnt = false
+  }
+
+  /// Changes within a thousand steps, unless somebody learns how many there are.
+  ///
+  /// - Precondition: the number is not negative.
+  public init(changes: Int) {
+    precondition(changes >= 0, "\(changes) changes make no sense")
+    self.changes = changes
+    steps = 1000
+    isToBeLearnt = true
   }
 }
 
 extension PriorityChange: CustomStringConvertible {
-  /// Changes and steps: `3@420`.
-  public var description: String { "\(changes)@\(steps)" }
+  /// Changes and steps: `3@420`; `3` while the number of steps is to be learnt.
+  public var description: String { isToBeLearnt ? "\(changes)" : "\(changes)@\(steps)" }
 
-  /// The parameters of a text: `3@420`, or `3` with the usual number of steps.
+  /// The parameters of a text: `3@420`, or `3` with a number of steps that is to be learnt.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false).map { Int($0) }
     guard (1...2).contains(parts.count), let changes = parts[0], changes >= 0 else { return nil }

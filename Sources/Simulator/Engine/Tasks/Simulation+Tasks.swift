@@ -6,6 +6,33 @@ extension Simulation {
   /// The process whose code is running.
   var currentLane: SimulationExecutor? { hot.pointee.lane?.takeUnretainedValue() }
 
+  /// Whether code of a process that became ready now would be the next thing to happen.
+  @inline(__always)
+  package func isNext(_ executor: SimulationExecutor) -> Bool {
+    hot.pointee.ready.isEmpty && hot.pointee.task == nil && halts == 0 && !executor.isHeld
+  }
+
+  /// Runs a body of a process's own code at once on behalf of a task that is not running.
+  ///
+  /// Until the matching end whatever is recorded counts as the task's.
+  ///
+  /// - Parameter event: the event in a full trace that made the task run.
+  /// - Precondition: the process is the next to run.
+  @inline(__always)
+  package func run(as task: SimulationTask, because event: Int32, _ body: () -> Void) {
+    task.lastEvent = event
+    hot.pointee.task = .passUnretained(task)
+    hot.pointee.lane = .passUnretained(task.executor)
+    hot.pointee.job = 0
+    body()
+  }
+
+  /// Ends what ran on behalf of a task.
+  @inline(__always)
+  package func endRun() {
+    hot.pointee.task = nil
+  }
+
   /// Takes a task into the list of those that have not finished.
   func remember(_ task: SimulationTask) {
     let entry = Unmanaged.passUnretained(task)

@@ -21,27 +21,30 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   private let gate: ForeignGate
   private let address: UnsafeMutableRawPointer
   private var systemChance: RandomStream?
-  private var labels: [String: Int] = [:]
+  @exclusivity(unchecked) private var labels = LabelCounts()
 
-  package init(_ simulation: Simulation, place: String) {
+  /// An executor for a life of a place; the run counts the lives where nobody else does.
+  package init(_ simulation: Simulation, place: String, incarnation: Int? = nil) {
     self.simulation = simulation
     self.place = place
-    incarnation = simulation.countLife(of: place)
+    self.incarnation = incarnation ?? simulation.countLife(of: place)
     gate = simulation.escapes.gate
     address = Unmanaged.passUnretained(simulation).toOpaque()
   }
 
   /// Whether the process stands still: its jobs wait until it goes on.
-  package var isPaused = false {
-    didSet { noteState() }
+  @exclusivity(unchecked) package var isPaused = false {
+    didSet { if isPaused != oldValue { noteState() } }
   }
   /// How many nanoseconds each job keeps the process busy; nothing at the usual speed.
-  package var cost: Int64 = 0 {
-    didSet { noteState() }
+  @exclusivity(unchecked) package var cost: Int64 = 0 {
+    didSet { if cost != oldValue { noteState() } }
   }
-  @exclusivity(unchecked) private var isHeld = false
-  private var waiting: [ReadyJob] = []
-  private var isTurnDue = false
+  /// How many tasks of the process wait for something that the simulation knows.
+  @exclusivity(unchecked) var parkedCount = 0
+  @exclusivity(unchecked) private(set) var isHeld = false
+  @exclusivity(unchecked) private var waiting: [ReadyJob] = []
+  @exclusivity(unchecked) private var isTurnDue = false
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
@@ -62,9 +65,7 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
 
   /// How often a task of this label was started here before; counts one more.
   func countTask(_ label: String) -> Int {
-    let count = labels[label, default: 0]
-    labels[label] = count + 1
-    return count
+    labels.count(label)
   }
 
   /// Draws what foreign code takes for the system's entropy.

@@ -21,22 +21,40 @@ package final class SimulationTask {
   /// The last event recorded on the task's behalf in a full trace, for causality.
   @exclusivity(unchecked) package var lastEvent: Int32 = -1
 
+  /// The number of what somebody outside asked for and this task works on, zero for nothing.
+  ///
+  /// It travels with calls and to tasks that are started meanwhile. Nothing that happens depends
+  /// on it; judges tell by it which request an effect belongs to.
+  @exclusivity(unchecked) package var origin: UInt64 = 0
+  /// Room for whoever sends on a task's behalf: the place that it last asked, and when.
+  @exclusivity(unchecked) package var lastAsked: (place: Int32, at: UInt64) = (-1, 0)
+
   /// Room for whoever keeps a list of tasks: the task's position in it.
   @exclusivity(unchecked) package var position = 0
 
   unowned(unsafe) let executor: SimulationExecutor
   /// The suspension that it waits in.
   @exclusivity(unchecked) var suspension: Suspension?
+  /// What the task is working on, where that says more than its path.
+  @exclusivity(unchecked) private var operation: UInt64?
+  /// What it draws from while it works on that.
+  @exclusivity(unchecked) private var draws: RandomStream?
   /// The path as a word, once somebody asked for it.
   @exclusivity(unchecked) private var knownWord: UInt64?
   @exclusivity(unchecked) private var storedLabel: Int32?
   /// Neighbours in the run's list of living tasks.
   @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) var younger: Unmanaged<SimulationTask>?
-  @exclusivity(unchecked) private var joiners: [Suspension] = []
+  @exclusivity(unchecked) private(set) var joiners: [Suspension] = []
+  /// Told when the body has returned, before anybody who waits for that.
+  @exclusivity(unchecked) private var whenDone: ((SimulationTask) -> Void)?
 
   /// A task that has yet to be started; a daemon does not keep a run from coming to rest.
-  package init(_ label: String, executor: SimulationExecutor, isDaemon: Bool = false) {
+  package init(
+    _ label: String, executor: SimulationExecutor, isDaemon: Bool = false,
+    whenDone: ((SimulationTask) -> Void)? = nil
+  ) {
+    self.whenDone = whenDone
     self.label = label
     self.executor = executor
     self.isDaemon = isDaemon
@@ -44,11 +62,27 @@ package final class SimulationTask {
   }
 
   /// The path as one word, equal in every process.
-  var word: UInt64 {
-    if let knownWord { return knownWord }
+  @inline(__always)
+  var word: UInt64 { knownWord ?? learnWord() }
+
+  @inline(never)
+  private func learnWord() -> UInt64 {
     let word = path.word
     knownWord = word
     return word
+  }
+
+  /// Takes up a piece of work that is known by a word; its draws are its own from now on.
+  package func begin(operation: UInt64) {
+    self.operation = operation
+    draws = nil
+  }
+
+  /// Draws a word for what the task is working on, from its branch of a process's stream.
+  package func draw(from stream: RandomStream) -> UInt64 {
+    var own = draws ?? stream.branch(operation ?? word)
+    defer { draws = own }
+    return own.next()
   }
 
   /// The label as a text of a full trace, stored once.
@@ -85,6 +119,10 @@ package final class SimulationTask {
   }
 
   func finish() {
+    if let whenDone {
+      self.whenDone = nil
+      whenDone(self)
+    }
     isFinished = true
     executor.simulation.forget(self)
     executor.simulation.liveTaskCount -= 1

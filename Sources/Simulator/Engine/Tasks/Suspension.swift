@@ -57,7 +57,7 @@ package enum WaitReason: UInt8, Sendable {
   case signal
 
   /// The reason in a few words.
-  var text: String {
+  package var text: String {
     switch self {
     case .sleep: "an instant"
     case .reply: "a reply"

@@ -9,36 +9,33 @@ package actor TaskHome {
   package nonisolated let unownedExecutor: UnownedSerialExecutor
 
   /// A home for the tasks of one place.
-  package init(_ simulation: Simulation, place: String) {
-    executor = SimulationExecutor(simulation, place: place)
+  ///
+  /// - Parameter incarnation: how many lives of the place there were before, where that is known.
+  package init(_ simulation: Simulation, place: String, incarnation: Int? = nil) {
+    executor = SimulationExecutor(simulation, place: place, incarnation: incarnation)
     unownedExecutor = executor.asUnownedSerialExecutor()
   }
 
   /// Starts a task; it becomes ready now and runs when the simulation comes to it.
   package nonisolated func launch(_ task: SimulationTask, _ body: @escaping () async -> Void) {
-    executor.simulation.liveTaskCount += 1
-    nonisolated(unsafe) let work = Work(task: task, body: body)
     let simulation = executor.simulation
+    simulation.liveTaskCount += 1
     simulation.remember(task)
     simulation.hot.pointee.launching = .passUnretained(task)
-    assumeIsolated { home in home.start(work) }
+    nonisolated(unsafe) let (task, body) = (task, body)
+    assumeIsolated { home in home.start(task, body) }
     simulation.hot.pointee.launching = nil
   }
 
-  private func start(_ work: Work) {
-    nonisolated(unsafe) let work = work
-    Task { await run(work) }
-  }
-
-  private func run(_ work: Work) async {
-    work.task.begin()
-    await work.body()
-    work.task.finish()
-  }
-
-  /// A task and what it does.
-  private struct Work {
-    let task: SimulationTask
-    let body: () async -> Void
+  /// Every asynchronous function between the task and its body costs a frame of each task.
+  private func start(_ task: SimulationTask, _ body: @escaping () async -> Void) {
+    nonisolated(unsafe) let (task, body) = (task, body)
+    Task {
+      // A closure is isolated to the actor that it captures.
+      _ = self
+      task.begin()
+      await body()
+      task.finish()
+    }
   }
 }

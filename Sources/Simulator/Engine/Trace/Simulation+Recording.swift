@@ -15,8 +15,11 @@ extension Simulation {
     let header =
       UInt64(kind.rawValue) | UInt64(UInt32(bitPattern: place)) << 8
       | UInt64(UInt32(bitPattern: peer)) << 36
-    hot.pointee.digest.combine(header ^ subject &* 0x9e37_79b9_7f4a_7c15)
-    hot.pointee.digest.combine(value)
+    if hot.pointee.takesDigest {
+      let task = hot.pointee.task?._withUnsafeGuaranteedRef { $0.word } ?? 0
+      hot.pointee.digest.combine(header ^ subject &* 0x9e37_79b9_7f4a_7c15)
+      hot.pointee.digest.combine(value ^ task)
+    }
     guard trace.isHeeded else { return -1 }
     trace.watcher?(kind, place, peer)
     guard trace.isFull else { return -1 }
@@ -50,13 +53,27 @@ extension Simulation {
     return index
   }
 
+  /// Runs a body whose events a full trace tells as done by the task that waits in a suspension.
+  ///
+  /// What a device does at the end of a wait, such as a disk's commit, follows from what the task
+  /// did before and comes before whatever it will do; causality would break off there otherwise.
+  package func onBehalf<Result>(
+    ofWaiterIn suspension: Suspension, _ body: () -> Result
+  ) -> Result {
+    guard trace.isFull else { return body() }
+    let before = currentTask
+    currentTask = waitingTask(in: suspension)
+    defer { currentTask = before }
+    return body()
+  }
+
   /// Takes a value into the digest.
   package func digest(_ value: some Fingerprinted) {
-    value.fingerprint(into: &hot.pointee.digest)
+    if hot.pointee.takesDigest { value.fingerprint(into: &hot.pointee.digest) }
   }
 
   /// Lets a body take words into the digest.
   package func withDigest(_ body: (inout Digest) -> Void) {
-    body(&hot.pointee.digest)
+    if hot.pointee.takesDigest { body(&hot.pointee.digest) }
   }
 }

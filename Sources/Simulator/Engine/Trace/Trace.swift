@@ -19,6 +19,12 @@ package final class Trace {
   package private(set) var events: [TraceEvent] = []
   /// The digest at regular numbers of events, to find where two runs part.
   package private(set) var checkpoints: [Checkpoint] = []
+  /// How many events of a full trace had been written at each checkpoint.
+  package private(set) var checkpointLengths: [Int] = []
+  /// The event of a full trace for which it is kept what code wrote it.
+  package var stackOf: Int?
+  /// What wrote that event.
+  package private(set) var stack: CallStack?
   /// The names of places, by index.
   package private(set) var places: [String] = []
   private var texts: [String] = []
@@ -67,6 +73,7 @@ package final class Trace {
 
   func append(_ event: TraceEvent) -> Int32 {
     events.append(event)
+    if stackOf == events.count - 1 { stack = .here }
     return Int32(events.count - 1)
   }
 
@@ -78,5 +85,6 @@ package final class Trace {
 
   func addCheckpoint(event: Int, digest: Digest) {
     checkpoints.append(Checkpoint(event: event, digest: digest))
+    checkpointLengths.append(events.count)
   }
 }

@@ -3,7 +3,7 @@ import World
 
 /// The faults of one run: what a scenario plans, applied to the hosts of that run.
 final class PlannedFaults {
-  private let injector: FaultInjector
+  let injector: FaultInjector
   private let plan: FaultPlan
 
   init(
@@ -31,8 +31,11 @@ final class PlannedFaults {
     injector.healAll()
   }
 
-  /// How often each fault of the plan struck, in order of the plan.
-  var counts: [(id: String, count: Int)] {
-    injector.tallies.map { ($0.id, $0.strikes) }
+  /// Heals what concerns a core of hosts and leaves the rest as the faults left it.
+  func heal(core: [Int32]) {
+    injector.healCore(core)
   }
+
+  /// How often each fault of the plan struck, in order of the plan.
+  var tallies: [FaultTally] { injector.tallies }
 }

@@ -1,7 +1,7 @@
 package import Checking
 package import Engine
 package import Primitives
-import World
+package import World
 
 /// Everything that is known of one run: scenario and seed, what happened, what it was judged.
 package final class RunRecord {
@@ -23,26 +23,53 @@ package final class RunRecord {
   package let trace: Trace
   /// How many events of the trace belong to the run; what follows is its being taken down.
   package let traceLength: Int
+  /// Every change of committed records; none below the full level.
+  package let stateChanges: [StateChange]
   /// The instant at which the run ended.
   package let end: Instant
   /// How many events happened.
   package let eventCount: Int
   /// How many messages were sent.
   package let messageCount: UInt64
-  /// How often each planned fault struck, in order of the plan.
-  package let faultCounts: [(id: String, count: Int)]
+  /// How many times more than one task was ready; nothing is counted under arrival order.
+  package let choiceCount: Int
+  /// What was chosen, where that was kept.
+  package let order: RecordedOrder
+  /// How far the run followed recorded choices, where it had some to follow.
+  package let following: Following?
+  /// What was asked of the real world.
+  package let escapes: [Escape]
+  /// Where each escape was called from, where that was kept.
+  package let escapeStacks: [CallStack]
+  /// The code that wrote the event that was asked about, where that was kept.
+  package let eventStack: CallStack?
+  /// The digest after regular numbers of events.
+  package let fingerprint: RunFingerprint
+  /// How often and when each planned fault struck, in order of the plan.
+  package let faultTallies: [FaultTally]
+  /// What the seed decided before the run began.
+  package let drawn: [RunDraw]
 
   init(
-    scenario: Scenario, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
-    view: SystemView, faultCounts: [(id: String, count: Int)]
+    variation: SeedVariation, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
+    view: SystemView, stateChanges: [StateChange], faultTallies: [FaultTally]
   ) {
     let simulation = view.cluster.simulation
-    self.scenario = scenario
+    scenario = variation.scenario
+    drawn = variation.drawn
     self.seed = seed
     self.stopReason = stopReason
     self.reports = reports
-    self.faultCounts = faultCounts
+    self.faultTallies = faultTallies
+    self.stateChanges = stateChanges
     policy = simulation.policy
+    choiceCount = simulation.choiceCount
+    order = simulation.recordedOrder
+    following = simulation.following
+    escapes = simulation.escapes.findings
+    escapeStacks = simulation.escapes.stacks
+    eventStack = simulation.trace.stack
+    fingerprint = RunFingerprint(simulation)
     operations = view.operations
     digest = simulation.digest
     trace = simulation.trace
@@ -52,20 +79,44 @@ package final class RunRecord {
     messageCount = view.cluster.network.messageCount
   }
 
+  /// The run as it can be done again after the code was edited.
+  ///
+  /// Wants a full trace and, under any policy but arrival order, that choices were kept.
+  package var recording: RunRecording {
+    RunRecording(
+      digest: digest.description, policy: policy, order: order,
+      outline: RunOutline(trace, length: traceLength))
+  }
+
+  /// How often each planned fault struck, in order of the plan.
+  package var faultCounts: [(id: String, count: Int)] {
+    faultTallies.map { ($0.id, $0.strikes) }
+  }
+
   /// The report of the first law that was broken, in order of time.
   ///
   /// Of laws that were broken at the same instant, the one that the scenario is about comes first:
   /// it says best what went wrong.
   package var firstViolation: PropertyReport? {
-    let broken = reports.filter(\.verdict.isViolated)
+    let broken = reports.filter { $0.verdict.isViolated && !$0.isWarning }
     let first = broken.map { $0.verdict.evidence?.when ?? .zero }.min()
     let together = broken.filter { ($0.verdict.evidence?.when ?? .zero) == first }
     return together.first { $0.id == scenario.expect.property } ?? together.first
   }
 
+  /// The laws that were broken and only warn.
+  package var warnings: [PropertyReport] {
+    reports.filter { $0.verdict.isViolated && $0.isWarning }
+  }
+
   /// The laws taken together; a run that hit a bound is undecided even where nothing was broken.
+  ///
+  /// A law that only warns does not count, and a rare state that was not reached is a matter of
+  /// the sweep.
   package var verdict: Verdict {
-    let all = Verdict.all(of: reports.map(\.verdict))
+    let counted = reports.filter { !$0.isWarning && !$0.isUnreached }
+    let all =
+      counted.isEmpty && !reports.isEmpty ? .holds : Verdict.all(of: counted.map(\.verdict))
     if all.isViolated { return all }
     switch stopReason {
     case .limit: return .undecided(reason: stopReason.description)

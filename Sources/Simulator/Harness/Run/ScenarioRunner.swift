@@ -1,4 +1,4 @@
-import Checking
+package import Checking
 package import Engine
 package import Primitives
 import ServiceRuntime
@@ -30,6 +30,19 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
+    /// Whether the choices among ready tasks are kept, for a recording.
+    package var keepsChoices = false
+    /// Whether it is kept where each escape was called from.
+    package var keepsStacks = false
+    /// The event of a full trace for which it is kept what code wrote it.
+    package var stackOf: Int?
+    /// Whether each seed draws its own part of faults, sizes and policies.
+    package var swarm = false
+    /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
+    package var onStall: (@Sendable (Escape) -> Void)?
+    /// What tells of the real machine, so that a scenario's bounds on it are kept; none are
+    /// otherwise.
+    package var machine: RealMachine?
 
     package init() {}
   }
@@ -40,22 +53,50 @@ package struct ScenarioRunner {
     return run.execute()
   }
 
-  /// The scenario with the choices that a seed makes.
-  func scenario(for seed: Seed) -> Scenario {
-    guard !document.scenario.choices.isEmpty else { return document.scenario }
-    let stream = RandomStreams(seed).stream(.exploration, at: "scenario", purpose: "choices")
-    var position: UInt64 = 0
-    return document.variant { choice in
-      defer { position += 1 }
-      return Int(
-        stream.word(at: position).multipliedFullWidth(by: UInt64(choice.alternatives.count)).high)
-    }
+  /// A policy with its parameters learnt, for one that wants to know how many choices a run has.
+  ///
+  /// They are learnt from the run of seed 1 without any priority change, so that every process
+  /// learns the same. Other policies are given back as they are.
+  package func settled(_ policy: SchedulingPolicy) -> SchedulingPolicy {
+    guard case .priorityChange(let change) = policy, change.isToBeLearnt else { return policy }
+    var options = Options()
+    options.policy = .priorityChange(PriorityChange(changes: 0, steps: 1))
+    let steps = max(run(1, options).choiceCount, 1)
+    return .priorityChange(PriorityChange(changes: change.changes, steps: steps))
+  }
+
+  /// The laws that the runs are judged by, in the order of their reports.
+  package var laws: [(id: String, kind: PropertyKind)] {
+    let laws = RunLaws(document.scenario, system)
+    return laws.order.map { id in (id, laws.states.first { $0.id == id }?.kind ?? .atEnd) }
+  }
+
+  /// What a seed makes of the scenario.
+  package func variation(of seed: Seed, _ options: Options = Options()) -> SeedVariation {
+    SeedVariation(document, seed, policy: options.policy, swarm: options.swarm)
+  }
+}
+
+/// Tells of the real machine; handed in by the command line, because nothing of the simulator may
+/// read a real clock.
+package struct RealMachine: Sendable {
+  /// Time since some moment.
+  package let elapsed: @Sendable () -> Duration
+  /// Bytes of memory that the process holds.
+  package let memory: @Sendable () -> Int64
+
+  /// A machine of which these tell.
+  package init(
+    elapsed: @escaping @Sendable () -> Duration, memory: @escaping @Sendable () -> Int64
+  ) {
+    self.elapsed = elapsed
+    self.memory = memory
   }
 }
 
 /// One run on its way.
 private struct ScenarioRun {
-  private let scenario: Scenario
+  private let variation: SeedVariation
   private let options: ScenarioRunner.Options
   private let seed: Seed
   private let simulation: Simulation
@@ -63,25 +104,37 @@ private struct ScenarioRun {
   private let clients: ClientDirectory
   private let view: SystemView
   private let judge: Judge
+  private let states: StateLog
   private let faults: PlannedFaults
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
     self.seed = seed
     self.options = options
-    scenario = runner.scenario(for: seed)
+    variation = runner.variation(of: seed, options)
+    let scenario = variation.scenario
     simulation = Simulation(
-      seed: seed, limits: ScenarioRun.limits(scenario, options), policy: options.policy,
-      traceLevel: options.level)
+      seed: seed, limits: ScenarioRun.limits(scenario, options), policy: variation.policy,
+      traceLevel: scenario.record.level == .full ? .full : options.level)
+    if options.keepsChoices { simulation.keepChoices() }
+    if scenario.hostsForeignCode(of: runner.system) { simulation.escapes.mode = .virtualise }
+    simulation.escapes.keepsStacks = options.keepsStacks
+    simulation.trace.stackOf = options.stackOf
+    simulation.escapes.stallLimit = scenario.limits.wall
+    simulation.escapes.onStall = options.onStall
     cluster = Cluster(simulation)
     clients = ClientDirectory(
-      scenario.scheduledWorkload, system: runner.system, streams: simulation.streams)
+      scenario.scheduledWorkload, system: runner.system, in: simulation)
     ScenarioTopology(scenario: scenario, system: runner.system)
       .build(in: cluster, clients: clients)
     cluster.outsideParties = runner.system.outsideParties(scenario, cluster)
     view = SystemView(cluster)
-    judge = Judge(scenario.selectedLaws(of: runner.system), view)
+    // Before the laws look, so that a change is written down before it is judged.
+    states = StateLog(cluster)
+    judge = Judge(RunLaws(scenario, runner.system), view)
     faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
   }
+
+  private var scenario: Scenario { variation.scenario }
 
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {
     let end = Instant.zero + scenario.limits.time + scenario.settle.lasting
@@ -95,23 +148,28 @@ private struct ScenarioRun {
     for host in cluster.hosts { cluster.start(host) }
     judge.begin()
     faults.begin()
+    judge.watch(faults)
+    guardRealBounds()
     var reason = work()
-    if reason == nil { reason = settle() }
+    if reason == nil || judge.demandsProgress && reason == .limit(.time) { reason = settle() }
     let record = RunRecord(
-      scenario: scenario, seed: seed, stopReason: reason ?? .quiescent,
+      variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      faultCounts: faults.counts)
+      stateChanges: states.changes, faultTallies: faults.tallies)
     cluster.shutDown()
     return record
   }
 
   /// Runs until the clients are done; gives a reason when the run ended for another.
+  ///
+  /// Clients that are not done when the time is over are a limit that was reached; where a law
+  /// demands progress they are what it is about.
   private func work() -> StopReason? {
     let end = Instant.zero + scenario.limits.time
     clients.onFinish { [simulation] in simulation.stopRequested = true }
     if clients.isFinished { return nil }
-    simulation.schedule(at: end, priority: .late) { [simulation] in
-      simulation.stopRequested = true
+    simulation.schedule(at: end, priority: .late) { [simulation, clients] in
+      if !clients.isFinished { simulation.stopRequested = true }
     }
     let reason = simulation.run()
     if case .stopped = reason {
@@ -122,18 +180,46 @@ private struct ScenarioRun {
 
   /// Lets the system come to rest: faults are over, and what was begun may end.
   private func settle() -> StopReason? {
-    if scenario.settle.heal { faults.healAll() }
-    let reason = simulation.run(until: simulation.now + scenario.settle.lasting)
+    if scenario.settle.heal { heal() }
+    clients.onFinish {}
+    judge.becomeCalm()
+    let begin = simulation.now
+    // Progress is looked for at so many moments of the calm, where a law asks for it.
+    let steps = judge.demandsProgress ? 64 : 1
+    for step in 1...steps {
+      let share = scenario.settle.lasting.nanoseconds / Int64(steps) * Int64(step)
+      let end =
+        step == steps ? begin + scenario.settle.lasting : begin + .nanoseconds(share)
+      if let reason = simulation.run(until: end) { return reason }
+      if judge.demandsProgress { judge.noteProgress() }
+    }
     judge.rest()
-    return reason
+    return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Undoes the faults that concern the hosts of the core, which are all unless one is stated.
+  private func heal() {
+    let planning = FaultPlanning(cluster: cluster)
+    guard scenario.settle.core != [.hosts(.everything)] else { return faults.healAll() }
+    let clients = cluster.hosts.filter { scenario.services[$0.service.text] == nil }
+    let core = scenario.settle.core.flatMap { $0.ends.flatMap(planning.hosts) }
+    faults.heal(core: OrderedSet(core + clients.map(\.index)).members)
+  }
+
+  /// Has the run end when it takes too much time or memory of the real machine.
+  private func guardRealBounds() {
+    guard let machine = options.machine else { return }
+    let (begin, limits) = (machine.elapsed(), scenario.limits)
+    simulation.guardian = {
+      if machine.elapsed() - begin > limits.wall { return .wall }
+      return machine.memory() > limits.memory ? .memory : nil
+    }
   }
 }
 
 extension Scenario {
-  /// The laws that a run is judged by: those that the scenario names, or all where it names none.
-  func selectedLaws(of system: SystemUnderTest) -> [Property<SystemView>] {
-    let all = system.laws(self)
-    guard !properties.isEmpty else { return all }
-    return properties.compactMap { wanted in all.first { $0.id == wanted.id } }
+  /// Whether a service of the scenario was written without the seam.
+  package func hostsForeignCode(of system: SystemUnderTest) -> Bool {
+    services.contains { system.foreignKinds.contains($0.value.kind) }
   }
 }

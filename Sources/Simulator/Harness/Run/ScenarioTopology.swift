@@ -13,7 +13,13 @@ struct ScenarioTopology {
     cluster.network.ordinaryProfile = profile(of: scenario.network.fallback)
     cluster.network.refusesUnheard = scenario.network.unreachable == .refuse
     for (name, service) in scenario.services {
-      for number in 1...max(service.replicas, 1) { addHost(name, number, service, cluster) }
+      var first: Host?
+      for number in 1...max(service.replicas, 1) {
+        let host = addHost(
+          name, number, service, cluster, sharing: service.store.shared ? first : nil)
+        first = first ?? host
+      }
+      offerVersions(name, service, cluster)
     }
     for client in clients.names {
       var settings = HostSettings()
@@ -32,16 +38,32 @@ struct ScenarioTopology {
   }
 
   private func addHost(
-    _ name: String, _ number: Int, _ service: ScenarioService, _ cluster: Cluster
-  ) {
+    _ name: String, _ number: Int, _ service: ScenarioService, _ cluster: Cluster,
+    sharing other: Host?
+  ) -> Host {
     let setup = ServiceSetup(
       kind: service.kind, version: service.version ?? "",
       config: ScenarioValues(service.config), seed: ScenarioValues(service.seed))
     let makeService = system.makeService
-    cluster.addHost(
-      "\(name)-\(number)", running: ServiceName(name), settings: settings(of: service)
+    return cluster.addHost(
+      "\(name)-\(number)", running: ServiceName(name), settings: settings(of: service),
+      sharingStoreOf: other
     ) { context in
       try makeService(context, setup)
+    }
+  }
+
+  /// Makes the versions known that a fault may replace the present one with.
+  private func offerVersions(_ name: String, _ service: ScenarioService, _ cluster: Cluster) {
+    let makeService = system.makeService
+    for (version, other) in service.versions {
+      let setup = ServiceSetup(
+        kind: service.kind, version: version,
+        config: ScenarioValues(service.config.overlaid(with: other.config)),
+        seed: ScenarioValues(service.seed))
+      cluster.offer(version, of: ServiceName(name)) { context in
+        try makeService(context, setup)
+      }
     }
   }
 

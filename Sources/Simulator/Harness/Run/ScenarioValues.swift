@@ -4,7 +4,7 @@ import Primitives
 ///
 /// A value of the wrong type here is a mistake of the system's own vocabulary, not of the file,
 /// and traps with both sides.
-package struct ScenarioValues: Sendable {
+public struct ScenarioValues: Sendable {
   /// The object that holds the values.
   package let node: JSONNode
 
@@ -13,13 +13,13 @@ package struct ScenarioValues: Sendable {
   }
 
   /// The names in the order in which they are written.
-  package var names: [String] {
+  public var names: [String] {
     guard case .object(let members) = node.value else { return [] }
     return members.map(\.name)
   }
 
   /// A text.
-  package func text(_ name: String) -> String? {
+  public func text(_ name: String) -> String? {
     node[name].map { value in
       guard let text = value.text else { mismatch(name, "a text") }
       return text
@@ -27,7 +27,7 @@ package struct ScenarioValues: Sendable {
   }
 
   /// A whole number.
-  package func integer(_ name: String) -> Int? {
+  public func integer(_ name: String) -> Int? {
     node[name].map { value in
       guard case .number(.integer(let number)) = value.value, let result = Int(exactly: number)
       else { mismatch(name, "a whole number") }
@@ -36,7 +36,7 @@ package struct ScenarioValues: Sendable {
   }
 
   /// A truth value.
-  package func flag(_ name: String) -> Bool? {
+  public func flag(_ name: String) -> Bool? {
     node[name].map { value in
       guard case .boolean(let truth) = value.value else { mismatch(name, "true or false") }
       return truth
@@ -44,7 +44,7 @@ package struct ScenarioValues: Sendable {
   }
 
   /// A span of time.
-  package func duration(_ name: String) -> Duration? {
+  public func duration(_ name: String) -> Duration? {
     text(name).map { text in
       guard let duration = try? DurationNotation.parse(text) else { mismatch(name, "a duration") }
       return duration
@@ -52,12 +52,12 @@ package struct ScenarioValues: Sendable {
   }
 
   /// An object within.
-  package func object(_ name: String) -> ScenarioValues? {
+  public func object(_ name: String) -> ScenarioValues? {
     node[name].map(ScenarioValues.init)
   }
 
   /// The objects of a list within; an empty list where there is none.
-  package func list(_ name: String) -> [ScenarioValues] {
+  public func list(_ name: String) -> [ScenarioValues] {
     guard let value = node[name] else { return [] }
     guard case .list(let items) = value.value else { mismatch(name, "a list") }
     return items.map(ScenarioValues.init)

@@ -1,72 +1,124 @@
-package import Checking
+public import Checking
 import Engine
-package import Primitives
-package import ServiceRuntime
+public import Primitives
+public import ServiceRuntime
 package import World
 
 /// The state of a whole system, as laws look at it: committed records, processes, clients.
 ///
 /// Looking changes nothing and is seen by nobody. What a process keeps only in memory is not part
 /// of it, since a crash would take it away.
-package final class SystemView {
+public final class SystemView {
   /// The hosts, links and disks.
   package let cluster: Cluster
   /// What the clients asked for and what came of it.
-  package internal(set) var operations: [ClientOperation] = []
+  public var operations: [ClientOperation] { clients?.operations ?? [] }
+  /// The events of the trace at which each operation began and ended; empty below the full level.
+  package internal(set) var operationEvents: [(began: Int, ended: Int)] = []
+  /// Every strike of a planned fault so far.
+  package var faultSpells: [FaultSpell] { injector?.spells ?? [] }
+  var clients: ClientDirectory?
+  var injector: FaultInjector?
+  /// What laws remember between two looks, by their ids.
+  var memories = OrderedDictionary<String, LawMemory>()
+  var spans: [SpanRecord] = []
 
   /// A view of all hosts of a cluster.
   package init(_ cluster: Cluster) {
     self.cluster = cluster
   }
 
-  /// The committed values of a table in all processes of a service, in order of hosts and keys.
-  package func values<Value>(of table: Table<Value>, in service: ServiceName) -> [Value] {
+  /// The committed values of a table in all stores of a service, in order of hosts and keys.
+  public func values<Value>(of table: Table<Value>, in service: ServiceName) -> [Value] {
     entries(of: table, in: service).map(\.value)
   }
 
-  /// The committed keys and values of a table in all processes of a service.
-  package func entries<Value>(
+  /// The committed keys and values of a table in all stores of a service.
+  public func entries<Value>(
     of table: Table<Value>, in service: ServiceName
   ) -> [(key: String, value: Value)] {
-    cluster.hosts(of: service).flatMap { $0.disk.database.contents(of: table) }
+    cluster.disks(of: service).flatMap { $0.database.contents(of: table) }
   }
 
-  /// The committed value of a key in the first process of a service that has one.
-  package func value<Value>(
+  /// The committed value of a key in the first store of a service that has one.
+  public func value<Value>(
     of table: Table<Value>, _ key: String, in service: ServiceName
   ) -> Value? {
-    for host in cluster.hosts(of: service) {
-      if let value = host.disk.database.value(of: table, key) { return value }
+    for disk in cluster.disks(of: service) {
+      if let value = disk.database.value(of: table, key) { return value }
     }
     return nil
   }
 
   /// The subject that changes with every commit to a table of a service.
-  package static func subject(_ table: TableName, in service: ServiceName) -> Subject {
+  public static func subject(_ table: TableName, in service: ServiceName) -> Subject {
     Subject("\(service)/\(table)")
   }
 
-  /// The subject that changes when a client's operation ends.
-  package static let operationsSubject: Subject = "operations"
+  /// The subject that changes when a client's operation begins or ends.
+  public static let operationsSubject: Subject = "operations"
+  /// The subject that changes when a process starts, stops, crashes, freezes or thaws.
+  package static let hostsSubject: Subject = "hosts"
+  /// The subject that changes when a fault strikes or is healed.
+  package static let faultsSubject: Subject = "faults"
+  /// The subject that changes when a span begins or ends.
+  package static let spansSubject: Subject = "spans"
+}
+
+extension SystemView {
+  /// The entries of an observation, in order of hosts and keys.
+  func entries(of observation: Observation, in service: ServiceName) -> [ObservedEntry] {
+    cluster.storeHosts(of: service).flatMap { host in
+      host.disk.database.records(of: observation.table).map {
+        observation.entry($0.record, key: $0.key, host: host.name)
+      }
+    }
+  }
+
+  /// Every direction between two hosts.
+  var links: [LinkRecord] {
+    cluster.hosts.flatMap { source in
+      cluster.hosts.filter { $0 !== source }.map { target in
+        let state = cluster.network.state(from: source.index, to: target.index)
+        return LinkRecord(
+          from: source.name, to: target.name, isCut: state.isCut, isHeld: state.isHeld)
+      }
+    }
+  }
+
+  /// Whether something that a planned fault did still lasts.
+  var isFaulty: Bool { (injector?.standingCount ?? 0) > 0 || injector?.isHittingMessages == true }
+}
+
+/// What a law remembers between two looks.
+enum LawMemory {
+  /// A number, such as the sum that must stay.
+  case number(Int)
+  /// Numbers by name, such as the last version of each key.
+  case numbers(OrderedDictionary<String, Int>)
 }
 
 /// A command that a client gave, and what came of it.
-package struct ClientOperation: Hashable, Sendable {
+public struct ClientOperation: Hashable, Sendable {
   /// The client's name.
-  package let client: String
+  public let client: String
   /// The command's name.
-  package let command: String
+  public let command: String
   /// The arguments as people say them: `order 1001, quantity 1`.
-  package let arguments: String
+  public let arguments: String
+  /// The arguments as they were given.
+  package let values: JSONNode
   /// When it was given.
-  package let invoked: Instant
+  public let invoked: Instant
   /// When it ended; nothing while it lasts, or when its client died.
-  package internal(set) var ended: Instant?
+  public internal(set) var ended: Instant?
   /// What came of it.
-  package internal(set) var result: Result
+  public internal(set) var result: Result
+  /// How often the client has sent it so far.
+  package internal(set) var attempts = 1
 
   /// What came of an operation.
-  package enum Result: Hashable, Sendable {
+  public enum Result: Hashable, Sendable {
     /// It has not ended.
     case pending
     /// It was done, with this answer.

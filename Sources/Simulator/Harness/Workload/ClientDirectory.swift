@@ -9,7 +9,7 @@ final class ClientDirectory {
   let names: [String]
   private let entries: [ScheduledWorkload]
   private let system: SystemUnderTest
-  private let streams: RandomStreams
+  private let simulation: Simulation
   /// What was asked for so far.
   private(set) var operations: [ClientOperation] = []
   /// Told when an operation begins or ends.
@@ -17,10 +17,10 @@ final class ClientDirectory {
   private var running = 0
   private var finished: (() -> Void)?
 
-  init(_ entries: [ScheduledWorkload], system: SystemUnderTest, streams: RandomStreams) {
+  init(_ entries: [ScheduledWorkload], system: SystemUnderTest, in simulation: Simulation) {
     self.entries = entries
     self.system = system
-    self.streams = streams
+    self.simulation = simulation
     names = Array(OrderedSet(entries.map { ClientDirectory.client(of: $0) }))
     running = entries.count
   }
@@ -41,13 +41,19 @@ final class ClientDirectory {
 
   /// A stream of chance for one workload.
   func stream(for entry: ScenarioWorkload, _ purpose: StreamKey) -> RandomStream {
-    streams.stream(.workload, at: StreamKey(entry.id), purpose: purpose)
+    simulation.streams.stream(.workload, at: StreamKey(entry.id), purpose: purpose)
   }
 
   func begin(_ operation: ClientOperation) -> Int {
     operations.append(operation)
     observer?(operations.count - 1)
     return operations.count - 1
+  }
+
+  /// Notes that a client sends an operation, and that what its task does is done for it.
+  func attempt(_ index: Int, _ attempt: Int) {
+    simulation.currentTask?.origin = UInt64(index) + 1
+    operations[index].attempts = attempt
   }
 
   func end(_ index: Int, at instant: Instant, _ result: ClientOperation.Result) {

@@ -92,8 +92,9 @@ final class ClientService: Service {
     let index = directory.begin(
       ClientOperation(
         client: client, command: entry.command, arguments: JSONText.phrase(arguments),
-        invoked: context.clock.now, result: .pending))
+        values: arguments, invoked: context.clock.now, result: .pending))
     for attempt in 1...attempts {
+      directory.attempt(index, attempt)
       let request = CommandRequest(
         name: entry.command, arguments: ScenarioValues(arguments), client: client,
         occurrence: occurrence,

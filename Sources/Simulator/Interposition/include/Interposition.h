@@ -12,6 +12,7 @@ enum orrery_reach {
   ORRERY_BLOCKS,
   ORRERY_STARTS_THREAD,
   ORRERY_DISPATCHES,
+  ORRERY_READS_ENVIRONMENT,
 };
 
 /// Receives the jobs that the concurrency runtime would give to its global pool.
@@ -77,6 +78,31 @@ void orrery_watch_put_back(orrery_watch *watch);
 
 /// Ends the process at once, after a message on standard error.
 _Noreturn void orrery_end_process(const char *message, uint64_t length, int32_t status);
+
+/// Where the code that runs now was called from, innermost first; gives how many places there are.
+///
+/// A place is the distance of a call from the beginning of this program; calls from libraries are
+/// left out.
+int32_t orrery_call_stack(uint64_t *places, int32_t capacity);
+
+/// Whether tasks can give up the thread without the runtime's help; see `orrery_leave`.
+#if defined(__linux__) && defined(__x86_64__)
+#define ORRERY_TASKS_LEAVE 1
+#else
+#define ORRERY_TASKS_LEAVE 0
+#endif
+
+/// The task that the runtime believes to be running on this thread; null where there is none.
+void *orrery_current_task(void);
+
+/// Whether the running task may leave the thread without telling the runtime.
+bool orrery_may_leave(void);
+
+/// Says which executor `orrery_probe` hops to on this thread: its identity and its witness.
+void orrery_prepare_probe(void *executor, const void *witness);
+
+/// Whether the job of the task that `orrery_probe` suspended lies in memory as expected.
+bool orrery_probe_fits(const void *job);
 
 /// A lock and a bell, for what other threads bring to a run.
 typedef struct orrery_gate orrery_gate;

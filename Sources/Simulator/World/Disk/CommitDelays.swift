@@ -11,13 +11,13 @@ struct CommitDelays {
     syncing = DelayLaw(profile.syncLatency)
   }
 
-  /// How long it takes to write the commit of a number.
-  func write(_ number: UInt64, _ chance: DiskChance) -> Duration {
-    .nanoseconds(writing.draw(chance.word(.commitLatency, number)))
+  /// How long it takes to write the commit at an address.
+  func write(_ address: UInt64, _ chance: DiskChance) -> Duration {
+    .nanoseconds(writing.draw(chance.word(.commitLatency, address)))
   }
 
-  /// How long it takes to sync the commit of a number.
-  func sync(_ number: UInt64, _ chance: DiskChance) -> Duration {
-    .nanoseconds(syncing.draw(chance.word(.syncLatency, number)))
+  /// How long it takes to sync the commit at an address.
+  func sync(_ address: UInt64, _ chance: DiskChance) -> Duration {
+    .nanoseconds(syncing.draw(chance.word(.syncLatency, address)))
   }
 }

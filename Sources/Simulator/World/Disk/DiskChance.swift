@@ -23,10 +23,11 @@ struct DiskChance {
 
   init(_ streams: RandomStreams, disk: String) {
     let place = StreamKey(disk)
-    self.streams = Purpose.allCases.map {
-      streams.stream(.disk, at: place, purpose: StreamKey("\($0)"))
-    }
+    self.streams = DiskChance.purposes.map { streams.stream(.disk, at: place, purpose: $0) }
   }
+
+  /// The names of the purposes, reduced once: naming a case looks up what is known of its type.
+  private static let purposes = Purpose.allCases.map { StreamKey("\($0)") }
 
   /// The stream for one occurrence of a purpose.
   func stream(_ purpose: Purpose, _ occurrence: UInt64) -> RandomStream {

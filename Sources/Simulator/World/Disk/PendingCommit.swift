@@ -2,11 +2,19 @@ import Engine
 import Primitives
 import ServiceRuntime
 
+/// Which commit of its disk one is.
+struct CommitNumber {
+  /// How many went before it.
+  let value: UInt64
+  /// What it is whatever others there are; its draws are addressed by it.
+  let address: UInt64
+}
+
 /// A commit on its way to the disk.
 final class PendingCommit {
   let transaction: SimulatedTransaction
-  /// The number of the commit on its disk, by which its draws are addressed.
-  let number: UInt64
+  /// Which commit of its disk it is.
+  let number: CommitNumber
   /// What the committing task waits in.
   let suspension: Suspension
   /// When it will have been written, though not yet synced.
@@ -25,7 +33,7 @@ final class PendingCommit {
   }
 
   init(
-    _ transaction: SimulatedTransaction, number: UInt64, suspension: Suspension,
+    _ transaction: SimulatedTransaction, number: CommitNumber, suspension: Suspension,
     writtenAt: Instant
   ) {
     self.transaction = transaction

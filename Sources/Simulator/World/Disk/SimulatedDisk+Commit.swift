@@ -5,15 +5,16 @@ import ServiceRuntime
 /// What becomes of a commit at the end of its sync.
 extension SimulatedDisk {
   /// Makes a transaction's writes durable and visible, or says why they were not.
-  func settle(_ transaction: SimulatedTransaction, _ number: UInt64) -> PendingCommit.Outcome {
+  func settle(_ transaction: SimulatedTransaction, _ number: CommitNumber) -> PendingCommit.Outcome
+  {
     if let error = failure(of: transaction, number) {
       transaction.abort(error, wake: .resumed)
       return .failed(error)
     }
-    if faults.failing == .sync || chance.happens(profile.syncErrors, .syncError, number) {
+    if faults.failing == .sync || chance.happens(profile.syncErrors, .syncError, number.address) {
       return settleUnknown(transaction, number)
     }
-    let isLying = faults.isLying || chance.happens(profile.lyingSyncs, .lyingSync, number)
+    let isLying = faults.isLying || chance.happens(profile.lyingSyncs, .lyingSync, number.address)
     apply(transaction, number, isLying: isLying)
     transaction.endUnlessEnded(nil)
     return .committed
@@ -22,8 +23,9 @@ extension SimulatedDisk {
   private var writeErrors: Ratio { faults.writeErrors ?? profile.writeErrors }
 
   /// What keeps a commit from being made at all.
-  private func failure(of transaction: SimulatedTransaction, _ number: UInt64) -> StoreError? {
-    if faults.failing == .write || chance.happens(writeErrors, .writeError, number) {
+  private func failure(of transaction: SimulatedTransaction, _ number: CommitNumber) -> StoreError?
+  {
+    if faults.failing == .write || chance.happens(writeErrors, .writeError, number.address) {
       fired(.writeError)
       return diskFailed(transaction, .inputOutput, "\(name) could not write")
     }
@@ -37,11 +39,11 @@ extension SimulatedDisk {
 
   /// The sync failed after the write: the commit may stay or not, and the caller cannot know.
   private func settleUnknown(
-    _ transaction: SimulatedTransaction, _ number: UInt64
+    _ transaction: SimulatedTransaction, _ number: CommitNumber
   ) -> PendingCommit.Outcome {
     fired(.syncError)
     let error = diskFailed(transaction, .commitUnknown, "\(name) failed to sync what it wrote")
-    if chance.happens(Ratio(1, 2), .syncOutcome, number) {
+    if chance.happens(Ratio(1, 2), .syncOutcome, number.address) {
       apply(transaction, number, isLying: false)
       transaction.endUnlessEnded(error)
     } else {
@@ -59,7 +61,7 @@ extension SimulatedDisk {
     return StoreError(code, message)
   }
 
-  private func apply(_ transaction: SimulatedTransaction, _ number: UInt64, isLying: Bool) {
+  private func apply(_ transaction: SimulatedTransaction, _ number: CommitNumber, isLying: Bool) {
     let stamp = database.nextStamp()
     let needsChanges = isLying || database.isObserved || simulation.trace.isFull
     let changes = needsChanges ? transaction.pendingChanges() : []
@@ -77,8 +79,10 @@ extension SimulatedDisk {
     simulation.record(
       .committed, at: place, subject: transaction.number, value: written,
       text: changes.map(\.text).joined(separator: ", "), detail: transaction.text)
-    noteSync(UnsyncedCommit(number: number, changes: changes, isVisible: true), isLying: isLying)
-    database.notify(number: stamp, cause: .committed, changes)
+    noteSync(
+      UnsyncedCommit(number: number.value, changes: changes, isVisible: true), isLying: isLying)
+    database.notify(
+      number: stamp, cause: .committed, origin: transaction.task?.origin ?? 0, changes)
   }
 
   /// An honest sync secures everything before it; a lying one leaves one more to lose.

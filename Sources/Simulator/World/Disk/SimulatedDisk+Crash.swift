@@ -16,6 +16,7 @@ extension SimulatedDisk {
 
   /// Brings what ended processes left unsynced to an end; a store does this when it opens.
   func recover() {
+    guard !unsynced.isEmpty else { return }
     let left = unsynced.filter { !$0.isVisible }
     guard !left.isEmpty else { return }
     resolve(left)

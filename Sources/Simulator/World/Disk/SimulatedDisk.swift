@@ -1,5 +1,6 @@
 package import Engine
 package import Primitives
+import ServiceRuntime
 
 /// The disk of one host: what was committed on it, what a commit costs, what goes wrong.
 ///
@@ -17,18 +18,23 @@ package final class SimulatedDisk {
   /// How the disk behaves from the beginning.
   package let profile: DiskProfile
   /// What the disk holds.
-  package let database: Database
+  package var database: Database { madeDatabase ?? makeDatabase() }
   /// Whether no store can connect to it.
   package var isAway = false
   /// The faults that are armed at the moment.
   @exclusivity(unchecked) package var faults = DiskFaults()
 
-  let chance: DiskChance
+  var chance: DiskChance { madeChance ?? makeChance() }
   /// Commits that a crash can still take away, oldest first.
   @exclusivity(unchecked) var unsynced: [UnsyncedCommit] = []
   var crashes: UInt64 = 0
-  private let delays: CommitDelays
+  // Made when first needed: many a disk is never written to.
+  @exclusivity(unchecked) private var madeDatabase: Database?
+  @exclusivity(unchecked) private var madeChance: DiskChance?
+  @exclusivity(unchecked) private var madeDelays: CommitDelays?
   @exclusivity(unchecked) private var commits: UInt64 = 0
+  /// How many commits there were that change a table first.
+  @exclusivity(unchecked) private var kinds: [(table: UInt64, count: UInt64)] = []
   @exclusivity(unchecked) private var reads: UInt64 = 0
   @exclusivity(unchecked) private var lastEnd = Instant.zero
   @exclusivity(unchecked) private var pending: [PendingCommit?] = []
@@ -36,7 +42,7 @@ package final class SimulatedDisk {
   private var stalled: [Int] = []
   private var stalls: UInt64 = 0
   @exclusivity(unchecked) private var isStalled = false
-  private var firings = [Int](repeating: 0, count: DiskFault.allCases.count)
+  private var firings: [Int] = []
   private var endOfSync = EventKind?.none
 
   /// An empty disk.
@@ -46,15 +52,15 @@ package final class SimulatedDisk {
     self.place = place
     self.name = name
     self.profile = profile
-    chance = DiskChance(simulation.streams, disk: name)
-    delays = CommitDelays(profile)
-    database = Database(simulation)
   }
 
   /// How often a fault took effect.
-  package func fireCount(_ fault: DiskFault) -> Int { firings[fault.rawValue] }
+  package func fireCount(_ fault: DiskFault) -> Int {
+    firings.isEmpty ? 0 : firings[fault.rawValue]
+  }
 
   func fired(_ fault: DiskFault) {
+    if firings.isEmpty { firings = Array(repeating: 0, count: DiskFault.allCases.count) }
     firings[fault.rawValue] += 1
   }
 
@@ -66,15 +72,34 @@ package final class SimulatedDisk {
     return chance.happens(profile.readErrors, .readError, reads)
   }
 
+  private func makeDatabase() -> Database {
+    let database = Database(simulation)
+    madeDatabase = database
+    return database
+  }
+
+  private func makeChance() -> DiskChance {
+    let chance = DiskChance(simulation.streams, disk: name)
+    madeChance = chance
+    return chance
+  }
+
+  private func makeDelays() -> CommitDelays {
+    let delays = CommitDelays(profile)
+    madeDelays = delays
+    return delays
+  }
+
   // MARK: Commits
 
   /// Takes over a commit; gives nothing when it has come to its end at once.
   func submit(_ transaction: SimulatedTransaction) -> PendingCommit? {
     let now = simulation.now
-    let number = commits
+    let delays = madeDelays ?? makeDelays()
+    let number = CommitNumber(value: commits, address: address(of: transaction))
     commits += 1
-    let writtenAt = now + delays.write(number, chance)
-    let end = max(writtenAt + delays.sync(number, chance), lastEnd)
+    let writtenAt = now + delays.write(number.address, chance)
+    let end = max(writtenAt + delays.sync(number.address, chance), lastEnd)
     lastEnd = end
     if end == now, !isStalled, pending.count == freePlaces.count {
       _ = settle(transaction, number)
@@ -85,6 +110,18 @@ package final class SimulatedDisk {
       writtenAt: isStalled ? .distantFuture : writtenAt)
     simulation.schedule(endOfSyncKind, at: end, argument: UInt64(keep(commit)))
     return commit
+  }
+
+  /// What a commit is, whatever others there are: the table that it changes first, and how many
+  /// commits went before that change this one first.
+  private func address(of transaction: SimulatedTransaction) -> UInt64 {
+    let table = transaction.held.first { $0.isChange }?.row.table.name.word ?? 0
+    for index in kinds.indices where kinds[index].table == table {
+      kinds[index].count += 1
+      return table &+ kinds[index].count
+    }
+    kinds.append((table, 0))
+    return table
   }
 
   /// Ends the commit at a place among the pending ones, or puts it off while the disk stands still.
@@ -101,20 +138,22 @@ package final class SimulatedDisk {
     pending[index] = nil
     freePlaces.append(index)
     guard !commit.isAbandoned else { return }
-    commit.outcome = settle(commit.transaction, commit.number)
+    commit.outcome = simulation.onBehalf(ofWaiterIn: commit.suspension) {
+      settle(commit.transaction, commit.number)
+    }
     simulation.wake(commit.suspension, .resumed)
   }
 
   /// Drops what ended transactions had handed over; what was written already stays unsynced.
   func abandon(_ transactions: [SimulatedTransaction]) {
-    for case let commit? in pending.sorted(by: { $0?.number ?? 0 < $1?.number ?? 0 })
+    for case let commit? in pending.sorted(by: { $0?.number.value ?? 0 < $1?.number.value ?? 0 })
     where !commit.isAbandoned && transactions.contains(where: { $0 === commit.transaction }) {
       commit.isAbandoned = true
       let changes = commit.transaction.pendingChanges()
       let isWritten = commit.writtenAt <= simulation.now
       if isWritten {
         unsynced.append(
-          UnsyncedCommit(number: commit.number, changes: changes, isVisible: false))
+          UnsyncedCommit(number: commit.number.value, changes: changes, isVisible: false))
       } else {
         recordLoss(changes, "was on its way when its process ended")
       }

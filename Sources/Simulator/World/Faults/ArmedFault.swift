@@ -19,9 +19,11 @@ final class ArmedFault {
   var occasions = 0
   var strikes = 0
   var misses = 0
+  var firstStrike: Instant?
   var lastStrike: Instant?
   /// How many stretches are open in which a fault of messages hits.
   var openings = 0
+  private var seen: [UInt64: UInt64] = [:]
   private let streams: RandomStreams
   private let key: StreamKey
 
@@ -39,14 +41,33 @@ final class ArmedFault {
 
   var trigger: FaultTrigger { planned.trigger }
   var tally: FaultTally {
-    FaultTally(id: planned.id, occasions: occasions, strikes: strikes, misses: misses)
+    FaultTally(
+      id: planned.id, occasions: occasions, strikes: strikes, misses: misses,
+      kind: planned.fault.kind, firstStrike: firstStrike, lastStrike: lastStrike)
   }
   /// Whether as many have struck as may.
   var isSpent: Bool { trigger.budget.map { strikes + misses >= $0 } ?? false }
 
   /// The stream of draws for one purpose and number.
   func stream(_ purpose: StreamKey, _ number: Int) -> RandomStream {
-    streams.stream(.fault, at: key, purpose: purpose, occurrence: UInt64(number))
+    stream(purpose, at: UInt64(number))
+  }
+
+  /// The stream of draws for one purpose and occasion.
+  func stream(_ purpose: StreamKey, at address: UInt64) -> RandomStream {
+    streams.stream(.fault, at: key, purpose: purpose, occurrence: address)
+  }
+
+  /// Counts one more of something that is known by a word; gives the address of this one.
+  func address(_ word: UInt64) -> UInt64 {
+    let count = seen[word, default: 0]
+    seen[word] = count + 1
+    return RandomStream(key: word, fold: word).word(at: count)
+  }
+
+  /// A span of time drawn for one purpose and occasion.
+  func draw(_ distribution: Distribution, _ purpose: StreamKey, at address: UInt64) -> Duration {
+    .nanoseconds(DelayLaw(distribution).draw(stream(purpose, at: address).word(at: 0)))
   }
 
   /// A span of time drawn for one purpose and number.
@@ -86,20 +107,23 @@ final class ArmedFault {
   }
 
   /// Whether a match is an occasion that is taken.
-  func takes(_ nth: Int?, at now: Instant) -> Bool {
+  func takes(_ nth: Int?, at now: Instant, address: UInt64) -> Bool {
     matches += 1
     if let nth, matches != nth { return false }
-    return opensStretch ? isAllowed(at: now) : takes(at: now)
+    return opensStretch ? isAllowed(at: now) : takes(at: now, address: address)
   }
 
   /// Whether an occasion is taken; takes one draw whatever the outcome.
-  func takes(at now: Instant) -> Bool {
+  ///
+  /// - Parameter address: what the occasion is, so that the draw is the same whatever others there
+  ///   are; its number where nothing is said.
+  func takes(at now: Instant, address: UInt64? = nil) -> Bool {
     guard isAllowed(at: now) else { return false }
     occasions += 1
     guard !isSpent else { return false }
     let probability = trigger.probability
     guard probability < .one else { return true }
-    var stream = stream("chance", occasions)
+    var stream = stream("chance", at: address ?? UInt64(occasions))
     return stream.happens(probability.numerator, in: probability.denominator)
   }
 }
@@ -108,6 +132,8 @@ final class ArmedFault {
 struct FaultOccasion {
   var source: Int32 = -1
   var destination: Int32 = -1
+  /// What it is, the same whatever other occasions there are; nothing where its number says it.
+  var address: UInt64?
 
   /// The host that it is about.
   var hosts: [Int32] { destination >= 0 ? [destination] : [] }

@@ -10,6 +10,7 @@ extension FaultInjector {
       lasting = strike.armed.draw(time, "stall", strike.armed.strikes)
     }
     guard lasting != nil || leavesDamage(strike) else { return }
+    if let last = spells.indices.last { spells[last].strike = strike.number }
     standing.append(strike)
     guard let lasting else { return }
     schedule(at: simulation.now + lasting) { self.heal(strike.number) }
@@ -35,6 +36,9 @@ extension FaultInjector {
   func heal(_ number: Int) {
     guard let position = standing.firstIndex(where: { $0.number == number }) else { return }
     let strike = standing.remove(at: position)
+    if let spell = spells.lastIndex(where: { $0.strike == number }) {
+      spells[spell].until = simulation.now
+    }
     undo(strike)
     simulation.record(
       .faultHealed, at: strike.hosts.first ?? -1,

@@ -11,9 +11,10 @@ extension FaultInjector: MessageRule {
       if fault.planned.fault.kind.concernsMessages {
         if isHit(fault, message) { hit(fault, message, &fate) }
       } else if let condition = fault.trigger.message, !isQuiet, condition.matches(message),
-        fault.takes(condition.nth, at: simulation.now)
+        fault.takes(condition.nth, at: simulation.now, address: message.address)
       {
-        let occasion = FaultOccasion(source: message.source, destination: message.destination)
+        let occasion = FaultOccasion(
+          source: message.source, destination: message.destination, address: message.address)
         simulation.interrupt { self.strikeLater(fault, occasion) }
       }
     }
@@ -24,14 +25,14 @@ extension FaultInjector: MessageRule {
     if isQuiet && fault.planned.heals { return false }
     guard suits(fault.planned, message) else { return false }
     guard let condition = fault.trigger.message else {
-      return fault.openings > 0 && fault.takes(at: simulation.now)
+      return fault.openings > 0 && fault.takes(at: simulation.now, address: message.address)
     }
     guard condition.matches(message) else { return false }
     if fault.openings > 0 {
       fault.matches += 1
       return !fault.isSpent
     }
-    return fault.takes(condition.nth, at: simulation.now)
+    return fault.takes(condition.nth, at: simulation.now, address: message.address)
   }
 
   /// Whether the fault makes sense for a message, and the message is on a link that it is about.
@@ -55,16 +56,16 @@ extension FaultInjector: MessageRule {
   }
 
   private func hit(_ fault: ArmedFault, _ message: MessageInfo, _ fate: inout MessageFate) {
-    let number = fault.strikes
+    let address = message.address
     switch fault.planned.fault {
     case .drop: fate.isLost = true
-    case .delay(let delay): fate.delay += fault.draw(delay, "delay", number)
+    case .delay(let delay): fate.delay += fault.draw(delay, "delay", at: address)
     case .duplicate(let copies, let after):
       for copy in 0..<copies {
-        fate.copies.append(fault.draw(after, StreamKey("copy \(copy)"), number))
+        fate.copies.append(fault.draw(after, StreamKey("copy \(copy)"), at: address))
       }
     case .reorder(let span):
-      fate.setback += fault.draw(.uniform(.zero, span), "setback", number)
+      fate.setback += fault.draw(.uniform(.zero, span), "setback", at: address)
     case .corrupt(let damage): fate.damage = damage
     case .refuse: fate.isRefused = true
     case .hang: fate.isHung = true

@@ -12,17 +12,18 @@ extension FaultInjector: FailpointRule {
         condition.hosts?.contains(host.index) ?? true
       else { continue }
       fault.failpointsSeen += 1
+      let address = fault.address(host.key.word)
       guard fault.trigger.occasions == .failpoint,
-        fault.takes(condition.nth, at: simulation.now)
+        fault.takes(condition.nth, at: simulation.now, address: address)
       else { continue }
-      let occasion = FaultOccasion(destination: host.index)
+      let occasion = FaultOccasion(destination: host.index, address: address)
       switch fault.planned.fault {
       case .fail(let message):
         count(fault, hitting: [host.index])
         verdict = .fail(RPCError(.internal, message))
       case .delay(let delay):
         count(fault, hitting: [host.index])
-        verdict = .delay(fault.draw(delay, "delay", fault.strikes))
+        verdict = .delay(fault.draw(delay, "delay", at: address))
       default:
         strikeLater(fault, occasion)
       }
@@ -39,11 +40,21 @@ extension FaultInjector: FailpointRule {
     for fault in armed {
       guard let condition = fault.trigger.event, condition.matches(kind, place) else { continue }
       fault.eventsSeen += 1
-      guard fault.trigger.occasions == .event, fault.takes(condition.nth, at: simulation.now)
+      let address = fault.address(address(of: kind, place, peer))
+      guard fault.trigger.occasions == .event,
+        fault.takes(condition.nth, at: simulation.now, address: address)
       else { continue }
-      let occasion = FaultOccasion(source: peer, destination: place)
+      let occasion = FaultOccasion(source: peer, destination: place, address: address)
       simulation.interrupt { self.strikeLater(fault, occasion) }
     }
+  }
+
+  /// What an event is apart from when it happens.
+  private func address(of kind: TraceKind, _ place: Int32, _ peer: Int32) -> UInt64 {
+    let places = [place, peer].map { index in
+      cluster.hosts.indices.contains(Int(index)) ? cluster.hosts[Int(index)].key : "nowhere"
+    }
+    return StreamKey(places[0], places[1]).word ^ UInt64(kind.rawValue)
   }
 
   /// Told that another fault has struck.
@@ -68,7 +79,10 @@ extension FaultInjector: FailpointRule {
   /// Strikes now, or after the delay of the trigger.
   func strikeLater(_ fault: ArmedFault, _ occasion: FaultOccasion) {
     guard let delay = fault.trigger.delay else { return strike(fault, occasion) }
-    let instant = simulation.now + fault.draw(delay, "wait", fault.occasions)
+    let instant =
+      simulation.now
+      + fault.draw(
+        delay, "wait", at: occasion.address ?? UInt64(fault.occasions))
     schedule(at: instant) { self.strike(fault, occasion) }
   }
 }

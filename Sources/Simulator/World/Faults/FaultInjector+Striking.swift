@@ -10,7 +10,7 @@ extension FaultInjector {
     if planned.fault.kind.concernsMessages { return open(fault, occasion) }
     let hosts = hosts(of: fault, occasion)
     let paths = paths(of: fault, occasion, hosts)
-    var stream = fault.stream("shape", fault.strikes)
+    var stream = fault.stream("shape", at: occasion.address ?? UInt64(fault.strikes))
     var cuts: [Partition.Cut] = []
     if case .partition(let partition) = planned.fault {
       cuts = partition.cuts(
@@ -37,7 +37,9 @@ extension FaultInjector {
   /// Counts a strike and writes it down.
   func count(_ fault: ArmedFault, hitting hosts: [Int32], from source: Int32 = -1) {
     fault.strikes += 1
+    fault.firstStrike = fault.firstStrike ?? simulation.now
     fault.lastStrike = simulation.now
+    spells.append(FaultSpell(id: fault.planned.id, from: simulation.now))
     simulation.record(
       .faultStruck, at: hosts.first ?? -1, peer: source, subject: StreamKey(fault.planned.id).word,
       value: UInt64(fault.strikes),
@@ -59,7 +61,7 @@ extension FaultInjector {
     case .occasion: return occasion.hosts
     case .hosts(let hosts): return hosts
     case .oneOf(let hosts):
-      var stream = fault.stream("host", fault.strikes)
+      var stream = fault.stream("host", at: occasion.address ?? UInt64(fault.strikes))
       return stream.pick(hosts).map { [$0] } ?? []
     case .paths: return []
     case .role(let service, let role): return hostsOfRole?(ServiceName(service), role) ?? []

@@ -20,6 +20,9 @@ package final class FaultInjector {
   var standing: [StandingFault] = []
   var strikeCount = 0
   var nextFailpointRule: (any FailpointRule)?
+  private var isWatching = false
+  /// Every strike so far in order of time, and when it was healed.
+  package internal(set) var spells: [FaultSpell] = []
 
   /// An injector without a plan; the cluster must outlive it.
   package init(_ cluster: Cluster) {
@@ -28,11 +31,19 @@ package final class FaultInjector {
 
   var simulation: Simulation { cluster.simulation }
 
+  /// The strikes that have not been healed: the fault, the hosts, and the ways that it blocks.
+  package var standingFaults: [(id: String, hosts: [Int32], cuts: [Partition.Cut])] {
+    standing.map { ($0.armed.planned.id, $0.hosts, $0.cuts) }
+  }
+
   /// How often each planned fault happened, in order of the plan.
   package var tallies: [FaultTally] { armed.map(\.tally) }
 
   /// The planned faults that never struck.
   package var unfired: [String] { armed.filter { $0.strikes == 0 }.map(\.planned.id) }
+
+  /// Whether a stretch is open in which messages are hit.
+  package var isHittingMessages: Bool { armed.contains { $0.openings > 0 } }
 
   /// How many strikes have not been healed.
   package var standingCount: Int { standing.count }
@@ -57,6 +68,26 @@ package final class FaultInjector {
     for strike in standing where strike.armed.planned.heals { heal(strike.number) }
   }
 
+  /// Heals what concerns a core of hosts, lets nothing strike any more, and leaves the rest as it is.
+  ///
+  /// A strike on hosts outside the core alone stays, and so does one between the core and the
+  /// rest: what is outside stays frozen in the state that the faults left it in.
+  package func healCore(_ core: [Int32]) {
+    isQuiet = true
+    for fault in armed where fault.planned.heals { fault.openings = 0 }
+    for strike in standing where strike.armed.planned.heals {
+      let isConcerned =
+        strike.hosts.contains { core.contains($0) }
+        || (strike.cuts.map { ($0.sources, $0.destinations) }
+          + strike.paths.map { ($0.sources, $0.destinations) }).contains { sources, destinations in
+            sources.contains { core.contains($0) } && destinations.contains { core.contains($0) }
+          }
+      if isConcerned || strike.hosts.isEmpty && strike.cuts.isEmpty && strike.paths.isEmpty {
+        heal(strike.number)
+      }
+    }
+  }
+
   private func install(for added: [ArmedFault]) {
     let needsMessages = added.contains {
       $0.planned.fault.kind.concernsMessages || $0.trigger.message != nil
@@ -68,8 +99,11 @@ package final class FaultInjector {
       nextFailpointRule = cluster.failpointRule
       cluster.failpointRule = self
     }
-    if added.contains(where: { $0.trigger.event != nil }), simulation.trace.watcher == nil {
+    if added.contains(where: { $0.trigger.event != nil }), !isWatching {
+      isWatching = true
+      let earlier = simulation.trace.watcher
       simulation.trace.watcher = { kind, place, peer in
+        earlier?(kind, place, peer)
         self.watch(kind, place, peer)
       }
     }

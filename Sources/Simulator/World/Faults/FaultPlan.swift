@@ -1,4 +1,5 @@
 package import Engine
+package import Primitives
 
 /// Faults with their occasions, in the order in which they are asked about each.
 package struct FaultPlan: Hashable, Sendable {
@@ -64,4 +65,10 @@ package struct FaultTally: Hashable, Sendable {
   package let strikes: Int
   /// How often it would have struck and found nothing to strike, such as a process that was down.
   package let misses: Int
+  /// What goes wrong.
+  package let kind: FaultKind
+  /// When it first struck; nothing when it never did.
+  package let firstStrike: Instant?
+  /// When it last struck; nothing when it never did.
+  package let lastStrike: Instant?
 }

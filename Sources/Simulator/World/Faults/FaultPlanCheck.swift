@@ -54,7 +54,7 @@ struct FaultPlanCheck {
       }
     case .replace(let replacement):
       let hosts = candidates(planned.target)
-      guard let host = hosts.first(where: { $0.versions[replacement.version] == nil }) else {
+      guard let host = hosts.first(where: { !$0.offers(replacement.version) }) else {
         return nil
       }
       return "\(host.service) has no version '\(replacement.version)'"

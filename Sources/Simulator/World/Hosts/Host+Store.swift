@@ -5,6 +5,7 @@ import Primitives
 extension Host {
   /// Has a replica follow the disk, to take over when the primary fails.
   package func follow(behind lag: Distribution) {
+    guard storeHost === self else { return storeHost.follow(behind: lag) }
     replicaLag = lag
     if let replica {
       replica.follow(behind: lag)
@@ -26,12 +27,13 @@ extension Host {
   /// - Precondition: a replica follows.
   @discardableResult
   package func failOver(for duration: Duration) -> Int {
+    guard storeHost === self else { return storeHost.failOver(for: duration) }
     guard let former = replica else {
       preconditionFailure("\(name) has no replica to fail over to, one was expected")
     }
     replica = nil
     disk.isAway = true
-    process?.store.breakConnections()
+    breakConnections()
     let lost = former.promote()
     cluster.simulation.schedule(at: cluster.simulation.now + duration, priority: .fault) { [self] in
       disk.restore(former.disk.database.backup())
@@ -43,6 +45,7 @@ extension Host {
 
   /// Sets the contents of the disk aside.
   package func backUp() {
+    guard storeHost === self else { return storeHost.backUp() }
     backups.append(disk.database.backup())
   }
 
@@ -51,9 +54,15 @@ extension Host {
   /// - Returns: whether any had been set aside.
   @discardableResult
   package func restoreBackup() -> Bool {
+    guard storeHost === self else { return storeHost.restoreBackup() }
     guard let backup = backups.last else { return false }
-    process?.store.breakConnections()
+    breakConnections()
     disk.restore(backup)
     return true
+  }
+
+  /// Breaks the connections of every process that uses the store.
+  private func breakConnections() {
+    for host in storeSharers { host.process?.store.breakConnections() }
   }
 }

@@ -14,8 +14,10 @@ package final class Host {
   package let settings: HostSettings
   /// The host's clocks.
   package let clock: HostClock
-  /// What survives a crash.
+  /// What survives a crash: the host's own disk, or that of the store it shares.
   package let disk: SimulatedDisk
+  /// The host whose store this one uses beside its own processes; nothing means its own.
+  private let sharedStore: Host?
   /// The present life of the service, if it lives.
   @exclusivity(unchecked) package internal(set) var process: HostProcess?
   /// How many lives there were.
@@ -30,12 +32,17 @@ package final class Host {
   /// How many times as long as usual everything takes here, 1 when nothing is wrong.
   @exclusivity(unchecked) package private(set) var slowness = 1
   /// What follows the disk, if something does.
-  package internal(set) var replica: Replica?
+  package internal(set) var replica: Replica? {
+    get { sharedStore.map(\.replica) ?? ownReplica }
+    set { if let sharedStore { sharedStore.replica = newValue } else { ownReplica = newValue } }
+  }
+  private var ownReplica: Replica?
   /// Contents of the disk that were set aside, oldest first.
   package internal(set) var backups: [Backup] = []
 
   unowned(unsafe) let cluster: Cluster
   let key: StreamKey
+  /// The named versions; the unnamed one that every host begins with is not among them.
   var versions = OrderedDictionary<String, (ServiceContext) throws -> any Service>()
   /// Whether a new process starts as soon as the present one has stopped.
   var startsAfterStop = false
@@ -47,29 +54,52 @@ package final class Host {
   var replicaLag = Distribution.constant(.zero)
   /// How many lives the replica's disk had.
   var replicaCount = 0
+  /// What a worker's task is called.
+  let workerLabel: String
+  private let ordinary: (ServiceContext) throws -> any Service
   private var kept: [Int] = []
 
   init(
     _ name: String, index: Int32, service: ServiceName, settings: HostSettings,
-    cluster: Cluster, make: @escaping (ServiceContext) throws -> any Service
+    cluster: Cluster, sharingStoreOf sharedStore: Host? = nil,
+    make: @escaping (ServiceContext) throws -> any Service
   ) {
     self.name = name
     self.index = index
     self.service = service
     self.settings = settings
     self.cluster = cluster
-    versions[""] = make
+    self.sharedStore = sharedStore
+    ordinary = make
+    workerLabel = "\(service.text) worker"
     key = StreamKey(name)
     clock = HostClock(
       cluster.simulation, offset: settings.clockOffset, drift: settings.clockDrift)
-    disk = SimulatedDisk(
-      simulation: cluster.simulation, place: index, name: name, profile: settings.disk)
+    disk =
+      sharedStore?.disk
+      ?? SimulatedDisk(
+        simulation: cluster.simulation, place: index, name: name, profile: settings.disk)
     for step in settings.clockSteps {
       cluster.simulation.schedule(at: .zero + step.at, priority: .fault) { [clock] in
         clock.step(by: step.by)
       }
     }
-    if let lag = settings.replicaLag { follow(behind: lag) }
+    sharedStore?.isStoreShared = true
+    if let lag = settings.replicaLag, sharedStore == nil { follow(behind: lag) }
+  }
+
+  /// The host that the store belongs to: itself, unless it uses another one's.
+  package var storeHost: Host { sharedStore?.storeHost ?? self }
+
+  /// Whether the store is a database of its own, in front of which several hosts stand.
+  ///
+  /// Such a store does not crash with a process: what the process had not committed is undone.
+  var sharesStore: Bool { isStoreShared || sharedStore != nil }
+  private var isStoreShared = false
+
+  /// The hosts that use the same store, itself among them.
+  package var storeSharers: [Host] {
+    cluster.hosts.filter { $0.storeHost === storeHost }
   }
 
   /// The process that takes requests now, if there is one.
@@ -78,8 +108,14 @@ package final class Host {
     return process
   }
 
+  /// Whether a process can start with a version.
+  func offers(_ version: String) -> Bool {
+    version.isEmpty || versions[version] != nil
+  }
+
   /// Makes the service's code of the present version.
   func make(_ context: ServiceContext) throws -> any Service {
+    if version.isEmpty { return try ordinary(context) }
     guard let make = versions[version] else {
       preconditionFailure("\(name) runs version '\(version)', offered are \(versions.keys)")
     }

@@ -20,12 +20,15 @@ package final class HostProcess {
 
   let home: TaskHome
   private let simulation: Simulation
+  private let network: Network
   @exclusivity(unchecked) private var service: (any Service)?
   @exclusivity(unchecked) private var context: ServiceContext?
   @exclusivity(unchecked) private var handlers: HandlerTable?
   /// The store that this life uses.
   package let store: SimulatedStore
   @exclusivity(unchecked) private var tasks: [SimulationTask] = []
+  /// Tells the process of tasks that are done; made once for all of them.
+  @exclusivity(unchecked) private var forgetting: ((SimulationTask) -> Void)?
   @exclusivity(unchecked) private var idleWorkers: [Worker] = []
   @exclusivity(unchecked) private var workers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
@@ -38,13 +41,15 @@ package final class HostProcess {
     self.host = host
     self.incarnation = incarnation
     simulation = host.cluster.simulation
+    network = host.cluster.network
     begin = simulation.now
-    home = TaskHome(simulation, place: host.name)
+    home = TaskHome(simulation, place: host.name, incarnation: incarnation)
     let clock = host.clock
     home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
     home.executor.cost = host.resumptionCost
-    store = SimulatedStore(disk: host.disk, settings: host.settings.store)
+    store = SimulatedStore(
+      disk: host.disk, settings: host.settings.store, recovers: !host.sharesStore)
     backlog = Backlog(
       host.settings,
       stream: simulation.streams.stream(
@@ -65,6 +70,7 @@ package final class HostProcess {
     let host = host
     store.followingDisk = { [unowned host] in host.replica?.disk }
     handlers = context.handlers
+    forgetting = { self.forget($0) }
     launch("start") {
       do {
         if self.host.settings.startup > .zero {
@@ -123,13 +129,14 @@ package final class HostProcess {
     for task in ended { task.endProcess() }
     for worker in workers {
       if worker.isBusy {
-        worker.task?.endProcess()
-      } else {
-        simulation.wake(worker.suspension, .processEnded)
+        worker.task.endProcess()
+      } else if let suspension = worker.suspension {
+        simulation.wake(suspension, .processEnded)
       }
     }
     simulation.endWaits(on: home.executor)
     home.executor.runFreely()
+    forgetting = nil
     ignored = []
     idleWorkers = []
     workers = []
@@ -142,14 +149,27 @@ package final class HostProcess {
   private func resetCallers() {
     for worker in workers {
       guard let call = worker.call else { continue }
-      host.cluster.network.send(call, .reset, from: host.index, to: worker.caller)
+      network.send(call, .reset, from: host.index, to: worker.caller)
     }
     for waiting in backlog.waiting {
-      host.cluster.network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
+      network.send(waiting.call, .reset, from: host.index, to: waiting.caller)
     }
     for (call, caller) in ignored {
-      host.cluster.network.send(call, .reset, from: host.index, to: caller)
+      network.send(call, .reset, from: host.index, to: caller)
     }
+  }
+
+  /// Who is being served: the callers' waits and the tasks that work for them.
+  var duties: [(caller: Suspension, task: SimulationTask)] {
+    workers.compactMap { worker in
+      guard let call = worker.call else { return nil }
+      return (Suspension(word: (call.original ?? call).note.first), worker.task)
+    }
+  }
+
+  /// The callers' waits whose requests wait for their turn.
+  var queued: [Suspension] {
+    backlog.waiting.map { Suspension(word: ($0.call.original ?? $0.call).note.first) }
   }
 
   // MARK: After the end
@@ -176,17 +196,18 @@ package final class HostProcess {
   func launch(_ label: String, isDaemon: Bool = false, _ body: @escaping () async -> Void)
     -> SimulationTask
   {
-    let task = SimulationTask(label, executor: home.executor, isDaemon: isDaemon)
+    let task = SimulationTask(
+      label, executor: home.executor, isDaemon: isDaemon, whenDone: forgetting)
     guard !isFenced else {
       task.endProcess()
       return task
     }
+    task.origin = simulation.currentTask?.origin ?? 0
     task.position = tasks.count
+    // What a task starts follows from what it did before.
+    if let parent = simulation.currentTask { task.lastEvent = parent.lastEvent }
     tasks.append(task)
-    home.launch(task) {
-      await body()
-      self.forget(task)
-    }
+    home.launch(task, body)
     return task
   }
 
@@ -199,8 +220,15 @@ package final class HostProcess {
   // MARK: Requests
 
   /// Takes in a request that has arrived.
-  func receive(_ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool) {
-    guard backlog.isNeeded else { return hand(call, caller, delivery, isDamaged, 0) }
+  ///
+  /// - Parameter isAlone: whether no other request arrives together with it.
+  func receive(
+    _ call: Call, from caller: Int32, delivery: Int32, isDamaged: Bool, isAlone: Bool
+  ) {
+    guard backlog.isNeeded else {
+      if isAlone, !isDamaged, answerAtOnce(call, caller, delivery) { return }
+      return hand(call, caller, delivery, isDamaged, 0)
+    }
     let busy = workers.reduce(into: 0) { $0 += $1.isBusy ? 1 : 0 }
     let admission = backlog.admit(
       call, caller, delivery, isDamaged: isDamaged, busy: busy, slowness: host.slowness)
@@ -218,7 +246,38 @@ package final class HostProcess {
 
   private func turnAway(_ call: Call, _ caller: Int32) {
     call.failure = RPCError(.resourceExhausted, "\(host.name) has no room for more requests")
-    host.cluster.network.send(call, .reply, from: host.index, to: caller)
+    network.send(call, .reply, from: host.index, to: caller)
+  }
+
+  /// Answers a request whose handler never waits, if it would be the next thing to happen anyway.
+  ///
+  /// The worker that would have answered it lends its name, so that a trace reads the same.
+  @inline(__always)
+  private func answerAtOnce(_ call: Call, _ caller: Int32, _ delivery: Int32) -> Bool {
+    guard simulation.isNext(home.executor),
+      let answer = handlers?.handler(for: call.method)?.answerAtOnce
+    else { return false }
+    let worker = idleWorkers.popLast() ?? makeWorker()
+    worker.take(call, caller, delivery, false, 0)
+    worker.task.origin = (call.original ?? call).note.third
+    worker.task.begin(operation: call.note.address)
+    simulation.run(as: worker.task, because: delivery) { answer(call, IncomingCall(call)) }
+    if isFenced {
+      simulation.endRun()
+      return true
+    }
+    network.send(call, .reply, from: host.index, to: caller)
+    simulation.endRun()
+    worker.rest()
+    finishStopIfIdle()
+    idleWorkers.append(worker)
+    return true
+  }
+
+  private func makeWorker() -> Worker {
+    let worker = Worker(SimulationTask(host.workerLabel, executor: home.executor, isDaemon: true))
+    workers.append(worker)
+    return worker
   }
 
   /// Takes a request that nobody will work on; its caller hears of it when the process ends.
@@ -231,40 +290,41 @@ package final class HostProcess {
   private func hand(
     _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
   ) {
-    if let worker = idleWorkers.popLast() {
-      worker.take(call, caller, delivery, isDamaged, delay)
-      simulation.wake(worker.suspension, .resumed)
-      return
-    }
-    let worker = Worker(call, caller, delivery, isDamaged, delay)
-    workers.append(worker)
-    let task = SimulationTask(
-      "\(host.service) worker", executor: home.executor, isDaemon: true)
-    home.launch(task) { await self.work(worker, task) }
+    let worker = idleWorkers.popLast() ?? makeWorker()
+    worker.take(call, caller, delivery, isDamaged, delay)
+    if let suspension = worker.suspension { return simulation.wake(suspension, .resumed) }
+    home.launch(worker.task) { await self.work(worker) }
   }
 
   /// Answers one request after another until the process ends.
-  private func work(_ worker: Worker, _ task: SimulationTask) async {
-    worker.task = task
+  private func work(_ worker: Worker) async {
     while let call = worker.call {
-      task.lastEvent = worker.delivery
+      worker.task.lastEvent = worker.delivery
+      worker.task.origin = (call.original ?? call).note.third
+      worker.task.begin(operation: call.note.address)
       if worker.delay > 0 {
         _ = await simulation.sleep(until: simulation.now + .nanoseconds(worker.delay))
         if isFenced { return }
       }
       await answer(call, worker)
       if isFenced { return }
-      host.cluster.network.send(call, .reply, from: host.index, to: worker.caller)
-      worker.rest(simulation.openSuspension(.work))
+      network.send(call, .reply, from: host.index, to: worker.caller)
+      let suspension = simulation.openSuspension(.work)
+      worker.rest(in: suspension)
       if let next = backlog.next() {
         worker.take(next.call, next.caller, next.delivery, next.isDamaged, next.delay)
-        simulation.wake(worker.suspension, .resumed)
+        simulation.wake(suspension, .resumed)
       } else {
         finishStopIfIdle()
         idleWorkers.append(worker)
       }
-      let wake = await simulation.wait(for: worker.suspension)
-      if wake != .resumed || isFenced { return }
+      switch simulation.prepare(suspension) {
+      case .isOver: break
+      case .leave: await leaveThread()
+      case .hop: await simulation.hop()
+      }
+      let wake = simulation.close(suspension)
+      guard case .resumed = wake, !isFenced else { return }
     }
   }
 
@@ -286,42 +346,5 @@ package final class HostProcess {
     guard let pendingStop, !workers.contains(where: \.isBusy) else { return }
     self.pendingStop = nil
     simulation.wake(pendingStop, .resumed)
-  }
-}
-
-/// A task that answers requests, one at a time.
-final class Worker {
-  @exclusivity(unchecked) private(set) var call: Call?
-  @exclusivity(unchecked) private(set) var caller: Int32
-  @exclusivity(unchecked) private(set) var delivery: Int32
-  @exclusivity(unchecked) private(set) var isDamaged: Bool
-  /// How long the request keeps the processor before it is worked on, in nanoseconds.
-  @exclusivity(unchecked) private(set) var delay: Int64
-  @exclusivity(unchecked) private(set) var suspension = Suspension(word: 0)
-  @exclusivity(unchecked) var task: SimulationTask?
-
-  init(_ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64) {
-    self.call = call
-    self.caller = caller
-    self.delivery = delivery
-    self.isDamaged = isDamaged
-    self.delay = delay
-  }
-
-  var isBusy: Bool { call != nil }
-
-  func take(
-    _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
-  ) {
-    self.call = call
-    self.caller = caller
-    self.delivery = delivery
-    self.isDamaged = isDamaged
-    self.delay = delay
-  }
-
-  func rest(_ suspension: Suspension) {
-    call = nil
-    self.suspension = suspension
   }
 }

@@ -3,8 +3,14 @@ import Primitives
 import ServiceRuntime
 
 /// Chance for one life of a service.
+///
+/// Each task draws from a sequence of its own, and a task that answers requests from a new one for
+/// each request. A draw that is added to one piece of work therefore leaves the draws of all other
+/// work as they were.
 final class ProcessRandom: RandomSource {
-  private var stream: RandomStream
+  private let stream: RandomStream
+  /// The draws of code whose task nobody knows.
+  private var others: RandomStream
   private let simulation: Simulation
 
   init(_ process: HostProcess) {
@@ -12,10 +18,11 @@ final class ProcessRandom: RandomSource {
     stream = simulation.streams.stream(
       .service, at: process.host.key, purpose: "service",
       occurrence: UInt64(process.incarnation))
+    others = stream.branch(0)
   }
 
   func next() -> UInt64 {
-    let word = stream.next()
+    let word = simulation.currentTask?.draw(from: stream) ?? others.next()
     simulation.withDigest { $0.combine(word) }
     return word
   }

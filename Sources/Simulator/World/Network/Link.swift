@@ -7,6 +7,8 @@ import Primitives
 /// of that method went before. A new kind of traffic, or one fault more, therefore leaves the
 /// draws of all other messages as they were.
 final class Link {
+  /// What the link is, in a word made of its ends' names.
+  let word: UInt64
   let source: Int32
   let destination: Int32
   @exclusivity(unchecked) private(set) var profile: LinkProfile
@@ -36,7 +38,11 @@ final class Link {
   @exclusivity(unchecked) private var methods: [UInt64] = []
   @exclusivity(unchecked) private var occurrences: [UInt64] = []
 
-  init(source: Int32, destination: Int32, profile: LinkProfile, stream: RandomStream) {
+  init(
+    _ key: StreamKey, source: Int32, destination: Int32, profile: LinkProfile,
+    stream: RandomStream
+  ) {
+    word = key.word
     self.source = source
     self.destination = destination
     self.profile = profile

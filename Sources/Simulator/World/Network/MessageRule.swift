@@ -11,6 +11,8 @@ package struct MessageInfo {
   package let method: Method
   /// Whether it is the answer, or word that there will be none.
   package let isReply: Bool
+  /// What the message is, the same whatever else is sent: its link, method and occurrence.
+  package let address: UInt64
   /// The call itself, for rules that look at the content.
   package let call: Call
 }

@@ -20,7 +20,11 @@ package final class Network {
 
   let simulation: Simulation
   /// The hosts by their indices.
-  @exclusivity(unchecked) var hosts: [Host] = []
+  @exclusivity(unchecked) private(set) var hosts: [Host] = []
+  /// The same hosts, to be looked at without counting a reference to each.
+  @exclusivity(unchecked) private var table = UnsafeMutablePointer<Unmanaged<Host>>.allocate(
+    capacity: 8)
+  @exclusivity(unchecked) private var tableCapacity = 8
   @exclusivity(unchecked) private var pool = EnvelopePool()
   @exclusivity(unchecked) private var links = LinkTable()
   @exclusivity(unchecked) private var arrival = EventKind.none
@@ -28,13 +32,27 @@ package final class Network {
 
   init(_ simulation: Simulation) {
     self.simulation = simulation
-    arrivals.network = self
+    arrivals.network = .passUnretained(self)
     arrival = simulation.register(arrivals)
   }
 
   deinit {
     pool.deallocate()
     links.deallocate()
+    table.deallocate()
+  }
+
+  /// Takes in a host; its index is the number of those that came before it.
+  func add(_ host: Host) {
+    if hosts.count == tableCapacity {
+      let larger = UnsafeMutablePointer<Unmanaged<Host>>.allocate(capacity: tableCapacity * 2)
+      larger.moveInitialize(from: table, count: hosts.count)
+      table.deallocate()
+      table = larger
+      tableCapacity *= 2
+    }
+    (table + hosts.count).initialize(to: .passUnretained(host))
+    hosts.append(host)
   }
 
   /// The link from one host to another, made when it is first asked for.
@@ -51,7 +69,7 @@ package final class Network {
     let profile = profileOfLink?(source, destination) ?? ordinaryProfile
     let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
     let link = Link(
-      source: source, destination: destination, profile: profile,
+      place, source: source, destination: destination, profile: profile,
       stream: simulation.streams.stream(.network, at: place, purpose: "link"))
     return links.insert(link)
   }
@@ -70,6 +88,7 @@ package final class Network {
     let number = messageCount
     messageCount &+= 1
     let place = link.nextPlace(method: call.method.word)
+    if role == .request { call.note.address = link.word &+ place }
     let sending = recordSending(call, role, link, number)
     let envelope = Envelope(
       call: .passUnretained(call), source: link.source, destination: link.destination,
@@ -85,7 +104,7 @@ package final class Network {
   private func sendWithFate(_ envelope: Envelope, _ call: Call, _ link: Link, _ place: UInt64) {
     var envelope = envelope
     let isRequest = envelope.role == .request
-    let fate = judge(envelope, call)
+    let fate = judge(envelope, call, address: link.word &+ place)
     var way = link.fate(
       place, bytes: Network.bytes(of: call), now: simulation.now.nanoseconds)
     if fate.isRefused && isRequest {
@@ -115,12 +134,12 @@ package final class Network {
   }
 
   /// What the rules do to a message.
-  private func judge(_ envelope: Envelope, _ call: Call) -> MessageFate {
+  private func judge(_ envelope: Envelope, _ call: Call, address: UInt64) -> MessageFate {
     var fate = MessageFate()
     guard hasRules else { return fate }
     let message = MessageInfo(
       source: envelope.source, destination: envelope.destination, method: call.method,
-      isReply: envelope.role != .request, call: call)
+      isReply: envelope.role != .request, address: address, call: call)
     for rule in rules { rule.judge(message, &fate) }
     return fate
   }
@@ -132,6 +151,7 @@ package final class Network {
 
   private func duplicate(_ envelope: Envelope, _ call: Call, after delay: Int64) {
     let copy = envelope.role == .request ? call.copy() : call
+    if copy !== call { copy.note.address = call.note.address ^ 1 }
     recordFate(.messageDuplicated, envelope, call)
     dispatch(envelope, copy, after: delay)
   }
@@ -165,9 +185,10 @@ package final class Network {
 
   @inline(__always)
   private func arrive(_ envelope: Envelope, _ call: Call) {
-    let host = hosts[Int(envelope.destination)]
-    if host.isPaused { return host.keep(store(envelope, call)) }
-    deliver(envelope, call, host)
+    table[Int(envelope.destination)]._withUnsafeGuaranteedRef { host in
+      if host.isPaused { return host.keep(store(envelope, call)) }
+      deliver(envelope, call, host)
+    }
   }
 
   /// Lets what was cut, held or clogged meanwhile hit an envelope that was under way.
@@ -190,12 +211,12 @@ package final class Network {
   func deliverKept(_ slots: [Int], to host: Host) {
     for slot in slots {
       let envelope = pool.remove(at: slot)
-      deliver(envelope, envelope.call.takeRetainedValue(), host)
+      deliver(envelope, envelope.call.takeRetainedValue(), host, isAlone: slots.count == 1)
     }
   }
 
   @inline(__always)
-  private func deliver(_ envelope: Envelope, _ call: Call, _ host: Host) {
+  private func deliver(_ envelope: Envelope, _ call: Call, _ host: Host, isAlone: Bool = true) {
     if envelope.role == .request {
       guard let process = host.acceptingProcess else {
         recordFate(.messageRefused, envelope, call)
@@ -210,7 +231,8 @@ package final class Network {
       }
       let delivery = recordDelivery(envelope, call)
       process.receive(
-        call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged)
+        call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged,
+        isAlone: isAlone)
     } else {
       conclude(call, envelope, host)
     }
@@ -286,6 +308,14 @@ package final class Network {
   /// How many envelopes are on their way or kept back.
   package var inFlightCount: Int { pool.count }
 
+  /// Whether nothing goes through from one host to another, and whether messages are kept back.
+  package func state(
+    from source: Int32, to destination: Int32
+  ) -> (isCut: Bool, isHeld: Bool) {
+    let link = link(from: source, to: destination)
+    return (link.isCut, link.isHolding)
+  }
+
   /// Changes how links from some hosts to others behave.
   package func change(
     from sources: [Int32], to destinations: [Int32], _ change: (inout LinkProfile) -> Void
@@ -342,9 +372,9 @@ extension Network {
 
 /// Told when an envelope arrives.
 private final class Arrivals: EventHandler {
-  @exclusivity(unchecked) unowned(unsafe) var network: Network?
+  @exclusivity(unchecked) var network: Unmanaged<Network>?
 
   override func fire(_ argument: UInt64) {
-    network?.arrive(Int(truncatingIfNeeded: argument))
+    network?._withUnsafeGuaranteedRef { $0.arrive(Int(truncatingIfNeeded: argument)) }
   }
 }

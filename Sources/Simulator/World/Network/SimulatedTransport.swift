@@ -15,6 +15,8 @@ package final class SimulatedTransport: Transport {
     let word: UInt64
     let hosts: [Int32]
     var turn: Int
+    /// What callers are told who got no reply in time; equal for all of them, so made once.
+    var lateText: String?
   }
 
   init(_ process: HostProcess) {
@@ -37,10 +39,19 @@ package final class SimulatedTransport: Transport {
     let suspension = simulation.openSuspension(.reply)
     call.note.first = suspension.word
     call.caller = name
+    if let task = simulation.currentTask {
+      call.note.third = task.origin
+      task.lastAsked = (destination, UInt64(bitPattern: simulation.now.nanoseconds))
+    }
     cluster.network.send(call, .request, from: process.host.index, to: destination)
     if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
-    let wake = await simulation.wait(for: suspension)
-    guard wake != .resumed else { return }
+    switch simulation.prepare(suspension) {
+    case .isOver: break
+    case .leave: await leaveThread()
+    case .hop: await simulation.hop()
+    }
+    let wake = simulation.close(suspension)
+    if case .resumed = wake { return }
     call.failure = failure(wake, call)
   }
 
@@ -52,7 +63,7 @@ package final class SimulatedTransport: Transport {
       simulation.record(
         .timedOut, at: process.host.index, value: call.method.word,
         text: "gives up waiting for \(call.method)")
-      return RPCError(.deadlineExceeded, "no reply from \(call.service) in time")
+      return RPCError(.deadlineExceeded, lateText(of: call.service))
     case .cancelled:
       return RPCError(.cancelled, "the call was cancelled")
     case .processEnded:
@@ -60,12 +71,20 @@ package final class SimulatedTransport: Transport {
     }
   }
 
+  private func lateText(of service: ServiceName) -> String {
+    let index = routes.firstIndex { $0.word == service.word }
+    if let index, let text = routes[index].lateText { return text }
+    let text = "no reply from \(service.text) in time"
+    if let index { routes[index].lateText = text }
+    return text
+  }
+
   /// The host that is asked next: a service's hosts take turns.
   private func nextHost(of service: ServiceName) -> Int32? {
     for index in routes.indices where routes[index].word == service.word {
       return next(index)
     }
-    let hosts = cluster.hosts(of: service).map(\.index)
+    let hosts = cluster.places(of: service)
     guard !hosts.isEmpty else { return nil }
     routes.append(Route(word: service.word, hosts: hosts, turn: -1))
     return next(routes.count - 1)

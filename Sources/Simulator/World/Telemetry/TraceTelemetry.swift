@@ -5,17 +5,19 @@ import ServiceRuntime
 /// Logs, spans and measurements written into the trace.
 final class TraceTelemetry: Telemetry {
   private let simulation: Simulation
+  private unowned let cluster: Cluster
   private let place: Int32
   private let key: StreamKey
   private var spans: UInt64 = 0
 
   init(_ process: HostProcess) {
     simulation = process.host.cluster.simulation
+    cluster = process.host.cluster
     place = process.host.index
     key = StreamKey(process.host.key, StreamKey("span \(process.incarnation)"))
   }
 
-  var isRecording: Bool { simulation.trace.isFull }
+  var isRecording: Bool { simulation.trace.isFull || cluster.spanObserver != nil }
 
   func log(_ entry: LogEntry) {
     simulation.annotate(
@@ -32,11 +34,13 @@ final class TraceTelemetry: Telemetry {
         traceHigh: stream.word(at: 1), traceLow: stream.word(at: 2) | 1,
         span: stream.word(at: 0) | 1)
     simulation.annotate(.spanBegan, at: place, subject: span.span, text: name)
+    cluster.spanObserver?(span.span, place, name, nil)
     return span
   }
 
   func endSpan(_ span: TraceContext, failure: String?) {
     simulation.annotate(.spanEnded, at: place, subject: span.span, text: failure ?? "")
+    cluster.spanObserver?(span.span, place, nil, failure)
   }
 
   func count(_ name: String, by amount: Int) {

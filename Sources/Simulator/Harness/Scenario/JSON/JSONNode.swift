@@ -30,6 +30,15 @@ package struct JSONNode: Sendable {
     return members.first { $0.name == name }
   }
 
+  /// This object with another one's fields in place of its own of the same names.
+  package func overlaid(with other: JSONNode) -> JSONNode {
+    guard case .object(let own) = value, case .object(let others) = other.value else {
+      return other
+    }
+    let kept = own.filter { other[$0.name] == nil }
+    return JSONNode(.object(kept + others), at: other.place ?? place)
+  }
+
   /// The text, when this is one.
   package var text: String? {
     guard case .text(let text) = value else { return nil }

@@ -23,6 +23,14 @@ package enum ScenarioArticle {
       text += "| `\(field.name)` | \(cell(value(field.shape))) | \(fallback) "
       text += "| \(cell(field.meaning)) | `\(cell(field.example))` |\n"
     }
+    for field in table.fields where !field.choices.isEmpty {
+      text += "\n### Words of `\(field.name)`\n\nFields in brackets may be left out.\n\n"
+      text += "| Word | Meaning | Fields | Example |\n|---|---|---|---|\n"
+      for choice in field.choices {
+        text += "| `\(choice.word)` | \(cell(choice.meaning)) | `\(choice.fields)` "
+        text += "| `\(cell(choice.example))` |\n"
+      }
+    }
     parts.append(text)
     for field in table.fields {
       for inner in field.shape.tables { section(inner, into: &parts, seen: &seen) }
@@ -39,7 +47,8 @@ package enum ScenarioArticle {
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .word(let words): words.map { "`\($0)`" }.joined(separator: " ")
     case .text, .name, .flag, .mark, .duration, .signedDuration, .distribution,
-      .probability, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
+      .anything:
       shape.noun
     }
   }
@@ -69,6 +78,7 @@ package enum ScenarioArticle {
     | a range | `"1ms..20ms"` | drawn anew at each use, both ends included |
     | a distribution | `{ "dist": "lognormal", "p50": "4ms", "p99": "60ms" }` | constant (value), uniform (min, max), exponential (mean), normal (mean, deviation), lognormal (p50, p99), pareto (min, p99), empirical (values) |
     | a probability | `0.05` `"5%"` `"1/3"` | exact |
+    | a figure | `"5%"` `1.5` `"3/2"` | a probability that may pass one |
     | a drift | `"200ppm"` | parts in a million |
     | a number of bytes | `"64KiB"` `"10MB"` | KB is 1,000 bytes, KiB is 1,024 |
     | a bandwidth | `"10MB/s"` | |

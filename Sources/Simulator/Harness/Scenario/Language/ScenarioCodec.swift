@@ -176,20 +176,26 @@ extension ScenarioCodec where Value == Duration {
 extension ScenarioCodec where Value == Ratio {
   /// A share between nothing and everything.
   static var probability: ScenarioCodec {
+    ratio(.probability) { text throws(NotationMistake) in try ProbabilityNotation.parse(text) }
+  }
+
+  /// A share or a factor.
+  static var figure: ScenarioCodec {
+    ratio(.figure) { text throws(NotationMistake) in try ProbabilityNotation.figure(text) }
+  }
+
+  private static func ratio(
+    _ shape: ScenarioShape,
+    _ parse: @escaping @Sendable (String) throws(NotationMistake) -> Ratio
+  ) -> ScenarioCodec {
     ScenarioCodec(
-      .probability,
+      shape,
       read: { node, context in
         switch node.value {
-        case .number(let number):
-          return context.parsed(node, number.text) { text throws(NotationMistake) in
-            try ProbabilityNotation.parse(text)
-          }
-        case .text(let text):
-          return context.parsed(node, text) { text throws(NotationMistake) in
-            try ProbabilityNotation.parse(text)
-          }
+        case .number(let number): return context.parsed(node, number.text, parse)
+        case .text(let text): return context.parsed(node, text, parse)
         case .null, .boolean, .list, .object:
-          context.wrongType(node, .probability)
+          context.wrongType(node, shape)
           return nil
         }
       }, write: { .text($0.description) })

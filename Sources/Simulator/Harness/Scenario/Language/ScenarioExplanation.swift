@@ -11,7 +11,9 @@ package enum ScenarioExplanation {
     var isInMap = false
     let steps = topic.split(whereSeparator: { $0 == "." || $0 == "[" || $0 == "]" })
     for step in steps where !step.allSatisfy(\.isNumber) {
-      if let field = tables.lazy.flatMap(\.fields).first(where: { $0.name == step }) {
+      if let choice = found?.choices.first(where: { $0.word == step }) {
+        return page(topic, choice)
+      } else if let field = tables.lazy.flatMap(\.fields).first(where: { $0.name == step }) {
         found = field
         tables = field.shape.tables
         if case .map = field.shape { isInMap = true } else { isInMap = false }
@@ -54,6 +56,7 @@ package enum ScenarioExplanation {
     if let fallback = field.fallback { lines.append("  default   \(fallback)") }
     lines.append("  example   \"\(field.name)\": \(field.example)")
     var text = lines.joined(separator: "\n") + "\n"
+    if !field.choices.isEmpty { text += "\n" + listing(field.choices) }
     for table in field.shape.tables { text += "\n" + listing(table) }
     return text + consequences(topic, field)
   }
@@ -67,6 +70,27 @@ package enum ScenarioExplanation {
       text += "    does      \(row.does)\n"
       text += "    survives  \(row.survives)\n"
       text += "    conclude  \(row.conclusion)\n"
+    }
+    return text
+  }
+
+  private static func page(_ topic: String, _ choice: ScenarioField.Choice) -> String {
+    """
+    \(topic)
+
+      \(choice.meaning.prefix(1).uppercased() + choice.meaning.dropFirst()).
+
+      fields    \(choice.fields)
+      example   \(choice.example)
+
+    """
+  }
+
+  private static func listing(_ choices: [ScenarioField.Choice]) -> String {
+    var text = "  One of these, with the fields that go with it; those in brackets may be absent:\n"
+    for choice in choices {
+      text += "\n  \(choice.word)\n    \(choice.meaning)\n    fields   \(choice.fields)\n"
+      text += "    example  \(choice.example)\n"
     }
     return text
   }

@@ -74,6 +74,15 @@ struct BoundField<Owner: ScenarioPart>: Sendable {
   }
 }
 
+extension BoundField {
+  /// The same field with each word that it may hold explained.
+  func choosing(_ choices: [ScenarioField.Choice]) -> BoundField {
+    var field = field
+    field.choices = choices
+    return BoundField(field: field, read: read, write: write)
+  }
+}
+
 /// One of several fields of which exactly one is given.
 struct Alternative<Whole: Sendable>: Sendable {
   /// What the field is called, looks like and means.

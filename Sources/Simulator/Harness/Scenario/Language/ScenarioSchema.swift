@@ -95,8 +95,16 @@ package enum ScenarioSchema {
       if let node = ScenarioSchema.value(field.example) {
         members.append(("examples", .list([node])))
       }
+      var shape = self.shape(field.shape)
+      if case .object(let parts) = shape.value, !field.choices.isEmpty {
+        let sentences = field.choices.map {
+          JSONNode.text("\($0.meaning); fields: \($0.fields); for example \($0.example)")
+        }
+        shape = .object(
+          parts.map { ($0.name, $0.value) } + [("enumDescriptions", .list(sentences))])
+      }
       let instead = JSONNode.object([("$ref", .text("#/$defs/instead"))])
-      members.append(("anyOf", .list([shape(field.shape), instead])))
+      members.append(("anyOf", .list([shape, instead])))
       return .object(members)
     }
 
@@ -112,7 +120,7 @@ package enum ScenarioSchema {
           ("maximum", .integer(range.upperBound)),
         ])
       case .word(let words): return .object([("enum", .list(words.map { .text($0) }))])
-      case .probability, .seeds:
+      case .probability, .figure, .seeds:
         return .object([("type", .list([.text("number"), .text("string")]))])
       case .distribution: return distribution()
       case .window:

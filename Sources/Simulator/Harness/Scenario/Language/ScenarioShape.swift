@@ -23,6 +23,8 @@ package indirect enum ScenarioShape: Sendable {
   case distribution
   /// A share between nothing and everything.
   case probability
+  /// A share or a factor.
+  case figure
   /// A drift of clocks in parts in a million.
   case drift
   /// A number of bytes.
@@ -64,6 +66,7 @@ package indirect enum ScenarioShape: Sendable {
     case .duration, .signedDuration: "a span of time"
     case .distribution: "a span, a range or a distribution"
     case .probability: "a probability"
+    case .figure: "a share or a factor"
     case .drift: "a drift"
     case .size: "a number of bytes"
     case .bandwidth: "a bandwidth"
@@ -91,6 +94,7 @@ package indirect enum ScenarioShape: Sendable {
     case .duration, .signedDuration: "\"250ms\""
     case .distribution: "\"1ms..20ms\""
     case .probability: "\"5%\""
+    case .figure: "\"5%\""
     case .drift: "\"200ppm\""
     case .size: "\"64KiB\""
     case .bandwidth: "\"10MB/s\""
@@ -114,7 +118,8 @@ package indirect enum ScenarioShape: Sendable {
     case .list(let shape), .oneOrMany(let shape), .map(let shape): shape.tables
     case .either(let short, let long): short.tables + long.tables
     case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
-      .probability, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
+      .anything:
       []
     }
   }

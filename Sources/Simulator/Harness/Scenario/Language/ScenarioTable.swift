@@ -41,6 +41,20 @@ package struct ScenarioField: Sendable {
   package var meaning: String
   /// A value as it would be written.
   package var example: String
+  /// What each of the words means that it may hold, where a word says much.
+  package var choices: [Choice] = []
+
+  /// One of the words that a field may hold.
+  package struct Choice: Sendable {
+    /// The word.
+    package var word: String
+    /// What it means, in one sentence.
+    package var meaning: String
+    /// The fields that go with it; those in brackets may be left out.
+    package var fields: String
+    /// The whole object as it would be written.
+    package var example: String
+  }
 
   /// A field.
   ///

@@ -4,21 +4,22 @@ package import Primitives
 package enum ProbabilityNotation {
   /// The share that a text writes down.
   package static func parse(_ text: String) throws(NotationMistake) -> Ratio {
-    guard text.first != "-" else { throw NotationMistake("a probability cannot be negative") }
-    let ratio: Ratio
-    if text.last == "%" {
-      ratio = try decimal(RangeNotation.trimmed(text.dropLast()), shift: 2, text)
-    } else if text.contains("/") {
-      ratio = try fraction(text)
-    } else {
-      ratio = try decimal(text, shift: 0, text)
-    }
+    let ratio = try figure(text)
     guard ratio.isProbability else {
       let isWhole = text.allSatisfy { $0.isASCII && $0.isNumber } && text.count <= 2
       throw NotationMistake(
         "a probability lies between 0 and 1", write: isWhole ? "\"\(text)%\"" : nil)
     }
     return ratio
+  }
+
+  /// The share or factor that a text writes down; it may pass one.
+  package static func figure(_ text: String) throws(NotationMistake) -> Ratio {
+    guard text.first != "-" else { throw NotationMistake("a probability cannot be negative") }
+    if text.last == "%" {
+      return try decimal(RangeNotation.trimmed(text.dropLast()), shift: 2, text)
+    }
+    return text.contains("/") ? try fraction(text) : try decimal(text, shift: 0, text)
   }
 
   private static func fraction(_ text: String) throws(NotationMistake) -> Ratio {

@@ -78,6 +78,26 @@ package struct SeedSelection: Hashable, Sendable {
     return total
   }
 
+  /// Whether a seed is one of these; nobody knows which ones random seeds will be.
+  package func contains(_ seed: UInt64) -> Bool {
+    parts.contains { part in
+      switch part {
+      case .random: false
+      case .range(let range): range.contains(seed)
+      }
+    }
+  }
+
+  /// Whether every seed of another selection is one of these.
+  func covers(_ other: SeedSelection) -> Bool {
+    other.parts.allSatisfy { part in
+      switch part {
+      case .random: true
+      case .range(let range): contains(range.lowerBound) && contains(range.upperBound)
+      }
+    }
+  }
+
   /// The seeds one after the other, made as they are asked for.
   ///
   /// - Parameter draw: gives the seed that stands for each `random`.

@@ -25,6 +25,8 @@ package struct ScenarioSettle: ScenarioPart {
   package var lasting = Duration.seconds(10)
   /// What ends it.
   package var until = Until.idle
+  /// The hosts that are healed, everybody where nothing is said.
+  package var core: [Selector] = [.hosts(.everything)]
   /// Where it was read.
   package var origin = Origin()
 
@@ -68,6 +70,8 @@ package struct ScenarioSearch: ScenarioPart {
     case exhaustive
     /// Near those that reached something new.
     case coverage
+    /// Drawn, and with it a part of the kinds of faults, how hard they strike, sizes and policy.
+    case swarm
   }
 }
 

@@ -1,3 +1,6 @@
+package import Checking
+package import Primitives
+
 /// A law that the run is judged by.
 package struct ScenarioProperty: ScenarioPart {
   /// The name of the law.
@@ -13,7 +16,19 @@ package struct ScenarioProperty: ScenarioPart {
   /// The condition.
   package var expression: String?
   /// What one client at a time would see.
-  package var model: String?
+  package var model: Model?
+  /// The level of isolation that transactions keep.
+  package var level: IsolationLevel?
+  /// What there is before the first operation, or the sum that stays.
+  package var initial: JSONNode?
+  /// The share of calls that a bound on waiting is about.
+  package var percentile: Ratio?
+  /// The figure that must not be passed.
+  package var atMost: Ratio?
+  /// The figure that must be reached.
+  package var atLeast: Ratio?
+  /// The fault that it is about.
+  package var fault: String?
   /// How soon it must hold.
   package var within: Duration?
   /// From when on it must hold.
@@ -56,8 +71,36 @@ package struct ScenarioProperty: ScenarioPart {
     case sagaComplete
     /// Nobody waits for ever.
     case noDeadlock
+    /// Copies equal their source when all is quiet.
+    case convergence
+    /// Copies never lag behind their source for long.
+    case staleness
     /// Answers come in time.
     case latency
+    /// Few calls fail.
+    case errorRate
+    /// Few requests are made for what a client asks once.
+    case amplification
+    /// Calls succeed again soon after a fault.
+    case recovery
+    /// Calls succeed while a fault lasts.
+    case availability
+  }
+
+  /// What one client at a time would see.
+  package enum Model: String, CaseIterable, Hashable, Sendable {
+    /// A value that is read and written.
+    case register
+    /// The same, which can also be swapped for another if it is the expected one.
+    case casRegister = "cas-register"
+    /// A number that is raised and read.
+    case counter
+    /// What is put in first comes out first.
+    case queue
+    /// Units that are reserved, then sold or released.
+    case stock
+    /// Accounts between which money is moved.
+    case bank
   }
 
   /// When a law is looked at.

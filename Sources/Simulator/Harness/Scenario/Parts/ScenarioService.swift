@@ -11,6 +11,8 @@ package struct ScenarioService: ScenarioPart {
   package var zone: String?
   /// The version its code says it has.
   package var version: String?
+  /// Other versions that a fault can replace it with, by name.
+  package var versions = OrderedDictionary<String, ScenarioVersion>()
   /// What the service itself is configured with.
   package var config = JSONNode(.object([]))
   /// What its store holds before the run begins.
@@ -133,6 +135,8 @@ package struct ScenarioStore: ScenarioPart {
   package var lockTimeout = Duration.seconds(5)
   /// How many transactions may be open; as many as come when absent.
   package var connections: Int?
+  /// Whether all hosts of the service use one store; otherwise each has its own.
+  package var shared = true
   /// The copy that follows it, to be read from or to fail over to; none when absent.
   package var replica: ScenarioReplica?
   /// Where it was read.
@@ -150,6 +154,17 @@ package struct ScenarioStore: ScenarioPart {
     /// As if one ran after the other.
     case serializable
   }
+}
+
+/// Another version of a service, to be replaced with during a run.
+package struct ScenarioVersion: ScenarioPart {
+  /// What differs in its configuration; everything else is as in the version that runs first.
+  package var config = JSONNode(.object([]))
+  /// Where it was read.
+  package var origin = Origin()
+
+  /// What holds when no field is given.
+  package init() {}
 }
 
 /// The copy that follows a store.

@@ -105,6 +105,16 @@ struct ScenarioCheck {
     }
     free(service.origin, "config", kind.config, of: kind.name)
     free(service.origin, "seed", kind.seed, of: kind.name)
+    for (name, version) in service.versions {
+      let table = ScenarioTable(kind.name, "", kind.config)
+      inside(.field("versions")) {
+        $0.inside(.key(name)) {
+          $0.context.entering(.field("config")) {
+            ShapeCheck.object(service.config.overlaid(with: version.config), table, &$0)
+          }
+        }
+      }
+    }
     for type in service.handlers.keys where !kind.messages.contains(where: { $0.name == type }) {
       unknown(
         "message type", type, at: service.origin.place("handlers", type),

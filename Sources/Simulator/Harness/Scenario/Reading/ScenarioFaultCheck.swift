@@ -1,7 +1,7 @@
 import Engine
 import Primitives
 
-/// Mistakes in faults, laws, expectations and times.
+/// Mistakes in faults and times.
 extension ScenarioCheck {
   /// Looks at every fault.
   mutating func faults() {
@@ -107,6 +107,7 @@ extension ScenarioCheck {
           .badValue, at: partition.origin.place("between"), "a partition needs at least two groups")
       }
     }
+    if case .replace(let replacement) = fault.action { version(replacement, of: fault) }
     let name = fault.action.name
     outside(fault)
     unsupported(fault)
@@ -117,6 +118,22 @@ extension ScenarioCheck {
         .unsupported, at: fault.origin.place("do"),
         "\(kind.name) does not support the fault '\(name)'"
       ) { $0.noting("it supports " + supported.joined(separator: ", ")) }
+    }
+  }
+
+  /// A service can only be replaced with a version of it that the scenario describes.
+  private mutating func version(_ replacement: ReplaceFault, of fault: ScenarioFault) {
+    let named = fault.on.flatMap(\.ends).compactMap(\.service)
+    for (name, service) in scenario.services where named.isEmpty || named.contains(name) {
+      guard service.versions[replacement.version] == nil else { continue }
+      let place = fault.origin.place("do")
+      guard !service.versions.isEmpty else {
+        context.report(
+          .unknownName, at: place, "'\(name)' has no version '\(replacement.version)'"
+        ) { $0.noting("describe it under services.\(name).versions") }
+        continue
+      }
+      unknown("version of \(name)", replacement.version, at: place, known: service.versions.keys)
     }
   }
 
@@ -151,43 +168,6 @@ extension ScenarioCheck {
         known.isEmpty
           ? "nothing outside the system is simulated"
           : "outside the system there are " + known.joined(separator: ", "))
-    }
-  }
-
-  // MARK: Laws and expectations
-
-  /// Looks at every law.
-  mutating func properties() {
-    rejectRepeated("properties", scenario.properties.map { ($0.id, $0.origin.place("id")) })
-    guard let vocabulary, isComplete else { return }
-    for (position, property) in scenario.properties.enumerated() {
-      inside(.item(position)) { check in
-        if property.kind == nil, !vocabulary.properties.contains(where: { $0.name == property.id })
-        {
-          check.unknown(
-            "property", property.id, at: property.origin.place("id"),
-            known: vocabulary.properties.map(\.name))
-        }
-        let known = vocabulary.observations.map(\.name)
-        for name in property.of where !known.isEmpty && !known.contains(name) {
-          check.unknown("observation", name, at: property.origin.place("of"), known: known)
-        }
-      }
-    }
-  }
-
-  /// Looks at what is expected.
-  mutating func expectation() {
-    let expect = scenario.expect
-    if let seed = expect.seed, seed.count != 1 {
-      context.report(.badValue, at: expect.origin.place("seed"), "one seed is expected here")
-    }
-    guard let property = expect.property else { return }
-    let known = OrderedSet(
-      scenario.properties.map(\.id) + (vocabulary?.properties.map(\.name) ?? [])
-    ).members
-    if !known.contains(property) {
-      unknown("property", property, at: expect.origin.place("property"), known: known)
     }
   }
 

@@ -128,3 +128,18 @@ extension Scenario {
     return rows
   }
 }
+
+extension ScenarioDocument {
+  /// The scenario as one line that reads back as the same, choices still open.
+  ///
+  /// Files that it extends and parameters that were set are part of it already.
+  package var line: String { JSONText.compact(ParameterUse.escaped(root)) }
+
+  /// The scenario that such a line holds, under the name it had.
+  package static func reading(
+    line: some StringProtocol, name: String, for system: SystemUnderTest
+  ) -> ScenarioDocument? {
+    ScenarioReader(vocabulary: system.vocabulary)
+      .read(path: "\(name).jsonc", bytes: Array(line.utf8)).document
+  }
+}

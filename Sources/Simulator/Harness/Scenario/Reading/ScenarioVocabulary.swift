@@ -8,8 +8,8 @@ package struct ScenarioVocabulary: Sendable {
   package var commands: [Command]
   /// The laws that the system knows.
   package var properties: [Entry]
-  /// What services let be observed, for laws that are stated in the file; unchecked when empty.
-  package var observations: [Entry]
+  /// The sagas that the system knows, for the law about sagas.
+  package var sagas: [Entry]
   /// The kinds of events that a fault can wait for; those of every trace when empty.
   package var events: [Entry]
   /// The parties outside the system that faults can strike, such as `processor`.
@@ -18,14 +18,14 @@ package struct ScenarioVocabulary: Sendable {
   /// A vocabulary.
   package init(
     system: String? = nil, services: [ServiceKind] = [], commands: [Command] = [],
-    properties: [Entry] = [], observations: [Entry] = [], events: [Entry] = [],
+    properties: [Entry] = [], sagas: [Entry] = [], events: [Entry] = [],
     outsideParties: [String] = []
   ) {
     self.system = system
     self.services = services
     self.commands = commands
     self.properties = properties
-    self.observations = observations
+    self.sagas = sagas
     self.events = events
     self.outsideParties = outsideParties
   }
@@ -60,11 +60,14 @@ package struct ScenarioVocabulary: Sendable {
     package var messages: [Entry]
     /// Which faults can happen to it, by their names in `do`; all when nothing is said.
     package var faults: [String]?
+    /// The tables that laws of a scenario may speak of.
+    package var observations: [Observation]
 
     /// A kind of service.
     package init(
       _ name: String, _ meaning: String, config: [ScenarioField] = [], seed: [ScenarioField] = [],
-      failpoints: [Entry] = [], messages: [Entry] = [], faults: [String]? = nil
+      failpoints: [Entry] = [], messages: [Entry] = [], faults: [String]? = nil,
+      observations: [Observation] = []
     ) {
       self.name = name
       self.meaning = meaning
@@ -73,6 +76,7 @@ package struct ScenarioVocabulary: Sendable {
       self.failpoints = failpoints
       self.messages = messages
       self.faults = faults
+      self.observations = observations
     }
   }
 
@@ -84,12 +88,18 @@ package struct ScenarioVocabulary: Sendable {
     package var meaning: String
     /// The fields of its `args`.
     package var arguments: [ScenarioField]
+    /// What it means to a model of one object, for laws about histories; nothing when it means none.
+    package var operation: OperationMeaning?
 
     /// A command.
-    package init(_ name: String, _ meaning: String, arguments: [ScenarioField] = []) {
+    package init(
+      _ name: String, _ meaning: String, arguments: [ScenarioField] = [],
+      operation: OperationMeaning? = nil
+    ) {
       self.name = name
       self.meaning = meaning
       self.arguments = arguments
+      self.operation = operation
     }
   }
 }

@@ -2,7 +2,17 @@
 package enum ScenarioWriter {
   /// The scenario in its canonical form: fields in the order of the table, defaults left out.
   package static func text(_ scenario: Scenario) -> String {
-    JSONText.laidOut(ParameterUse.escaped(tree(scenario)), trailingCommas: true)
+    JSONText.laidOut(escaped(tree(scenario)), trailingCommas: true)
+  }
+
+  /// The tree with its texts escaped; parameters are read as they stand and stay as they are.
+  private static func escaped(_ tree: JSONNode) -> JSONNode {
+    guard case .object(let members) = tree.value else { return ParameterUse.escaped(tree) }
+    return JSONNode(
+      .object(
+        members.map {
+          $0.name == "params" ? $0 : JSONMember($0.name, ParameterUse.escaped($0.value))
+        }))
   }
 
   /// The scenario as a value, with its choices in place.

@@ -28,7 +28,8 @@ enum ShapeCheck {
         check(node, short, &context)
       }
     case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
-      .probability, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window, .anything:
+      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
+      .anything:
       scalar(node, shape, &context)
     }
   }
@@ -47,6 +48,7 @@ enum ShapeCheck {
     case .signedDuration: _ = ScenarioCodec.signedDuration.read(node, &context)
     case .distribution: _ = ScenarioCodec.distribution.read(node, &context)
     case .probability: _ = ScenarioCodec.probability.read(node, &context)
+    case .figure: _ = ScenarioCodec.figure.read(node, &context)
     case .drift: _ = ScenarioCodec.drift.read(node, &context)
     case .size: _ = ScenarioCodec.size.read(node, &context)
     case .bandwidth: _ = ScenarioCodec.bandwidth.read(node, &context)

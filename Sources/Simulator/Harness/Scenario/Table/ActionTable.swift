@@ -111,20 +111,23 @@ extension ScenarioLanguage {
     "BrokerFault", "What happens to the broker: exactly one of these.",
     [
       .value(
-        "stall", .distribution, "nothing is delivered for so long", FaultAction.BrokerFault.stall,
+        "stall", .distribution, "nothing reaches or leaves the broker for so long",
+        FaultAction.BrokerFault.stall,
         { if case .stall(let value) = $0 { value } else { nil } }),
       .value(
-        "lose", .probability, "so many events are lost", FaultAction.BrokerFault.lose,
+        "lose", .probability, "so many deliveries are lost on their way to consumers",
+        FaultAction.BrokerFault.lose,
         { if case .lose(let value) = $0 { value } else { nil } }),
       .value(
-        "duplicate", .probability, "so many events are delivered twice",
+        "duplicate", .probability, "so many publications reach the broker twice",
         FaultAction.BrokerFault.duplicate,
         { if case .duplicate(let value) = $0 { value } else { nil } }),
       .value(
-        "delay", .distribution, "events are delivered so much later",
+        "delay", .distribution, "publications and deliveries take so much longer",
         FaultAction.BrokerFault.delay, { if case .delay(let value) = $0 { value } else { nil } }),
-      .mark("reorder", .reorder, "events are delivered out of order"),
-      .mark("redeliver", .redeliver, "everything that was delivered is delivered again"),
+      .mark("reorder", .reorder, "publications overtake each other"),
+      .mark(
+        "redeliver", .redeliver, "acknowledgements are lost, so that what was handled comes again"),
     ])
 
   private static let processorFault = ScenarioCodec<FaultAction.ProcessorFault>.exactlyOne(

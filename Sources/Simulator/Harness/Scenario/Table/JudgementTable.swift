@@ -7,16 +7,44 @@ extension ScenarioLanguage {
       .required(
         "id", \.id, .name, "the name of the law; without 'kind' it is one that the system knows",
         example: "\"debited-once\""),
-      .optional("kind", \.kind, .word(), "the form of a law that is stated here"),
+      .optional(
+        "kind", \.kind, .word(), "the form of a law that is stated here", example: "\"always\""
+      )
+      .choosing(LawForm.all.map(\.choice)),
       .value(
-        "of", \.of, .oneOrMany(.text), "what it is about: names of what services let be observed",
+        "of", \.of, .oneOrMany(.text),
+        "what it is about: tables such as inventory.stock, sums over them, commands, or sagas",
         example: "[\"wallet.balances\", \"orders.captured\"]"),
-      .optional("by", \.by, .text, "the field that tells things apart", example: "\"order\""),
-      .optional("where", \.filter, .text, "which things count", example: "\"amount > 0\""),
       .optional(
-        "expr", \.expression, .text, "the condition", example: "\"wallet.balance >= 0\""),
+        "by", \.by, .text, "the field that tells things apart; often the key of an entry",
+        example: "\"order\""),
       .optional(
-        "model", \.model, .name, "what one client at a time would see", example: "\"register\""),
+        "where", \.filter, .text, "which things count, as a condition on their fields",
+        example: "\"amount > 0\""),
+      .optional(
+        "expr", \.expression, .text,
+        "the condition, or a figure where the kind compares figures; names are services, "
+          + "hosts, links, faults, operations and spans", example: "\"wallet.balance >= 0\""),
+      .optional(
+        "model", \.model, .word(), "what one client at a time would see",
+        example: "\"register\""),
+      .optional(
+        "level", \.level, .word(), "how much transactions may notice of each other",
+        example: "\"serializable\""),
+      .optional(
+        "initial", \.initial, .anything,
+        "what there is before the first operation, for all keys or by key; or the sum that stays",
+        example: "{ \"console\": 10 }"),
+      .optional(
+        "percentile", \.percentile, .probability,
+        "the share of calls that must wait no longer; 99% when absent", example: "\"95%\""),
+      .optional(
+        "atMost", \.atMost, .figure, "the figure that must not be passed", example: "\"5%\""),
+      .optional(
+        "atLeast", \.atLeast, .figure, "the figure that must be reached", example: "\"90%\""),
+      .optional(
+        "fault", \.fault, .name, "the fault that it is about; all faults when absent",
+        example: "\"split\""),
       .optional("within", \.within, .duration, "how soon it must hold", example: "\"10s\""),
       .optional("after", \.after, .duration, "from when on it must hold", example: "\"5s\""),
       .optional(
@@ -31,6 +59,10 @@ extension ScenarioLanguage {
       .value("heal", \.heal, .flag, "whether faults are undone first"),
       .value("for", \.lasting, .duration, "how long it lasts at most"),
       .value("until", \.until, .word(), "what ends it"),
+      .value(
+        "core", \.core, .oneOrMany(.selector),
+        "the hosts that are healed; faults that concern others stay as they are",
+        example: "[\"orders\", \"inventory/1\"]"),
     ])
 
   /// How far a run may go.

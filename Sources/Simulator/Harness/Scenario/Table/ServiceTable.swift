@@ -14,6 +14,10 @@ extension ScenarioLanguage {
       .optional(
         "version", \.version, .text, "the version its code says it has", example: "\"1.4\""),
       .value(
+        "versions", \.versions, .map(.object(version)),
+        "other versions that a fault can replace it with, by name",
+        example: "{ \"1.5\": { \"config\": { \"debitTimeout\": \"1s\" } } }"),
+      .value(
         "config", \.config, .anything, "what the service itself is configured with",
         example: "{ \"debitTimeout\": \"250ms\" }"),
       .value(
@@ -42,6 +46,15 @@ extension ScenarioLanguage {
       .value("disk", \.disk, .object(disk), "the disk of each host"),
       .value("store", \.store, .object(store), "the store of each host"),
       .value("clock", \.clock, .object(clock), "the wall clock of each host"),
+    ])
+
+  private static let version = ScenarioFields<ScenarioVersion>(
+    "Version", "Another version of a service.",
+    [
+      .value(
+        "config", \.config, .anything,
+        "what differs in its configuration; the rest is as in the version that runs first",
+        example: "{ \"debitTimeout\": \"1s\" }")
     ])
 
   /// A queue of requests.
@@ -96,6 +109,9 @@ extension ScenarioLanguage {
       .optional(
         "connections", \.connections, .count,
         "how many transactions may be open; any number when absent", example: "10"),
+      .value(
+        "shared", \.shared, .flag,
+        "whether all hosts of the service use one store, as processes in front of a database do"),
       .optional(
         "replica", \.replica, .object(replica),
         "the copy that follows it, to be read from or to fail over to; none when absent",

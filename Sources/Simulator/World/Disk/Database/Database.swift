@@ -88,10 +88,12 @@ package final class Database {
     return done
   }
 
-  func notify(number: UInt64, cause: ChangeCause, _ changes: [DatabaseChange]) {
+  func notify(
+    number: UInt64, cause: ChangeCause, origin: UInt64 = 0, _ changes: [DatabaseChange]
+  ) {
     guard isObserved else { return }
     let notice = ChangeNotice(
-      instant: simulation.now, number: number, cause: cause, changes: changes)
+      instant: simulation.now, number: number, cause: cause, origin: origin, changes: changes)
     for observer in observers { observer(notice) }
   }
 }

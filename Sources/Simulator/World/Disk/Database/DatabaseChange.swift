@@ -50,6 +50,8 @@ package struct ChangeNotice {
   package let number: UInt64
   /// What made it happen.
   package let cause: ChangeCause
+  /// The number of what a client asked for and the change was made for, zero where nobody knows.
+  package let origin: UInt64
   /// The changed keys in the order in which they were written.
   package let changes: [DatabaseChange]
 }

@@ -25,14 +25,26 @@ package final class SimulatedStore: Store {
   private var follower: SimulatedStore?
 
   /// Opens a disk's contents for a process; what an earlier process left half-done is cleared up.
-  package init(disk: SimulatedDisk, settings: StoreSettings = StoreSettings()) {
+  ///
+  /// - Parameter recovers: false where others use the disk at the same time.
+  package init(
+    disk: SimulatedDisk, settings: StoreSettings = StoreSettings(), recovers: Bool = true
+  ) {
     self.disk = disk
     self.settings = settings
     pool = ConnectionPool(limit: settings.connections)
-    disk.recover()
+    if recovers { disk.recover() }
   }
 
   var simulation: Simulation { disk.simulation }
+
+  /// Which task waits for a lock, and which one holds it.
+  var lockWaits: [(waiter: Suspension, row: String, holder: SimulationTask?)] {
+    open.flatMap(\.waits).map { ($0.suspension, $0.row.text, $0.row.owner?.task) }
+  }
+
+  /// The tasks that hold a connection.
+  var holders: [SimulationTask] { open.compactMap(\.task) }
 
   /// How many transactions hold a connection.
   package var connectionsInUse: Int { pool.inUse }
@@ -60,7 +72,7 @@ package final class SimulatedStore: Store {
     follower?.fence()
     var settings = settings
     settings.isReadOnly = true
-    let store = SimulatedStore(disk: disk, settings: settings)
+    let store = SimulatedStore(disk: disk, settings: settings, recovers: false)
     follower = store
     return store
   }

@@ -12,6 +12,8 @@ final class SimulatedTransaction: StoreTransaction {
   let isolation: IsolationLevel
   /// The last change that its reads see; read committed does not look at it.
   let snapshot: UInt64
+  /// The task that began it, for those who ask who holds a lock.
+  let task: SimulationTask?
   /// Where the store keeps it.
   @exclusivity(unchecked) var openIndex = -1
   @exclusivity(unchecked) private(set) var state = State.active
@@ -44,6 +46,7 @@ final class SimulatedTransaction: StoreTransaction {
   init(store: SimulatedStore, isolation: IsolationLevel) {
     self.store = store
     self.isolation = isolation
+    task = store.simulation.currentTask
     let database = store.disk.database
     database.transactionsBegun += 1
     number = database.transactionsBegun

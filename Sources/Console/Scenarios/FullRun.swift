@@ -1,0 +1,124 @@
+import Checking
+import Engine
+import Exploration
+import Harness
+import Primitives
+import Reporting
+
+/// One run with everything kept, as the verbs that tell about a run need it.
+struct FullRun {
+  /// The file's path.
+  let path: String
+  /// The run.
+  let record: RunRecord
+  /// The command that runs it again.
+  let replay: String
+  private let sweep: ScenarioSweep
+  private let options: ScenarioRunner.Options
+
+  /// The options that say which run it is, beside its file.
+  static let declarations = [
+    RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
+    RunOptions.policy.declaration, RunOptions.swarm.declaration,
+  ]
+
+  /// How many seeds are tried for a failure when no seed is named.
+  private static let mostTries: UInt64 = 1000
+
+  /// The run that a command's arguments name; nothing when the file has mistakes, which are told.
+  ///
+  /// Without a seed it is the first of the scenario's seeds that breaks a law.
+  init?(
+    _ path: String, _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest
+  ) throws(CommandError) {
+    let reading = try ScenarioFiles.read(
+      path, system: system, settings: arguments[RunOptions.settings])
+    terminal.report(reading)
+    guard let document = reading.document else { return nil }
+    let without = arguments[RunOptions.without]
+    try ScenarioFaults.check(without, of: document.scenario)
+    var options = ScenarioRunner.Options()
+    ForeignCode.fixHashes(for: document, of: system)
+    options.policy = ScenarioRunner(document, system: system)
+      .settled(RunOptions.policy(arguments, document.scenario))
+    options.swarm = RunOptions.swarm(arguments, document.scenario)
+    options.without = Set(without)
+    self.path = path
+    self.options = options
+    let sweep = ScenarioSweep(path: path, document: document, system: system)
+    self.sweep = sweep
+    let seed =
+      arguments[RunOptions.seed] ?? FullRun.firstFailure(sweep, document.scenario, options)
+    record = sweep.fullRecord(seed, options)
+    replay = ReplayCommand(
+      arguments, under: options.policy,
+      repeating: [
+        RunOptions.settings.declaration, RunOptions.swarm.declaration,
+        RunOptions.without.declaration,
+      ]
+    ).text(path, seed)
+  }
+
+  /// A run that a sweep has found, or one that was made with other options.
+  init(
+    _ sweep: ScenarioSweep, _ record: RunRecord, _ options: ScenarioRunner.Options? = nil,
+    replay: String
+  ) {
+    path = sweep.path
+    self.sweep = sweep
+    self.record = record
+    self.replay = replay
+    self.options = options ?? sweep.section.job.options
+  }
+
+  /// The first seed under which a law is broken, or the first seed where there is none.
+  private static func firstFailure(
+    _ sweep: ScenarioSweep, _ scenario: Scenario, _ options: ScenarioRunner.Options
+  ) -> Seed {
+    var first: Seed?
+    var tries: UInt64 = 0
+    for number in scenario.search.seeds.seeds(drawing: { 1 }) {
+      let seed = Seed(number)
+      first = first ?? seed
+      tries += 1
+      if tries > mostTries { break }
+      if sweep.quickRecord(seed, options).firstViolation != nil { return seed }
+    }
+    return first ?? 1
+  }
+
+  /// The same run without some of its faults.
+  func rerun(without ids: Set<String>) -> RunRecord {
+    var options = options
+    options.without.formUnion(ids)
+    return sweep.quickRecord(record.seed, options)
+  }
+
+  /// The same run without some of its faults, everything kept.
+  func fullRerun(without ids: Set<String>) -> RunRecord {
+    var options = options
+    options.without.formUnion(ids)
+    return sweep.fullRecord(record.seed, options)
+  }
+
+  /// Why the run broke a law; nothing when it broke none.
+  func explanation() -> Explanation? {
+    Explanation(record) { rerun(without: $0) }
+  }
+}
+
+/// The faults of a scenario as `--without` names them.
+enum ScenarioFaults {
+  /// A fault that is not there cannot be left out; it was probably spelt another way.
+  static func check(_ without: [String], of scenario: Scenario) throws(CommandError) {
+    let known = scenario.allFaults.map(\.id)
+    // What chaos draws is named only once a run has been made.
+    for name in without where !known.contains(name) && scenario.chaos == nil {
+      let nearest = Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+      throw CommandError(
+        .usage, "--without: the scenario has no fault '\(name)'",
+        hint: nearest ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))")
+      )
+    }
+  }
+}

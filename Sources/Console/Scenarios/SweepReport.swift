@@ -1,0 +1,119 @@
+import Exploration
+import Harness
+import Primitives
+
+/// Tells what sweeps came to: on the terminal, and in every form that was asked for.
+struct SweepReport {
+  let sweeps: [ScenarioSweep]
+  let arguments: Arguments
+  let terminal: Terminal
+  /// Whether the command is about one scenario, whose failure is told even where it is expected.
+  let isAlone: Bool
+
+  init(
+    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool
+  ) {
+    self.sweeps = sweeps
+    self.arguments = arguments
+    self.terminal = terminal
+    self.isAlone = isAlone
+  }
+
+  /// How a seed of a sweep is run again.
+  func replay(_ sweep: ScenarioSweep) -> ReplayCommand {
+    ReplayCommand(arguments, options: sweep.section.replayOptions)
+  }
+
+  /// Prints and writes everything.
+  func publish() throws(CommandError) {
+    if arguments[StandardOptions.json] {
+      printJSON()
+    } else {
+      printText()
+    }
+    for form in forms {
+      switch form {
+      case .junit: try writeJUnit()
+      case .github: try writeGitHub()
+      case .html: try writePages()
+      }
+    }
+  }
+
+  /// The forms that were asked for, and what the system that runs the command understands.
+  private var forms: [ReportForm] {
+    let asked = ReportOptions.forms(arguments)
+    let isOnGitHub = ContinuousIntegration.detected(in: arguments.environment) == .github
+    return isOnGitHub && !asked.contains(.github) ? asked + [.github] : asked
+  }
+
+  private func writePages() throws(CommandError) {
+    for path in try FailurePages(sweeps, arguments).write(replay: replay) {
+      terminal.note("look      \(path)")
+    }
+  }
+
+  private func writeJUnit() throws(CommandError) {
+    let folder = arguments[RunOptions.out] ?? "."
+    let path = "\(folder)/junit.xml"
+    do {
+      try FileSystem.makeFolders(folder)
+      try FileSystem.write(Array(JUnitReport(sweeps: sweeps, replay: replay).text.utf8), to: path)
+    } catch {
+      throw CommandError(.cannotWrite, "cannot write \(path): \(error)")
+    }
+    terminal.note("\(path) has a case for each property")
+  }
+
+  private func writeGitHub() throws(CommandError) {
+    let report = GitHubReport(sweeps: sweeps, replay: replay)
+    for line in report.annotations { terminal.say(StyledText(line)) }
+    guard let path = arguments.environment["GITHUB_STEP_SUMMARY"] else { return }
+    do {
+      try FileSystem.append(Array(report.summary.utf8), to: path)
+    } catch {
+      throw CommandError(.cannotWrite, "cannot write \(path): \(error.reason)")
+    }
+  }
+
+  private func printText() {
+    let width = sweeps.map(\.path.count).max() ?? 0
+    for sweep in sweeps {
+      terminal.print(SweepText(sweep: sweep, replay: replay(sweep)).summary(width: width))
+    }
+    for matrix in RemedyMatrix.matrices(of: sweeps) {
+      terminal.print()
+      for line in matrix.lines { terminal.print(line) }
+    }
+    for sweep in sweeps where isAlone || sweep.ending == .violated {
+      for line in SweepText(sweep: sweep, replay: replay(sweep)).failures() { terminal.print(line) }
+    }
+    for sweep in sweeps { warn(about: sweep) }
+    let quiet = sweeps.filter { $0.violationCount == 0 && $0.ending == .asExpected }.map(\.runs)
+      .min()
+    if let quiet { terminal.note(StyledText(SweepText.proof(runs: quiet), .muted)) }
+  }
+
+  /// Says what a green result does not cover.
+  private func warn(about sweep: ScenarioSweep) {
+    for fault in sweep.faultsThatNeverStruck {
+      terminal.warn(
+        "\(sweep.path): fault '\(fault)' struck in none of \(sweep.runs) runs",
+        hint: "it tests nothing; see its 'when'")
+    }
+    for law in sweep.lawsNeverLookedAt {
+      terminal.warn("\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs")
+    }
+  }
+
+  private func printJSON() {
+    let program = arguments.table.program
+    terminal.print(
+      json: [
+        "schema": "orrery.result/1",
+        "tool": .text("\(program.name) \(program.version)"),
+        "scenarios": .list(sweeps.map { SweepJSON(sweep: $0, replay: replay($0)).object }),
+        "wall": ["milliseconds": .integer(terminal.elapsed().nanoseconds / 1_000_000)],
+      ])
+  }
+}

@@ -1,0 +1,69 @@
+import Engine
+import Harness
+import Primitives
+import Reporting
+
+extension Verb {
+  private static let file = Positional(
+    "FILE", .one, completion: .files, help: "A scenario file")
+  private static let output = Option.optional(
+    "output", .path, help: "Where to write; '-' is the standard output"
+  ).short("o")
+  private static let format = Option.value(
+    "format", ReportFormat.reader, default: ReportFormat.html.rawValue,
+    help: "What to write")
+  private static let full = Option.flag(
+    "full", help: "Every event and every content, however large that gets")
+
+  /// Writes a run in a form that people or other programs read.
+  static func report(_ system: SystemUnderTest) -> Verb {
+    Verb(
+      "report", "Write a run as a page, a picture or a file for another viewer",
+      discussion: """
+        Without --seed it is the first failing seed of the scenario. An HTML report is one file \
+        that opens without a network; it begins with the verdict and the story and holds the \
+        whole run. Without --output it is written to the current folder, under the scenario's \
+        name. What was left out of a report is said in it, with the command that shows it.
+        """,
+      examples: [
+        Example("report unguarded.jsonc --seed 7", "a page to open in a browser"),
+        Example("report unguarded.jsonc --format perfetto -o run.json", "for ui.perfetto.dev"),
+        Example("report unguarded.jsonc --format mermaid -o -", "a diagram for a document"),
+      ],
+      positionals: [file],
+      options: FullRun.declarations + [
+        format.declaration, output.declaration, full.declaration,
+      ]
+    ) { arguments, terminal throws(CommandError) in
+      let path = arguments[file].first ?? ""
+      guard let run = try FullRun(path, arguments, terminal, system) else { return .badInput }
+      let format = arguments[format]
+      let subject = run.subject(of: arguments.table.program)
+      let text = format.text(of: subject, isFull: arguments[full])
+      let target = arguments[output] ?? format.fileName(for: subject.record)
+      try write(text, to: target, terminal)
+      return .success
+    }
+  }
+
+  private static func write(
+    _ text: String, to target: String, _ terminal: Terminal
+  ) throws(CommandError) {
+    guard target != "-" else { return terminal.write(text) }
+    try FileSystem.write(text, toReport: target)
+    terminal.print(StyledText(target))
+  }
+}
+
+extension FullRun {
+  /// What a report of this run is about.
+  func subject(of program: Program) -> ReportSubject {
+    let explanation = explanation()
+    let ids = Set(explanation?.decisive.ids ?? [])
+    return ReportSubject(
+      record: record, explanation: explanation,
+      counterpart: ids.isEmpty ? nil : fullRerun(without: ids), path: path, replay: replay,
+      command: replay.replacing(" replay ", with: " report ", maxReplacements: 1),
+      tool: "\(program.name) \(program.version)")
+  }
+}

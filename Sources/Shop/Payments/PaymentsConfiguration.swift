@@ -1,0 +1,56 @@
+package import ShopEvents
+
+/// How a payments service works.
+package struct PaymentsConfiguration: Sendable {
+  /// How the service hears of orders; nothing where it does not.
+  package var events: EventRules?
+  /// How long the processor has to answer.
+  package var processorTimeout: Duration
+  /// What the processor knows a charge by.
+  package var references: References
+  /// What it means that the processor does not answer.
+  package var silence: Silence
+  /// What becomes of a booking that the processor tells of twice.
+  package var settlements: Settlements
+  /// How often the books are compared with the processor's; nothing where they are not.
+  package var reconciliation: Duration?
+  /// How long a difference must last before it is repaired.
+  package var reconciliationGrace: Duration
+
+  package init(
+    processorTimeout: Duration = .seconds(2), references: References = .onePerPayment,
+    silence: Silence = .unknown, settlements: Settlements = .once,
+    reconciliation: Duration? = nil, reconciliationGrace: Duration = .seconds(60)
+  ) {
+    self.processorTimeout = processorTimeout
+    self.references = references
+    self.silence = silence
+    self.settlements = settlements
+    self.reconciliation = reconciliation
+    self.reconciliationGrace = reconciliationGrace
+  }
+
+  /// What the processor knows a charge by.
+  package enum References: String, Sendable, CaseIterable {
+    /// One name for the payment, the same in every attempt.
+    case onePerPayment = "one-per-payment"
+    /// A new name for each attempt, so that the processor cannot know a repetition.
+    case onePerAttempt = "one-per-attempt"
+  }
+
+  /// What it means that the processor does not answer.
+  package enum Silence: String, Sendable, CaseIterable {
+    /// Nobody knows what happened: it is asked for under the same name until it is known.
+    case unknown
+    /// The card does not pay.
+    case decline
+  }
+
+  /// What becomes of a booking that the processor tells of twice.
+  package enum Settlements: String, Sendable, CaseIterable {
+    /// It counts once.
+    case once
+    /// It counts as often as it is told.
+    case each
+  }
+}

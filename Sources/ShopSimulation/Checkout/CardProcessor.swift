@@ -1,0 +1,68 @@
+import Engine
+import Primitives
+package import World
+import ServiceRuntime
+import ShopContracts
+
+/// The card processor: outside the shop, with books of its own, and sometimes not well.
+///
+/// It runs on a host of its own, which no scenario names and no chaos strikes; what goes wrong with
+/// it are the faults of this party.
+package final class CardProcessor: OutsideParty {
+  /// The name that faults reach it by.
+  package static let name = "processor"
+
+  package let knownFaults = [
+    Word.decline, .timeoutAfterCharge, .duplicateAnswer, .slow, .down,
+  ].map(\.rawValue)
+
+  private let stream: RandomStream
+  private var active: [OutsideFault] = []
+  private var draws: UInt64 = 0
+
+  /// The words of its faults, as scenario files have them.
+  enum Word: String {
+    /// No card pays.
+    case decline
+    /// Money moves, and nobody is told.
+    case timeoutAfterCharge = "timeout-after-charge"
+    /// Each booking is told of twice.
+    case duplicateAnswer = "duplicate-answer"
+    /// Answers come late.
+    case slow
+    /// It cannot be reached.
+    case down
+  }
+
+  /// Puts a processor into a cluster, on a host of its own.
+  package init(in cluster: Cluster) {
+    stream = cluster.simulation.streams.stream(.fault, at: "processor", purpose: "delays")
+    var settings = HostSettings()
+    settings.restart = .never
+    cluster.addHost("card-processor", running: CardProcessorAPI.service, settings: settings) {
+      CardProcessorService($0, self)
+    }
+  }
+
+  package func strike(_ fault: OutsideFault) {
+    active.append(fault)
+  }
+
+  package func heal(_ fault: OutsideFault) {
+    if let index = active.firstIndex(of: fault) { active.remove(at: index) }
+  }
+
+  /// Whether something is the matter now.
+  func suffers(_ word: Word) -> Bool {
+    active.contains { $0.word == word.rawValue }
+  }
+
+  /// How late an answer comes now.
+  func lateness() -> Duration {
+    let delays = active.filter { $0.word == Word.slow.rawValue }.compactMap(\.delay)
+    return delays.reduce(.zero) { sum, delay in
+      draws += 1
+      return sum + .nanoseconds(DelayLaw(delay).draw(stream.word(at: draws)))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Harness
+import Inventory
+import Orders
+import Payments
+import Primitives
+import ServiceRuntime
+import ShopContracts
+import ShopEvents
+
+extension EventRules {
+  /// The rules that a scenario states; nothing where the service hears of no events.
+  init?(_ setup: ServiceSetup) {
+    guard let style = setup.config.text("events").flatMap(Style.init) else { return nil }
+    self.init(
+      style: style, broker: ServiceName(setup.config.text("broker") ?? "broker"),
+      care: setup.config.text("care").flatMap(Care.init) ?? .all)
+  }
+}
+
+extension ReservationRules {
+  /// The rules that a scenario states; nothing where the inventory takes no reservations.
+  init?(_ setup: ServiceSetup) {
+    guard let text = setup.config.text("reservations"), let memory = Memory(rawValue: text) else {
+      return nil
+    }
+    self.init(hold: setup.config.duration("hold") ?? .seconds(300), memory: memory)
+  }
+}
+
+extension PaymentsConfiguration {
+  /// The configuration that a scenario states, with defaults for what it leaves out.
+  init(_ setup: ServiceSetup) {
+    self.init()
+    let config = setup.config
+    processorTimeout = config.duration("processorTimeout") ?? processorTimeout
+    references = config.text("references").flatMap(References.init) ?? references
+    silence = config.text("silence").flatMap(Silence.init) ?? silence
+    settlements = config.text("settlements").flatMap(Settlements.init) ?? settlements
+    events = EventRules(setup)
+    reconciliation = config.duration("reconciliation")
+    reconciliationGrace = config.duration("reconciliationGrace") ?? reconciliationGrace
+  }
+}
+
+extension CheckoutConfiguration {
+  /// The configuration that a scenario states, with defaults for what it leaves out.
+  init(_ setup: ServiceSetup) {
+    self.init()
+    let config = setup.config
+    driver = config.text("driver").flatMap(Driver.init) ?? driver
+    events = EventRules(setup)
+    capture = config.text("capture").flatMap(Capture.init) ?? capture
+    answersAtEnd = config.flag("answersAtEnd") ?? answersAtEnd
+    partners.users = config.flag("asksUsers") ?? partners.users
+    partners.products = config.flag("asksProducts") ?? partners.products
+    partners.shipping = config.flag("ships") ?? partners.shipping
+    partners.notifications = config.flag("notifies") ?? partners.notifications
+    taxBasisPoints = config.integer("tax") ?? taxBasisPoints
+    stepTimeout = config.duration("stepTimeout") ?? stepTimeout
+    stepAttempts = config.integer("stepAttempts") ?? stepAttempts
+    deadline = config.duration("deadline") ?? deadline
+    recoveryPeriod = config.duration("recoveryPeriod") ?? recoveryPeriod
+    postage = Money(minorUnits: Int64(config.integer("postage") ?? 0))
+    guard let stated = setup.seed.object("prices") else { return }
+    for name in stated.names {
+      prices[ProductID(name)] = Money(minorUnits: Int64(stated.integer(name) ?? 0))
+    }
+  }
+}

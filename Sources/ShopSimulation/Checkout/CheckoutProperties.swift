@@ -1,0 +1,269 @@
+import Checking
+import Harness
+import Inventory
+import Orders
+import Payments
+import Primitives
+import ServiceRuntime
+import Shipping
+import ShopContracts
+import Transactions
+
+/// Laws about orders that are paid for: their course, their end, and what is left of them.
+struct CheckoutProperties {
+  let parts: CheckoutParts
+
+  /// Orders go from state to state as the rules say, and every step is written down.
+  static let legalPath = LawStatement(
+    "orders-move-as-allowed", .always, "each change of an order is one that the rules allow",
+    source: "platform-1 I20, I27, patterns K41")
+  /// The sums of an order are the sums of its lines.
+  static let sums = LawStatement(
+    "order-sums-add-up", .always, "an order's total is its lines, tax and postage",
+    source: "platform-1 I21, patterns K109")
+  /// What an order was bought on stays.
+  static let terms = LawStatement(
+    "order-terms-stay", .always, "prices and address of an order never change",
+    source: "platform-1 I05, I26")
+  /// Every order ends.
+  static let ends = LawStatement(
+    "every-checkout-ends", .atEnd, "each order is paid or cancelled in the end, or people know",
+    source: "patterns K40, K53, platform-1 I25, I75")
+  /// The saga and the order say the same.
+  static let agreement = LawStatement(
+    "saga-and-order-agree", .atEnd, "a completed saga's order is bought, a compensated one's not",
+    source: "patterns K58, platform-1 I77")
+  /// What counts as undone is undone.
+  static let undone = LawStatement(
+    "undone-means-undone", .always, "a compensated saga has left nothing anywhere",
+    source: "patterns K55, platform-1 I78")
+  /// Nothing is done for an order that is not written.
+  static let written = LawStatement(
+    "nothing-without-an-order", .always, "units, money and parcels are for orders that are written",
+    source: "patterns K56, platform-1 I76")
+  /// Nobody has to be called.
+  static let byThemselves = LawStatement(
+    "nobody-has-to-be-called", .atEnd, "every saga ends without people having to look",
+    source: "platform-1 I81, patterns K105")
+  /// What customers were told stays true.
+  static let promises = LawStatement(
+    "promises-are-kept", .atEnd, "an order that its customer was told is paid stays so",
+    source: "patterns K21")
+  /// Units are sold for bought orders only.
+  static let sold = LawStatement(
+    "sold-units-are-bought", .atEnd, "bought orders have their units, and others have none",
+    source: "patterns K3, K6, platform-1 I23")
+  /// Parcels go out for bought orders only.
+  static let parcels = LawStatement(
+    "parcels-are-bought", .atEnd, "bought orders have their parcel, and others have none",
+    source: "patterns K5, K43")
+
+  static let statements = [
+    legalPath, sums, terms, ends, agreement, undone, written, byThemselves, promises, sold, parcels,
+  ]
+
+  /// All of them; none where nobody checks out.
+  var all: [Property<SystemView>] {
+    guard parts.checkout != nil else { return [] }
+    let subjects = parts.orderSubjects
+    let effects =
+      parts.stockSubjects + parts.paymentSubjects
+      + parts.subjects([(parts.shipping, ShippingService.shipmentTable.name)])
+    return [
+      Self.legalPath.property(reading: subjects) { self.legalPath($0) },
+      Self.sums.property(reading: subjects) { self.sums($0) },
+      Self.terms.property(reading: subjects) { self.terms($0) },
+      Self.ends.property { self.ends($0) },
+      Self.agreement.property { self.agreement($0) },
+      Self.undone.property(
+        reading: effects + parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)])
+      ) { self.undone($0) },
+      Self.written.property(reading: effects) { self.written($0) },
+      Self.byThemselves.property { self.byThemselves($0) },
+      Self.promises.property { self.promises($0) },
+    ]
+      + (parts.inventory == nil ? [] : [Self.sold.property { self.sold($0) }])
+      + (parts.shipping == nil ? [] : [Self.parcels.property { self.parcels($0) }])
+  }
+
+  // MARK: At every instant
+
+  private func legalPath(_ view: SystemView) -> Finding {
+    for order in parts.orders(view) {
+      var machine = OrderStateMachine()
+      var isLegal = order.history.first?.status == .created
+      for change in order.history.dropFirst() {
+        let event = OrderStateMachine.Event(rawValue: change.status.rawValue)
+        let step = event.map { machine.take($0) } ?? .refused
+        if step != .moves { isLegal = false }
+      }
+      guard isLegal, order.history.last?.status == order.status else {
+        return .broken(
+          expected: "order \(order.id) moves as orders do",
+          seen: order.history.map(\.status.rawValue).joined(separator: ", ")
+            + "; it is \(order.status.rawValue)", because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  private func sums(_ view: SystemView) -> Finding {
+    for order in parts.orders(view) {
+      let terms = order.terms
+      let subtotal = terms.lines.reduce(Money.zero()) { $0 + $1.total }
+      guard terms.subtotal == subtotal, terms.total == subtotal + terms.tax + terms.shipping else {
+        return .broken(
+          expected: "order \(order.id) costs \(subtotal + terms.tax + terms.shipping)",
+          seen: "\(terms.total)", because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  private func terms(_ view: SystemView) -> Finding {
+    for saga in parts.sagas(view) {
+      guard let order = parts.orders(view).first(where: { $0.id == saga.state.order }),
+        order.terms != saga.state.terms
+      else { continue }
+      return .broken(
+        expected: "order \(order.id) for \(saga.state.terms.total), as it was taken down",
+        seen: "for \(order.terms.total)", because: [])
+    }
+    return .satisfied
+  }
+
+  private func undone(_ view: SystemView) -> Finding {
+    for saga in parts.sagas(view) where saga.progress.status == .compensated {
+      let left = leftovers(of: saga.state.order, view)
+      guard left.isEmpty else {
+        return .broken(
+          expected: "nothing left of order \(saga.state.order)",
+          seen: left.joined(separator: ", "), because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  /// What an order still has at the services that took part.
+  private func leftovers(of order: OrderID, _ view: SystemView) -> [String] {
+    var left: [String] = []
+    for reservation in parts.reservations(view)
+    where reservation.order == order && (reservation.status == .held || reservation.status == .sold)
+    {
+      left.append("units \(reservation.status.rawValue)")
+    }
+    for payment in parts.paymentRecords(view)
+    where payment.order == order && !payment.status.isFinal {
+      left.append("a payment that is \(payment.status.rawValue)")
+    }
+    for shipment in parts.shipments(view)
+    where shipment.order == order && shipment.status != .cancelled {
+      left.append("a parcel that is \(shipment.status.rawValue)")
+    }
+    return left
+  }
+
+  private func written(_ view: SystemView) -> Finding {
+    let orders = Set(parts.orders(view).map(\.id))
+    let named =
+      parts.reservations(view).map(\.order) + parts.paymentRecords(view).map(\.order)
+      + parts.shipments(view).map(\.order)
+    guard let unknown = named.first(where: { !orders.contains($0) }) else { return .satisfied }
+    return .broken(
+      expected: "order \(unknown) is written before anything is done for it",
+      seen: "there is no such order", because: [])
+  }
+
+  // MARK: In the end
+
+  private func ends(_ view: SystemView) -> Finding {
+    let excused = parts.ordersForPeople(view)
+    let all = parts.orders(view)
+    let open = all.filter { !$0.status.isSettled && !excused.contains($0.id) }
+    return .holding(
+      open.isEmpty, expected: "every order paid or cancelled",
+      seen: "\(open.count) of \(all.count) still \(open.first?.status.rawValue ?? "")",
+      because: open.map { "order \($0.id) is \($0.status.rawValue)" })
+  }
+
+  private func agreement(_ view: SystemView) -> Finding {
+    for saga in parts.sagas(view) {
+      guard let order = parts.orders(view).first(where: { $0.id == saga.state.order }) else {
+        return .broken(
+          expected: "saga \(saga.id) has an order", seen: "there is none", because: [])
+      }
+      let agrees =
+        switch saga.progress.status {
+        case .completed: order.status.isBought
+        case .compensated: order.status == .cancelled
+        case .pending, .inProgress, .compensating, .compensationFailed: true
+        }
+      guard agrees else {
+        return .broken(
+          expected: "order \(order.id) ends as its saga, \(saga.progress.status.rawValue)",
+          seen: "it is \(order.status.rawValue)", because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  private func byThemselves(_ view: SystemView) -> Finding {
+    let waiting = parts.sagas(view).filter { $0.progress.status == .compensationFailed }
+    return .holding(
+      waiting.isEmpty, expected: "no order that people must look at", seen: "\(waiting.count)",
+      because: waiting.map { "order \($0.id): \($0.reason ?? "a step is refused for good")" })
+  }
+
+  private func promises(_ view: SystemView) -> Finding {
+    let orders = parts.orders(view)
+    for operation in view.operations {
+      guard case .succeeded(let answer) = operation.result,
+        let order = orders.first(where: { answer == "order \($0.id) paid" })
+      else { continue }
+      guard order.status.isBought else {
+        return .broken(
+          expected: "order \(order.id) paid, as \(operation.client) was told",
+          seen: "it is \(order.status.rawValue)", because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  private func sold(_ view: SystemView) -> Finding {
+    let excused = parts.ordersForPeople(view)
+    let ledger = parts.ledger(view)
+    for order in parts.orders(view) where !excused.contains(order.id) {
+      let entries = ledger.filter { $0.order == order.id }
+      let net = entries.reduce(0) { sum, entry in
+        switch entry.kind {
+        case .consumed: sum + entry.quantity
+        case .returned: sum - entry.quantity
+        case .held, .released, .expired, .deducted: sum
+        }
+      }
+      let due = order.status.isBought ? order.lines.reduce(0) { $0 + $1.quantity } : 0
+      guard net == due else {
+        return .broken(
+          expected: "\(due) units sold for order \(order.id), \(order.status.rawValue)",
+          seen: "\(net)", because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  private func parcels(_ view: SystemView) -> Finding {
+    let excused = parts.ordersForPeople(view)
+    let shipments = parts.shipments(view)
+    for order in parts.orders(view) where !excused.contains(order.id) {
+      let parcel = shipments.first { $0.order == order.id && $0.status != .cancelled }
+      guard (parcel != nil) == order.status.isBought else {
+        return .broken(
+          expected: order.status.isBought
+            ? "a parcel for order \(order.id)" : "no parcel for order \(order.id)",
+          seen: parcel.map { "a parcel that is \($0.status.rawValue)" } ?? "none",
+          because: ["order \(order.id) is \(order.status.rawValue)"])
+      }
+    }
+    return .satisfied
+  }
+}

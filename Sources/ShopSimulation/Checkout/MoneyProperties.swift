@@ -1,0 +1,174 @@
+import Checking
+import Harness
+import Orders
+import Payments
+import Primitives
+import ServiceRuntime
+import ShopContracts
+
+/// Laws about money, judged by the card processor's own books.
+struct MoneyProperties {
+  let parts: CheckoutParts
+
+  /// No order is charged twice.
+  static let chargedOnce = LawStatement(
+    "charged-at-most-once", .always, "the processor takes an order's money at most once",
+    source: "patterns K65, platform-1 I28")
+  /// In the end the processor has what orders cost.
+  static let matches = LawStatement(
+    "money-matches-orders", .atEnd, "bought orders are paid, and of others nothing is kept",
+    source: "patterns K64, platform-1 I23")
+  /// Our books are those of the processor.
+  static let books = LawStatement(
+    "books-match-the-processor", .atEnd, "what we count as taken the processor has taken",
+    source: "platform-1 I32")
+  /// Payments go from state to state as the rules say.
+  static let legalPath = LawStatement(
+    "payments-move-as-allowed", .always, "each change of a payment is one that the rules allow",
+    source: "platform-1 I30, I31")
+  /// A refusal for good is not asked for again.
+  static let notRepeated = LawStatement(
+    "refusals-are-not-repeated", .always, "a card that does not pay for good is asked once",
+    source: "platform-1 I33, patterns K24")
+  /// Not more goes back than came.
+  static let refunds = LawStatement(
+    "refunds-stay-within-the-charge", .always, "not more money goes back than was taken",
+    source: "platform-1 I29, patterns K65")
+  /// Each booking counts once.
+  static let settled = LawStatement(
+    "bookings-count-once", .atEnd, "what the processor told us adds up to what it has booked",
+    source: "patterns K68")
+
+  static let statements = [
+    chargedOnce, matches, books, legalPath, notRepeated, refunds, settled,
+  ]
+
+  /// All of them; none where no money is taken.
+  var all: [Property<SystemView>] {
+    guard parts.payments != nil else { return [] }
+    return [
+      Self.chargedOnce.property(reading: parts.chargeSubjects) { self.chargedOnce($0) },
+      Self.matches.property { self.matches($0) },
+      Self.books.property { self.books($0) },
+      Self.legalPath.property(reading: parts.paymentSubjects) { self.legalPath($0) },
+      Self.notRepeated.property(reading: parts.chargeSubjects) { self.notRepeated($0) },
+      Self.refunds.property(reading: parts.chargeSubjects) { self.refunds($0) },
+      Self.settled.property { self.settled($0) },
+    ]
+  }
+
+  private func charges(_ view: SystemView, _ order: String) -> [ProcessorCharge] {
+    parts.charges(view).filter { $0.charge.memo == order }
+  }
+
+  /// What the processor has of an order: taken less given back.
+  private func taken(_ charges: [ProcessorCharge]) -> Money {
+    charges.filter { $0.charge.status == .captured }.reduce(.zero()) {
+      $0 + $1.charge.amount - $1.charge.refunded
+    }
+  }
+
+  private func chargedOnce(_ view: SystemView) -> Finding {
+    var counts = OrderedDictionary<String, Int>()
+    for charge in parts.charges(view) where charge.charge.status == .captured {
+      counts[charge.charge.memo, default: 0] += 1
+    }
+    for (order, count) in counts where count > 1 {
+      return .broken(
+        expected: "order \(order) charged once", seen: "charged \(count) times", because: [])
+    }
+    return .satisfied
+  }
+
+  private func matches(_ view: SystemView) -> Finding {
+    guard parts.checkout != nil else { return .notApplicable }
+    let excused = parts.ordersForPeople(view)
+    let given = OrderedDictionary<String, Money>(
+      uniqueKeysWithValues: parts.paymentRecords(view).map { ($0.order.text, $0.refunded) })
+    for order in parts.orders(view) where !excused.contains(order.id) {
+      let own = charges(view, order.id.text)
+      let isBought = order.status.isBought
+      let back = isBought ? given[order.id.text] ?? .zero() : .zero()
+      let due = isBought ? order.terms.total - back : .zero()
+      guard taken(own) == due else {
+        return .broken(
+          expected: "\(due) from order \(order.id), \(order.status.rawValue)",
+          seen: "the processor has \(taken(own))", because: own.map(\.description))
+      }
+      if let kept = own.first(where: { $0.charge.status == .authorized }) {
+        return .broken(
+          expected: "nothing kept on a card for order \(order.id), \(order.status.rawValue)",
+          seen: "\(kept.charge.amount) kept", because: own.map(\.description))
+      }
+    }
+    return .satisfied
+  }
+
+  private func books(_ view: SystemView) -> Finding {
+    for payment in parts.paymentRecords(view) {
+      let own = charges(view, payment.order.text)
+      let ours = payment.status == .completed ? payment.amount - payment.refunded : .zero()
+      guard taken(own) == ours || payment.status.isUnderWay else {
+        return .broken(
+          expected: "\(ours) of order \(payment.order), as we count it",
+          seen: "the processor has \(taken(own))",
+          because: ["the payment is \(payment.status.rawValue)"])
+      }
+    }
+    return .satisfied
+  }
+
+  private func legalPath(_ view: SystemView) -> Finding {
+    for payment in parts.paymentRecords(view) {
+      var machine = PaymentStateMachine(nil)
+      var isLegal = true
+      for change in payment.history {
+        let event = PaymentStateMachine.Event(rawValue: change.event)
+        let step = event.map { machine.take($0) } ?? .refused
+        if step != .moves || machine.status != change.status { isLegal = false }
+      }
+      guard isLegal, machine.status == payment.status else {
+        return .broken(
+          expected: "the payment of order \(payment.order) moves as payments do",
+          seen: payment.history.map(\.status.rawValue).joined(separator: ", ")
+            + "; it is \(payment.status.rawValue)", because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  private func notRepeated(_ view: SystemView) -> Finding {
+    for charge in parts.charges(view) {
+      guard let decline = charge.decline, !decline.isRetriable, charge.attempts > 1 else {
+        continue
+      }
+      return .broken(
+        expected: "\(charge.charge.reference) asked for once, the card does not pay",
+        seen: "\(charge.attempts) times", because: [decline.rawValue])
+    }
+    return .satisfied
+  }
+
+  private func refunds(_ view: SystemView) -> Finding {
+    for charge in parts.charges(view) where charge.charge.refunded.isPositive {
+      guard charge.charge.status == .captured, charge.charge.refunded <= charge.charge.amount else {
+        return .broken(
+          expected: "at most \(charge.charge.amount) of \(charge.charge.reference) goes back",
+          seen: "\(charge.charge.refunded)", because: [])
+      }
+    }
+    return .satisfied
+  }
+
+  private func settled(_ view: SystemView) -> Finding {
+    for payment in parts.paymentRecords(view) {
+      let booked = taken(charges(view, payment.order.text))
+      guard payment.settled == booked else {
+        return .broken(
+          expected: "\(booked) told for order \(payment.order)", seen: "\(payment.settled)",
+          because: [])
+      }
+    }
+    return .satisfied
+  }
+}

@@ -1,0 +1,116 @@
+// A task that waits for an event of its run gives up the thread by returning from an asynchronous
+// function instead of going on: where it goes on is noted in the task, and running its job again
+// goes there. The runtime would note the same and more: a record of who waits for whom, priorities
+// to pass on, an executor to ask. A run passes on no priorities and keeps the job itself, so it
+// pays for none of that: a quarter of the instructions of a hop to another executor.
+
+#include "Interposition.h"
+#include <stddef.h>
+
+#if ORRERY_TASKS_LEAVE
+
+#define SWIFT_CALL __attribute__((swiftcall))
+#define SWIFT_ASYNC __attribute__((swiftasynccall))
+#define SWIFT_CONTEXT __attribute__((swift_async_context))
+
+// The beginning of an asynchronous frame, which compiled code relies on: who called, and where it
+// goes on.
+typedef struct frame {
+  struct frame *caller;
+  SWIFT_ASYNC void (*go_on)(SWIFT_CONTEXT struct frame *);
+} frame;
+
+// The beginning of a task, as far as where it goes on.
+typedef struct {
+  void *object[2];
+  void *queue_links[2];
+  uint32_t flags;
+  uint32_t number;
+  void *voucher;
+  void *reserved;
+  SWIFT_ASYNC void (*go_on)(SWIFT_CONTEXT frame *);
+  frame *frame;
+} task;
+
+extern SWIFT_CALL task *swift_task_getCurrent(void);
+extern SWIFT_ASYNC void swift_task_switch(
+    SWIFT_CONTEXT frame *frame, SWIFT_ASYNC void (*go_on)(SWIFT_CONTEXT struct frame *),
+    void *executor, const void *witness);
+extern void swift_task_enterThreadLocalContext(char *state);
+extern void swift_task_exitThreadLocalContext(char *state);
+
+void *orrery_current_task(void) { return swift_task_getCurrent(); }
+
+// Whether no access to memory is under way that the language checks for overlaps. Such accesses
+// are a list of the thread's, and a task that leaves in the midst of one has to take it along.
+bool orrery_may_leave(void) {
+  void *state[4] = {NULL, NULL, NULL, NULL};
+  swift_task_exitThreadLocalContext((char *)state);
+  if (state[0] == NULL && state[1] == NULL) return true;
+  swift_task_enterThreadLocalContext((char *)state);
+  return false;
+}
+
+SWIFT_ASYNC void orrery_leave(SWIFT_CONTEXT frame *frame) {
+  task *task = swift_task_getCurrent();
+  task->go_on = frame->go_on;
+  task->frame = frame;
+}
+
+// What the language expects of an asynchronous function beside its code: where that is, relative
+// to here, and how large its frame has to be.
+__asm__(".section .rodata\n"
+        ".globl orrery_leaveTu\n"
+        ".p2align 3\n"
+        "orrery_leaveTu:\n"
+        ".long orrery_leave-orrery_leaveTu\n"
+        ".long 16\n"
+        ".previous\n");
+
+// MARK: Probe
+
+static _Thread_local frame *probed_frame;
+static _Thread_local void *probing_executor;
+static _Thread_local const void *probing_witness;
+
+void orrery_prepare_probe(void *executor, const void *witness) {
+  probing_executor = executor;
+  probing_witness = witness;
+}
+
+static SWIFT_ASYNC void go_on_after_probe(SWIFT_CONTEXT frame *frame) { frame->go_on(frame); }
+
+// Leaves by way of the runtime, with a place to go on that is known.
+SWIFT_ASYNC void orrery_probe(SWIFT_CONTEXT frame *frame) {
+  probed_frame = frame;
+  swift_task_switch(frame, go_on_after_probe, probing_executor, probing_witness);
+}
+
+__asm__(".section .rodata\n"
+        ".globl orrery_probeTu\n"
+        ".p2align 3\n"
+        "orrery_probeTu:\n"
+        ".long orrery_probe-orrery_probeTu\n"
+        ".long 16\n"
+        ".previous\n");
+
+bool orrery_probe_fits(const void *job) {
+  const task *probed = job;
+  return probed_frame != NULL && probed->go_on == go_on_after_probe
+      && probed->frame == probed_frame;
+}
+
+#else
+
+void *orrery_current_task(void) { return NULL; }
+bool orrery_may_leave(void) { return false; }
+void orrery_prepare_probe(void *executor, const void *witness) {
+  (void)executor;
+  (void)witness;
+}
+bool orrery_probe_fits(const void *job) {
+  (void)job;
+  return false;
+}
+
+#endif

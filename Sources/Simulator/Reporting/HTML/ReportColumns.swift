@@ -1,0 +1,189 @@
+import Checking
+import Engine
+import Harness
+import Primitives
+import ServiceRuntime
+import World
+
+/// The data of a page: events as columns of small numbers, every text once.
+///
+/// A column takes two to five bytes an event, which is what lets a page hold a million of them.
+struct ReportColumns {
+  private let record: RunRecord
+  private let explanation: Explanation?
+  private let graph: CausalGraph
+  private let selection: EventSelection
+  private let words: EventWords
+  private let showCommand: String
+  private var strings = StringTable()
+  private var isBounded: Bool
+
+  init(_ subject: ReportSubject, _ selection: EventSelection, isBounded: Bool) {
+    record = subject.record
+    explanation = subject.explanation
+    graph = explanation?.graph ?? CausalGraph(subject.record)
+    words = EventWords(subject.record)
+    showCommand = subject.command + " --format events --full"
+    self.selection = selection
+    self.isBounded = isBounded
+  }
+
+  private var trace: Trace { record.trace }
+
+  /// The columns as fields of an object that is being written.
+  mutating func write(to writer: inout JSONWriter) {
+    writer.field("total", selection.total)
+    writer.field("epoch", "\(HostClock.epoch.nanosecondsSinceEpoch)")
+    writer.field("end", "\(record.end.nanoseconds)")
+    writer.key("places")
+    writer.list(trace.places)
+    writer.key("kinds")
+    writer.list(TraceKind.allCases.map(\.name))
+    writer.key("edgeKinds")
+    writer.list(CausalEdge.allCases.map(\.word))
+    writer.field("violation", explanation.map { selection.position($0.violation) } ?? -1)
+    writeEvents(to: &writer)
+    writeEdges(to: &writer)
+    writeCone("cone", explanation?.cone, to: &writer)
+    writeCone("core", explanation?.core, to: &writer)
+    writeChanges(to: &writer)
+    writer.key("strings")
+    writer.list(strings.texts)
+  }
+
+  private mutating func writeEvents(to writer: inout JSONWriter) {
+    let events = selection.events
+    if selection.isCut {
+      writer.key("n")
+      writer.list(differences(events))
+    }
+    writer.key("t")
+    writer.list(differences(events.map { Int(trace.events[$0].instant.nanoseconds) }))
+    column("k", to: &writer) { Int($0.kind.rawValue) }
+    column("p", to: &writer) { Int($0.place) }
+    column("q", to: &writer) { Int($0.peer) }
+    let sendings = events.map { event in
+      let cause = Int(trace.events[event].cause)
+      let position = cause >= 0 ? selection.position(cause) : -1
+      return position < 0 ? 0 : selection.position(event) - position
+    }
+    writer.key("c")
+    writer.list(sendings)
+    var labels: [Int] = []
+    var details: [Int] = []
+    var tasks: [Int] = []
+    for event in events {
+      labels.append(strings.number(of: bounded(words.label(event))))
+      let detail = trace.text(trace.events[event].detail)
+      details.append(strings.number(of: bounded(detail)))
+      tasks.append(strings.number(of: trace.text(trace.events[event].task)))
+    }
+    writer.key("x")
+    writer.list(labels)
+    writer.key("d")
+    writer.list(details)
+    writer.key("w")
+    writer.list(tasks)
+    writer.key("told")
+    writer.list(events.filter { words.words($0) == nil }.map { selection.position($0) })
+    writer.key("m")
+    writer.list(events.map(messageNumber))
+    writer.key("o")
+    writer.list(events.map { selection.position(Int(graph.operations[$0])) })
+  }
+
+  /// The number of the message that an event is about; -1 for events about none.
+  private func messageNumber(_ event: Int) -> Int {
+    let entry = trace.events[event]
+    let isAboutMessage =
+      entry.kind == .messageSent || entry.kind == .messageDelivered || entry.kind.isFate
+    return isAboutMessage ? Int(truncatingIfNeeded: entry.subject) : -1
+  }
+
+  private func column(
+    _ name: String, to writer: inout JSONWriter, _ value: (TraceEvent) -> Int
+  ) {
+    writer.key(name)
+    writer.list(selection.events.map { value(trace.events[$0]) })
+  }
+
+  private func differences(_ numbers: [Int]) -> [Int] {
+    var last = 0
+    return numbers.map { number in
+      defer { last = number }
+      return number - last
+    }
+  }
+
+  /// Edges as three numbers each: how far the later event is from the last edge's, how far back
+  /// the earlier one lies, and why.
+  private func writeEdges(to writer: inout JSONWriter) {
+    var numbers: [Int] = []
+    var last = 0
+    for (position, event) in selection.events.enumerated() {
+      for cause in graph.causes(of: event) {
+        let source = selection.position(cause.event)
+        guard source >= 0 else { continue }
+        numbers += [position - last, position - source, Int(cause.kind.rawValue)]
+        last = position
+      }
+    }
+    writer.key("e")
+    writer.list(numbers)
+  }
+
+  /// A cone as lengths of stretches outside and inside it, in turn.
+  private func writeCone(_ name: String, _ cone: Cone?, to writer: inout JSONWriter) {
+    guard let cone else { return }
+    var lengths: [Int] = []
+    var isInside = false
+    var length = 0
+    for event in selection.events {
+      if cone.contains(event) != isInside {
+        lengths.append(length)
+        isInside.toggle()
+        length = 0
+      }
+      length += 1
+    }
+    lengths.append(length)
+    writer.key(name)
+    writer.list(lengths)
+    writer.field("\(name)Total", cone.count)
+  }
+
+  private mutating func writeChanges(to writer: inout JSONWriter) {
+    var numbers: [Int] = []
+    var cut = 0
+    for change in record.stateChanges {
+      let position = selection.position(change.event)
+      // What was changed by an event that was left out still shapes the states after it.
+      let place = position >= 0 ? position : nextPosition(after: change.event)
+      guard let place else {
+        cut += 1
+        continue
+      }
+      numbers += [
+        place, Int(change.place), strings.number(of: bounded(change.key)),
+        strings.number(of: change.old.map(bounded)), strings.number(of: change.new.map(bounded)),
+      ]
+    }
+    writer.key("ch")
+    writer.list(numbers)
+    writer.field("chCut", cut)
+  }
+
+  private func nextPosition(after event: Int) -> Int? {
+    var low = 0
+    var high = selection.events.count
+    while low < high {
+      let middle = (low + high) / 2
+      if selection.events[middle] < event { low = middle + 1 } else { high = middle }
+    }
+    return low < selection.events.count ? low : nil
+  }
+
+  private func bounded(_ text: String) -> String {
+    isBounded ? Payload.shown(text, command: showCommand) : text
+  }
+}

@@ -1,0 +1,118 @@
+/// The part of a page's script that decides which events are shown and where.
+enum ScriptLayout {
+  static let text = #"""
+    // ---- Layout: which events are rows, and the height of each.
+    const views = ['core', 'past', 'all'];
+    const viewNames = { core: 'The cause', past: 'All that led to it', all: 'Everything' };
+    const state = {
+      view: violation >= 0 ? 'core' : 'all', axis: 'order', query: '', fine: false,
+      selected: -1, cones: false, tab: 'event', zoom: 1, hidden: new Set(), top: 0,
+    };
+    let lanes = D.places.map((_, index) => index);
+    let rows = new Int32Array(0), rowY = null, rowOf = new Int32Array(N), folds = [];
+    let hits = null, hitCount = 0, height = 0, rowHeight = 24;
+    const laneHit = (i) => {
+      const mine = P[i] >= 0 && state.hidden.has(P[i]);
+      return !mine;
+    };
+    const isShown = (i) => {
+      if (state.view === 'core' && !core[i]) return false;
+      if (state.view === 'past' && !cone[i]) return false;
+      if (quiet[i] && !state.fine && i !== state.selected) return false;
+      return laneHit(i);
+    };
+
+    // A filter is words that must all occur; host:, kind:, to:, order: narrow one word down.
+    const test = (query) => {
+      const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+      const parts = words.map((word) => {
+        const not = word.startsWith('-');
+        const bare = not ? word.slice(1) : word;
+        const [, field, value] = /^(host|kind|to|order):(.*)$/.exec(bare) || [, '', bare];
+        const look = (i) => {
+          if (field === 'host') return place(P[i]).toLowerCase().includes(value);
+          if (field === 'to') return Q[i] >= 0 && place(Q[i]).toLowerCase().includes(value);
+          if (field === 'kind') return kind(i).includes(value);
+          if (field === 'order') {
+            return D.o[i] >= 0 && label(D.o[i]).toLowerCase().includes(value);
+          }
+          return label(i).toLowerCase().includes(value) || detail(i).toLowerCase().includes(value)
+            || place(P[i]).toLowerCase().includes(value) || kind(i).includes(value);
+        };
+        return (i) => look(i) !== not;
+      });
+      return (i) => parts.every((part) => part(i));
+    };
+
+    const layOut = () => {
+      const list = [];
+      for (let i = 0; i < N; i++) if (isShown(i)) list.push(i);
+      rows = Int32Array.from(list);
+      rowOf.fill(-1);
+      for (let r = 0; r < rows.length; r++) rowOf[rows[r]] = r;
+      rowHeight = 24 * state.zoom;
+      folds = [];
+      if (state.axis === 'time') layOutTime();
+      else {
+        rowY = null;
+        height = rows.length * rowHeight;
+      }
+      const find = state.query ? test(state.query) : null;
+      hits = find ? new Uint8Array(N) : null;
+      hitCount = 0;
+      if (find) for (const i of rows) if (find(i)) (hits[i] = 1, hitCount++);
+      sizeScroll();
+    };
+
+    // Virtual time: heights follow the time that passed; long idle stretches are folded.
+    const layOutTime = () => {
+      const gaps = [];
+      for (let r = 1; r < rows.length; r++) {
+        const gap = T[rows[r]] - T[rows[r - 1]];
+        if (gap > 0) gaps.push(gap);
+      }
+      gaps.sort((a, b) => a - b);
+      const usual = gaps[Math.floor(gaps.length * 0.6)] || 1e6;
+      const scale = (30 * state.zoom) / usual;
+      const most = 110 * state.zoom;
+      rowY = new Float64Array(rows.length);
+      let y = 0;
+      for (let r = 0; r < rows.length; r++) {
+        if (r > 0) {
+          const gap = T[rows[r]] - T[rows[r - 1]];
+          let step = gap * scale;
+          if (step > most) {
+            folds.push({ y: y + 23 * state.zoom, gap });
+            step = 46 * state.zoom;
+          }
+          y += Math.max(step, 19 * state.zoom);
+        }
+        rowY[r] = y;
+      }
+      height = y + rowHeight;
+    };
+    const yOfRow = (r) => (rowY ? rowY[r] + rowHeight / 2 : (r + 0.5) * rowHeight);
+    const rowAt = (y) => {
+      if (!rowY) return Math.max(0, Math.min(rows.length - 1, Math.floor(y / rowHeight)));
+      let low = 0, high = rows.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (rowY[middle] <= y) low = middle; else high = middle - 1;
+      }
+      return Math.max(0, low);
+    };
+    // The first row at or after an event, whether the event itself is shown or not.
+    const rowFrom = (i) => {
+      let low = 0, high = rows.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (rows[middle] < i) low = middle + 1; else high = middle;
+      }
+      return low;
+    };
+    const yFrom = (i) => {
+      const r = rowFrom(i);
+      return r < rows.length ? yOfRow(r) : height;
+    };
+    """#
+}

@@ -1,0 +1,105 @@
+import Engine
+import Foundation
+import Harness
+import Reporting
+import Testing
+
+@Suite struct PageTests {
+  private func data(of page: String) throws -> [String: Any] {
+    let begin = try #require(page.range(of: "id=\"data\">"))
+    let end = try #require(page.range(of: "</script>", range: begin.upperBound..<page.endIndex))
+    let json = Data(page[begin.upperBound..<end.lowerBound].utf8)
+    return try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+  }
+
+  @Test func `a page asks nothing of any network`() throws {
+    let page = HTMLReport(try SampleRun.subject(SampleRun.unguarded, seed: 7)).text
+    #expect(page.contains("default-src 'none'"))
+    for word in ["https://", "fetch(", "XMLHttpRequest", "import(", "<link", "<img", "@import"] {
+      #expect(!page.contains(word), "\(word)")
+    }
+    // The one address in it names the format of pictures.
+    #expect(
+      page.components(separatedBy: "http://").count - 1
+        == page.components(separatedBy: "http://www.w3.org/2000/svg").count - 1)
+  }
+
+  @Test func `a page says verdict, story and replay line in its markup`() throws {
+    let subject = try SampleRun.subject(SampleRun.unguarded, seed: 7)
+    let page = HTMLReport(subject).text
+    let markup = page[..<(try #require(page.range(of: "<script")).lowerBound)]
+    for words in [
+      "deducted-at-most-once", "order 1001 takes its 1 console once", "taken 2 times, 2 in all",
+      subject.replay, "\(subject.record.digest)", "inventory-1 crashes (fault die-before-reply)",
+      "<svg",
+    ] {
+      #expect(markup.contains(words), "\(words)")
+    }
+  }
+
+  @Test func `the columns of a page have one number for every event`() throws {
+    let subject = try SampleRun.subject(SampleRun.hunt, seed: 10)
+    let data = try data(of: HTMLReport(subject).text)
+    for name in ["t", "k", "p", "q", "c", "x", "d", "w", "m", "o"] {
+      let column = try #require(data[name] as? [Int], "\(name)")
+      #expect(column.count == subject.record.traceLength, "\(name)")
+    }
+    let cone = try #require(data["cone"] as? [Int])
+    #expect(cone.reduce(0, +) == subject.record.traceLength)
+    #expect(data["violation"] as? Int == subject.explanation?.violation)
+  }
+
+  @Test func `what a scenario holds leaves the page intact`() throws {
+    let plain = HTMLReport(try SampleRun.subject(SampleRun.unguarded, seed: 7)).text
+    let ends = plain.components(separatedBy: "</script>").count
+    for text in SampleRun.hostile where !text.contains("\u{0}") {
+      let quoted = String(
+        decoding: try JSONSerialization.data(
+          withJSONObject: [text], options: [.withoutEscapingSlashes]), as: UTF8.self
+      ).dropFirst().dropLast()
+      let subject = try SampleRun.subject(
+        SampleRun.unguarded, seed: 7,
+        replacing: [
+          ("\"A crash between commit and reply makes a retry take the stock twice\"", "\(quoted)"),
+          ("\"1001\"", "\(quoted)"),
+        ])
+      let page = HTMLReport(subject).text
+      #expect(page.components(separatedBy: "</script>").count == ends, "\(text)")
+      #expect(page.components(separatedBy: "<script").count - 1 == 2, "\(text)")
+      #expect(!page.contains("<!--"), "\(text)")
+      let strings = try #require(try data(of: page)["strings"] as? [String])
+      #expect(strings.contains { $0.contains(text) }, "\(text)")
+    }
+  }
+
+  @Test func `a content over four kilobytes is cut, with its size and the command for all of it`()
+    throws
+  {
+    let long = String(repeating: "a-very-long-order-", count: 6_000)
+    let subject = try SampleRun.subject(
+      SampleRun.unguarded, seed: 7, replacing: [("\"1001\"", "\"\(long)\"")])
+    let page = HTMLReport(subject).text
+    #expect(page.utf8.count < 400_000)
+    #expect(page.contains("[cut: 4096 of "))
+    #expect(page.contains("--format events --full"))
+  }
+
+  @Test func `a small failure takes a small page`() throws {
+    let page = HTMLReport(try SampleRun.subject(SampleRun.hunt, seed: 10)).text
+    #expect(page.utf8.count < 250_000)
+  }
+
+  @Test func `a page without a violation says that every law held`() throws {
+    let page = HTMLReport(
+      try SampleRun.subject("Scenarios/Hazards/double-deduction/idempotency-key.jsonc", seed: 7)
+    ).text
+    #expect(page.contains("Every law held"))
+    #expect(page.contains("id=\"data\""))
+  }
+
+  @Test func `two pages of one run are the same, byte for byte`() throws {
+    let first = HTMLReport(try SampleRun.subject(SampleRun.hunt, seed: 10)).text
+    let second = HTMLReport(try SampleRun.subject(SampleRun.hunt, seed: 10)).text
+    #expect(first == second)
+  }
+}

@@ -1,0 +1,97 @@
+// A system whose services bring down the process they run in, each in its own way and under some
+// seeds only: what a sweep has to survive.
+
+import Checking
+import Console
+import Harness
+import Primitives
+import ServiceRuntime
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Asks the service to behave as badly as it can.
+struct Provoke: Request {
+  typealias Reply = String
+  static let method: Method = "rude.provoke"
+}
+
+/// Behaves badly under one seed in seven, in the way that its scenario names.
+final class RudeService: Service {
+  private let context: ServiceContext
+  private let manner: String
+
+  init(_ context: ServiceContext, manner: String) {
+    self.context = context
+    self.manner = manner
+  }
+
+  func start() async throws {
+    context.handle(Provoke.self) { _, _ in
+      guard self.context.random.below(7) == 0 else { return "civil" }
+      return self.misbehave()
+    }
+  }
+
+  private func misbehave() -> String {
+    switch manner {
+    case "trap":
+      let none: [Int] = []
+      return "\(none[context.random.below(1) == 0 ? 3 : 4])"
+    case "loop":
+      var turns: UInt64 = 1
+      while turns > 0 { turns = turns &* 3 | 1 }
+      return "\(turns)"
+    case "hoard":
+      var pages: [[UInt8]] = []
+      while !pages.contains([]) { pages.append([UInt8](repeating: 1, count: 1 << 20)) }
+      return "\(pages.count)"
+    case "exit": exit(0)
+    case "recursion": return "\(depth(of: 1))"
+    default: return "civil"
+    }
+  }
+
+  private func depth(of level: Int) -> Int {
+    level == 0 ? 0 : depth(of: level &+ 1) &+ level
+  }
+}
+
+let system = SystemUnderTest(
+  name: "rude",
+  vocabulary: ScenarioVocabulary(
+    services: [
+      ScenarioVocabulary.ServiceKind(
+        "Rude", "brings down its process",
+        config: [ScenarioField("manner", .text, isRequired: true, "the way it does so")])
+    ],
+    commands: [ScenarioVocabulary.Command("provoke", "asks for it")],
+    properties: [ScenarioVocabulary.Entry("answered", "every command is answered")]),
+  makeService: { context, setup in
+    RudeService(context, manner: setup.config.text("manner") ?? "")
+  },
+  perform: { context, _ throws(RPCError) in
+    try await context.call(Provoke(), to: "rude")
+  },
+  laws: { _ in
+    [
+      Property<SystemView>.always(
+        "answered", "every command is answered", reading: [SystemView.operationsSubject]
+      ) { view, _ in
+        view.operations.allSatisfy {
+          if case .failed = $0.result { false } else { true }
+        }
+      }
+    ]
+  })
+let environment = Environment.process
+let console = Console.standard(
+  Program(name: "rude-shop", version: "1", summary: "A system that misbehaves", link: nil),
+  system: system)
+let code = await console.run(
+  arguments: Array(CommandLine.arguments.dropFirst()), environment: environment,
+  terminal: .system(environment: environment))
+ProcessEnding.end(with: code)

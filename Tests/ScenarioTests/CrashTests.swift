@@ -1,0 +1,82 @@
+import Testing
+
+/// Sweeps over services that bring down the process they run in.
+@Suite struct CrashTests {
+  /// A folder with a scenario in which a service behaves badly under one seed in seven.
+  private static func scratch(_ manner: String, limits: String = "{}") throws -> ScratchFolder {
+    let scratch = try ScratchFolder()
+    try scratch.write(
+      "\(manner).jsonc",
+      """
+      { "version": 1, "name": "\(manner)", "limits": \(limits),
+        "services": { "rude": { "kind": "Rude", "config": { "manner": "\(manner)" } } },
+        "workload": [ { "id": "ask", "from": "client:alice", "do": "provoke", "at": "1ms" } ] }
+      """)
+    return scratch
+  }
+
+  @Test(arguments: [
+    ("trap", "the code trapped: Swift/ContiguousArrayBuffer.swift:"),
+    ("exit", "the code ended the process: with code 0"),
+    ("recursion", "the code trapped: signal 11"),
+  ])
+  func `code that ends its process is a failure of its seed`(
+    _ manner: String, _ seen: String
+  ) throws {
+    let scratch = try CrashTests.scratch(manner)
+    let ending = try scratch.run("RudeShop run \(manner).jsonc --seeds 1..20")
+    #expect(ending.code == 1, "\(ending.errors)")
+    #expect(ending.output.hasPrefix("\(manner).jsonc  VIOLATED in 3 of 20 seeds\n"))
+    #expect(ending.output.contains("violated  no-crash  under seed 1\n"))
+    #expect(ending.output.contains("\nseen      \(seen)"), "\(ending.output)")
+    #expect(ending.output.hasSuffix("\nreplay    rude-shop replay \(manner).jsonc --seed 1\n"))
+    for jobs in ["1", "3", "2 --isolated"] {
+      let other = try scratch.run("RudeShop run \(manner).jsonc --seeds 1..20 -j \(jobs)")
+      #expect(other.output == ending.output, "-j \(jobs)")
+      #expect(other.code == 1)
+    }
+  }
+
+  @Test func `a single seed that traps is a failure like any other`() throws {
+    let scratch = try CrashTests.scratch("trap")
+    let ending = try scratch.run("RudeShop run trap.jsonc --seed 1")
+    #expect(ending.code == 1)
+    #expect(ending.output.hasPrefix("trap.jsonc  VIOLATED in 1 of 1 seed\n"))
+    let other = try scratch.run("RudeShop run - --seed 1 < trap.jsonc")
+    #expect(other.code == 1)
+    #expect(other.output.hasPrefix("-  VIOLATED in 1 of 1 seed\n"), "\(other.output)")
+  }
+
+  @Test func `a service that loops without awaiting is a failure of its seed`() throws {
+    let scratch = try CrashTests.scratch("loop", limits: "{ \"wall\": \"300ms\" }")
+    let ending = try scratch.run("RudeShop run loop.jsonc --seeds 1..9 --isolated")
+    #expect(ending.code == 1)
+    #expect(ending.output.hasPrefix("loop.jsonc  VIOLATED in 1 of 9 seeds\n"), "\(ending.output)")
+    #expect(ending.output.contains("\nseen      the code does not come back: "))
+    #expect(ending.output.contains(" on rude-1 does not come back"))
+  }
+
+  @Test func `a service that allocates without end is a failure of its seed`() throws {
+    let scratch = try CrashTests.scratch("hoard", limits: "{ \"memory\": \"150MiB\" }")
+    let ending = try scratch.run("RudeShop run hoard.jsonc --seeds 1..9 --isolated")
+    #expect(ending.code == 1)
+    #expect(ending.output.hasPrefix("hoard.jsonc  VIOLATED in 1 of 9 seeds\n"), "\(ending.output)")
+    #expect(ending.output.contains("more memory than the scenario allows"))
+  }
+
+  @Test func `all failures of one kind are one cause`() throws {
+    let scratch = try CrashTests.scratch("trap")
+    let ending = try scratch.run("RudeShop run trap.jsonc --seeds 1..40 --json")
+    #expect(ending.output.matches(of: /"property": "no-crash"/).count == 1)
+    #expect(ending.output.contains("\"crashed\": "))
+    #expect(ending.output.contains("\"event\": \"trap\""))
+  }
+
+  @Test func `a sweep stops after as many failures as were asked for`() throws {
+    let scratch = try CrashTests.scratch("trap")
+    let one = try scratch.run("RudeShop run trap.jsonc --seeds 3..2000 --stop-after 2 -j 1")
+    #expect(one.output.hasPrefix("trap.jsonc  VIOLATED in 2 of "))
+    let two = try scratch.run("RudeShop run trap.jsonc --seeds 3..2000 --stop-after 2 -j 2")
+    #expect(one.output == two.output)
+  }
+}

@@ -1,0 +1,33 @@
+import Checking
+import Engine
+import Harness
+import ShopSimulation
+import Testing
+
+@Suite struct FaultScenarioTests {
+  private static let scenarios = Project.scenarios.filter {
+    $0.hasPrefix("Scenarios/Brokers/") || $0.hasPrefix("Scenarios/Faults/")
+  }
+
+  @Test func `every scenario about a fault ends as it expects, and no fault in it is idle`() throws
+  {
+    #expect(FaultScenarioTests.scenarios.count >= 8)
+    for path in FaultScenarioTests.scenarios {
+      let document = try #require(try Project.reading(path).document)
+      let runner = ScenarioRunner(document, system: ShopSystem.system)
+      for seed in 1...5 as ClosedRange<UInt64> {
+        let record = runner.run(Seed(seed))
+        let broken = record.reports.filter(\.verdict.isViolated).map(\.id)
+        let expected = document.scenario.expect.property.map { [$0] } ?? []
+        switch document.scenario.expect.verdict {
+        case .holds, .violated: #expect(broken == expected, "\(path) seed \(seed)")
+        case .sometimesViolated: #expect(broken.isEmpty || broken.contains(expected[0]))
+        }
+        #expect(record.deadFaults.isEmpty, "\(path) seed \(seed)")
+        #expect(
+          record.reports.allSatisfy { $0.verdict.isViolated || $0.verdict == .holds },
+          "\(path) seed \(seed)")
+      }
+    }
+  }
+}
