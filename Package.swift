@@ -45,7 +45,12 @@ var targets: [Target] = [
   part("Messaging", "Patterns/Messaging", seam),
   part("ShopContracts", "Shop/Contracts", seam),
   part("Specimens", "Specimens", seam),
-  part("LiveRuntime", "LiveRuntime", seam),
+  .systemLibrary(
+    name: "CSQLite", path: "Sources/CSQLite",
+    providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+  part(
+    "LiveRuntime", "LiveRuntime",
+    [.target(name: "CSQLite", condition: .when(traits: ["SQLite"]))] + seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
@@ -139,6 +144,7 @@ let package = Package(
     .library(name: "Console", targets: ["Console"]),
     .library(name: "OrreryTesting", targets: ["OrreryTesting"]),
   ],
+  traits: [.trait(name: "SQLite", description: "Live services whose stores survive them")],
   targets: targets,
   swiftLanguageModes: [.v6]
 )

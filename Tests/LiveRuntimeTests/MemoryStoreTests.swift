@@ -12,7 +12,7 @@ private actor StoreBench {
     _ isolation: IsolationLevel, lockTimeout: Duration = .seconds(600),
     _ body: @Sendable (MemoryStore) async throws -> Result
   ) async throws -> Result {
-    let store = MemoryStore(isolation: isolation, lockTimeout: lockTimeout)
+    let store = try MemoryStore(isolation: isolation, lockTimeout: lockTimeout)
     try await store.transaction { transaction in
       for key in ["a", "b"] { try await transaction.insert(Self.table, key, 0) }
     }

@@ -68,8 +68,9 @@ private enum Layers {
       Part("ShopEvents", "Shop/Events", row: 5, imports: services.union(["ShopContracts"])),
       Part("Specimens", "Specimens", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
-        "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime"],
+        "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime", "CSQLite"],
         system: true),
+      Part("CSQLite", "CSQLite", row: 1, imports: []),
       Part(
         "Console", "Console", row: 7,
         imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime"]),

@@ -41,6 +41,22 @@ import Testing
     #expect(ending.errors.contains("choose other ports with --port"))
   }
 
+  @Test func `a folder for data keeps what was stored, or is refused where nothing could`() throws {
+    let ending = try OrreryCommand().run(
+      """
+      data=$(mktemp -d)
+      serve() { orrery serve Scenarios/Tour/01-first-order.jsonc --data "$data" --quiet; }
+      serve & pid=$!; while [ ! -e "$data/orders.sqlite" ] && kill -0 $pid 2>&1; do sleep 0.05; done
+      kill -TERM $pid; wait $pid; echo "code $?"; ls "$data"; rm -r "$data"
+      """)
+    if ending.errors.contains("--traits SQLite") {
+      #expect(ending.output.contains("code 64"), "\(ending.output)")
+    } else {
+      #expect(ending.output.contains("code 0"), "\(ending.output)\(ending.errors)")
+      #expect(ending.output.contains("orders.sqlite"), "\(ending.output)\(ending.errors)")
+    }
+  }
+
   @Test func `a file that is no scenario is not served`() throws {
     let ending = try OrreryCommand().run("orrery serve README.md")
     #expect(ending.code == 65)

@@ -13,7 +13,8 @@ extension Verb {
         the configuration and the initial data of the file, and prints the addresses. Clients, \
         faults, delays and laws are the simulator's affair and play no part. GET /routes of an \
         address lists what can be asked there. What the services keep is in memory and gone when \
-        they end. The first signal lets them answer what they have begun and ends with 0; the \
+        they end, unless --data names a folder for a file of each; that needs a program built with \
+        the trait SQLite. The first signal lets them answer what they have begun and ends with 0; the \
         second one ends at once. With --verbose log records go to the stream of errors, each a \
         line of JSON.
         """,
@@ -23,7 +24,8 @@ extension Verb {
       ],
       positionals: [Positional("FILE", .one, completion: .files, help: "A scenario file")],
       options: [
-        portOption.declaration, RunOptions.settings.declaration, StandardOptions.json.declaration,
+        portOption.declaration, dataOption.declaration, RunOptions.settings.declaration,
+        StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try await serve(arguments, terminal, system)
@@ -34,6 +36,9 @@ extension Verb {
     "port", .integer("PORT", in: 0...65_535), default: "0",
     help: "The first service's port, the next one's is one more; 0 takes free ones")
 
+  private static let dataOption = Option.optional(
+    "data", .folder, help: "Keep what services store in this folder, one file for each")
+
   private static func serve(
     _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest
   ) async throws(CommandError) -> ExitCode {
@@ -42,9 +47,16 @@ extension Verb {
       path, system: system, settings: arguments[RunOptions.settings])
     terminal.report(reading)
     guard let document = reading.document else { return .badInput }
+    let folder = arguments[dataOption]
+    guard folder == nil || DurableStore.isAvailable else {
+      throw CommandError(
+        .usage, "this program was built without stores that survive",
+        hint: "build it with 'swift build --traits SQLite', which needs libsqlite3-dev")
+    }
     Interruption.listen()
     let serving = try await Serving(
-      document.scenario, system: system, firstPort: arguments[portOption], terminal: terminal)
+      document.scenario, system: system, firstPort: arguments[portOption], folder: folder,
+      terminal: terminal)
     if arguments[StandardOptions.json] {
       terminal.write(serving.json.compact + "\n")
     } else {
@@ -61,12 +73,15 @@ extension Verb {
 /// The services of a scenario while they are served.
 private struct Serving {
   private let host: LiveHost
+  private let folder: String?
   private var members: [(kind: String, member: LiveHost.Member)] = []
 
   /// Starts the services one after the other, in the order of the file.
   init(
-    _ scenario: Scenario, system: SystemUnderTest, firstPort: Int, terminal: Terminal
+    _ scenario: Scenario, system: SystemUnderTest, firstPort: Int, folder: String?,
+    terminal: Terminal
   ) async throws(CommandError) {
+    self.folder = folder
     do {
       host = try LiveHost()
     } catch {
@@ -96,8 +111,10 @@ private struct Serving {
       config: ScenarioValues(service.config), seed: ScenarioValues(service.seed))
     let makeService = system.makeService
     let sink: LiveTelemetry.Sink = { line in terminal.detail(StyledText(line)) }
+    let path = folder.map { "\($0)/\(name).sqlite" }
     let member = try await host.start(
-      ServiceName(name), port: port, sink: terminal.verbosity == .verbose ? sink : nil
+      ServiceName(name), port: port, sink: terminal.verbosity == .verbose ? sink : nil,
+      makeStore: { try path.map { try DurableStore.open(path: $0) } ?? MemoryStore() }
     ) { context in
       try makeService(context, setup)
     }
@@ -134,6 +151,9 @@ private struct Serving {
   }
 
   private static func error(_ error: any Error, _ name: String) -> CommandError {
+    if let error = error as? StoreError {
+      return CommandError(.cannotWrite, "\(name) does not start: \(error.message)")
+    }
     guard let error = error as? SocketError else {
       return CommandError(.badInput, "\(name) does not start: \(error)")
     }

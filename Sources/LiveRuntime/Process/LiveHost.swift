@@ -39,7 +39,7 @@ package final class LiveHost: Sendable {
   /// - Throws: `SocketError` where the port is taken, or what the service throws while it starts.
   package func start(
     _ name: ServiceName, port: UInt16 = 0, sink: LiveTelemetry.Sink? = nil,
-    makeStore: @escaping LiveProcess.MakeStore = { MemoryStore() },
+    makeStore: @escaping LiveProcess.MakeStore = { try MemoryStore() },
     make: @escaping LiveProcess.Make
   ) async throws -> Member {
     let process = LiveProcess(

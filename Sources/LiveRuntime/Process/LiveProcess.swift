@@ -36,7 +36,7 @@ package actor LiveProcess {
     /// A process of the given parts.
     package init(
       host: String, directory: Directory, client: HTTPClient, sink: LiveTelemetry.Sink? = nil,
-      makeStore: @escaping MakeStore = { MemoryStore() }, make: @escaping Make
+      makeStore: @escaping MakeStore = { try MemoryStore() }, make: @escaping Make
     ) {
       self.make = make
       self.makeStore = makeStore

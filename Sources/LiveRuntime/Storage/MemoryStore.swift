@@ -1,6 +1,7 @@
 package import ServiceRuntime
 
-/// A store in the memory of its process: real transactions, gone when the process ends.
+/// A store in the memory of its process: real transactions, gone when the process ends unless a
+/// journal keeps what was committed.
 ///
 /// Locks are exclusive, one to a row. Read committed reads what is committed at the moment and
 /// waits for locks to write. Snapshot reads one state and lets the first committer win.
@@ -20,15 +21,23 @@ package final class MemoryStore: Store {
   /// Rows with versions that may be dropped once nobody sees so far back, by their stamps.
   private var untidy: [(stamp: UInt64, row: MemoryRow)] = []
   private var tidied = 0
+  private let journal: (any CommitJournal)?
 
-  /// An empty store.
+  /// A store that is empty, or holds what a journal has kept.
   ///
   /// - Parameter isolation: that of transactions that ask for none.
+  /// - Throws: what the journal throws while it is read.
   package init(
-    isolation: IsolationLevel = .readCommitted, lockTimeout: Duration = .seconds(5)
-  ) {
+    isolation: IsolationLevel = .readCommitted, lockTimeout: Duration = .seconds(5),
+    journal: (any CommitJournal)? = nil
+  ) throws(StoreError) {
     self.isolation = isolation
     self.lockTimeout = lockTimeout
+    self.journal = journal
+    try journal?.load { table, key, record in
+      let row = makeTable(table).makeRow(key)
+      row.versions = [MemoryRow.Version(stamp: 0, record: record)]
+    }
   }
 
   package func begin(
@@ -52,8 +61,11 @@ package final class MemoryStore: Store {
     return table
   }
 
-  /// Makes writes visible, all at once.
-  func publish(_ writes: [(row: MemoryRow, record: StoredRecord?)]) {
+  /// Makes writes durable, where a journal keeps them, and then visible, all at once.
+  ///
+  /// - Throws: what the journal throws; nothing is visible then.
+  func publish(_ writes: [(row: MemoryRow, record: StoredRecord?)]) throws(StoreError) {
+    try journal?.append(writes.map { ($0.row.table, $0.row.key, $0.record) })
     lastStamp += 1
     for (row, record) in writes {
       row.versions.append(MemoryRow.Version(stamp: lastStamp, record: record))

@@ -132,7 +132,12 @@ final class MemoryTransaction: StoreTransaction {
         abort(error)
         throw error
       }
-      store.publish(writes.map { ($0.row, $0.record) })
+      do throws(StoreError) {
+        try store.publish(writes.map { ($0.row, $0.record) })
+      } catch {
+        abort(error)
+        throw error
+      }
     }
     end(nil)
   }

@@ -71,7 +71,8 @@ extension StoreTransaction {
   /// The value of a key, if there is one.
   @inlinable
   public func get<Value>(_ table: Table<Value>, _ key: String) async throws(StoreError) -> Value? {
-    try await read(table.name, key, lock: false).map { table.value(of: $0) }
+    guard let record = try await read(table.name, key, lock: false) else { return nil }
+    return try table.content(of: record)
   }
 
   /// The value of a key, if there is one, with other transactions kept away from it until the end.
@@ -79,7 +80,8 @@ extension StoreTransaction {
   public func getForUpdate<Value>(
     _ table: Table<Value>, _ key: String
   ) async throws(StoreError) -> Value? {
-    try await read(table.name, key, lock: true).map { table.value(of: $0) }
+    guard let record = try await read(table.name, key, lock: true) else { return nil }
+    return try table.content(of: record)
   }
 
   /// Writes a value whether or not there is one.
@@ -121,6 +123,7 @@ extension StoreTransaction {
   public func list<Value>(
     _ table: Table<Value>, _ range: KeyRange = .all, limit: Int = .max
   ) async throws(StoreError) -> [(key: String, value: Value)] {
-    try await scan(table.name, range, limit: limit).map { ($0.key, table.value(of: $0.record)) }
+    let rows = try await scan(table.name, range, limit: limit)
+    return try rows.map { row throws(StoreError) in (row.key, try table.content(of: row.record)) }
   }
 }

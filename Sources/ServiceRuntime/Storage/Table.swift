@@ -46,7 +46,7 @@ extension TableName: ExpressibleByStringLiteral, CustomStringConvertible {
 
 /// A record as a store keeps it, with its type erased.
 open class StoredRecord {
-  /// A record without content; made by `TypedRecord` only.
+  /// A record without content; made by `TypedRecord` and `EncodedRecord` only.
   @usableFromInline
   init() {}
 
