@@ -37,6 +37,9 @@ struct IssueReport {
       issue(
         "\(path): held in \(tally.runs) seeds, yet the scenario expects it to be broken; "
           + "if it is mended, remove the expectation")
+    case .changed(let what): issue("\(path): the run is another one: \(what)")
+    case .unreached(let state):
+      issue("\(path): '\(state)' was reached in none of \(tally.runs) runs")
     case .undecided(let reason): warning("\(path): undecided: \(reason)")
     case .nothingRan: warning("\(path): no seed was run")
     }
@@ -67,7 +70,8 @@ struct IssueReport {
       return job.runner.run(group.seed, options)
     }
     let subject = ReportSubject(
-      record: record, explanation: explanation, counterpart: nil, path: path, replay: replay,
+      record: record, explanation: explanation, counterpart: nil, difference: "", path: path,
+      replay: replay,
       command: replay, tool: "orrery")
     var lines = FailureText(record, replay: replay)?.lines ?? [replay]
     lines.append("seed      \(group.seed), one of \(group.count) of \(tally.runs)")

@@ -37,6 +37,13 @@ struct GitHubReport {
           annotation(
             sweep.path, "\(sweep.scenario.name): fixed?",
             "held in \(sweep.runs) seeds, yet the scenario expects it to be broken"))
+      case .changed(let how):
+        lines.append(annotation(sweep.path, "\(sweep.scenario.name): another run", how))
+      case .unreached(let rare):
+        lines.append(
+          annotation(
+            sweep.path, "\(sweep.scenario.name): never reached",
+            "\(rare) in none of \(sweep.runs) seeds"))
       case .undecided(let reason):
         lines.append(
           annotation(
@@ -98,6 +105,8 @@ struct GitHubReport {
     case .asExpected: "as expected"
     case .violated: "**violated**"
     case .fixed: "**fixed?**"
+    case .changed(let how): "**another run**: \(how)"
+    case .unreached(let rare): "**never reached**: \(rare)"
     case .undecided(let reason): "undecided: \(reason)"
     case .nothingRan: "nothing ran"
     }
