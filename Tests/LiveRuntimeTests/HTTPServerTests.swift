@@ -69,8 +69,8 @@ import Testing
       try await answer("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").hasSuffix(
         #"{"status":"serving"}"# + "\n"))
     #expect(
-      try await answer("GET /routes HTTP/1.1\r\nHost: a\r\n\r\n").hasSuffix(
-        #"{"routes":["POST /inventory/deduct"]}"# + "\n"))
+      try await answer("GET /routes HTTP/1.1\r\nHost: a\r\n\r\n").contains(
+        #""POST /inventory/deduct""#))
     #expect(try await answer("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").hasSuffix("{}\n"))
   }
 

@@ -54,7 +54,7 @@ import Testing
 
   @Test func `a service that does not exist is an error that lists those that do`() throws {
     try expectMistake(
-      tour.replacing("\"kind\": \"Inventory\"", with: "\"kind\": \"Warehouse\""), at: "13:15",
+      tour.replacing("\"kind\": \"Inventory\"", with: "\"kind\": \"Depot\""), at: "13:15",
       saying: "known are Inventory, Orders")
     let text = Project.text(ExitCodeTests.unguarded)
       .replacing("\"service\": \"inventory\"", with: "\"service\": \"inventry\"")

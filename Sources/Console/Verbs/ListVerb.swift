@@ -5,7 +5,7 @@ extension Verb {
   /// Lists what scenarios can name.
   static func list(_ system: SystemUnderTest) -> Verb {
     Verb(
-      "list", "List what scenarios can name: services, commands, laws, tables, faults",
+      "list", "List what scenarios can name, from services to faults",
       examples: [
         Example("list", "everything that scenarios can name"),
         Example("list properties --json", "one part of it, for a program"),

@@ -1,8 +1,8 @@
 package import ServiceRuntime
 
-/// A store in the memory of its process: real transactions, gone when the process ends unless a
-/// journal keeps what was committed.
+/// A store in the memory of its process, with real transactions.
 ///
+/// What it holds is gone when the process ends, unless a journal keeps what was committed.
 /// Locks are exclusive, one to a row. Read committed reads what is committed at the moment and
 /// waits for locks to write. Snapshot reads one state and lets the first committer win.
 /// Serializable is snapshot whose commit checks that nothing it has read, ranges and absences

@@ -36,7 +36,7 @@
     }
 
     deinit {
-      for statement in statements.values { sqlite3_finalize(statement) }
+      for name in statements.keys.sorted() { sqlite3_finalize(statements[name]) }
       sqlite3_close_v2(database)
     }
 

@@ -53,14 +53,14 @@ extension Simulation {
     return index
   }
 
-  /// Runs a body whose events a full trace tells as done by the task that waits in a suspension.
+  /// Runs a body whose events are told as done by the task that waits in a suspension.
   ///
   /// What a device does at the end of a wait, such as a disk's commit, follows from what the task
   /// did before and comes before whatever it will do; causality would break off there otherwise.
+  /// The digest sees the task too, at every level alike.
   package func onBehalf<Result>(
     ofWaiterIn suspension: Suspension, _ body: () -> Result
   ) -> Result {
-    guard trace.isFull else { return body() }
     let before = currentTask
     currentTask = waitingTask(in: suspension)
     defer { currentTask = before }
