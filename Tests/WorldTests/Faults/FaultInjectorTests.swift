@@ -70,6 +70,22 @@ import Testing
     #expect(fired == Set(FaultKind.allCases).subtracting([.outside]))
   }
 
+  @Test func `what waits for a fault that is left out is left out too`() {
+    func fault(_ id: String, after other: String? = nil) -> PlannedFault {
+      var trigger = FaultTrigger.at(.seconds(1))
+      if let other {
+        trigger = FaultTrigger()
+        trigger.afterFault = other
+      }
+      return PlannedFault(id, trigger, .pause, on: .hosts([1]))
+    }
+    let plan = FaultPlan([
+      fault("c", after: "b"), fault("a"), fault("b", after: "a"), fault("d"),
+    ])
+    #expect(plan.without(["a"]).faults.map(\.id) == ["d"])
+    #expect(plan.without(["c"]).faults.map(\.id) == ["a", "b", "d"])
+  }
+
   @Test func `a fault that never struck is listed`() throws {
     let bench = try FaultBench().run(
       PlannedFault("late", .at(.seconds(60)), crash, on: .hosts([1])),

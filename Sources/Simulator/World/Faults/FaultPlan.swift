@@ -11,8 +11,19 @@ package struct FaultPlan: Hashable, Sendable {
   }
 
   /// The plan without some of its faults; the draws of the others stay as they were.
+  ///
+  /// What waits for a fault that is left out could never happen, and is left out with it.
   package func without(_ ids: Set<String>) -> FaultPlan {
-    FaultPlan(faults.filter { !ids.contains($0.id) })
+    var gone = ids
+    var kept = faults
+    while true {
+      let left = kept.filter { fault in
+        !gone.contains(fault.id) && !(fault.trigger.afterFault.map(gone.contains) ?? false)
+      }
+      if left.count == kept.count { return FaultPlan(left) }
+      gone.formUnion(kept.map(\.id).filter { id in !left.contains { $0.id == id } })
+      kept = left
+    }
   }
 }
 
