@@ -139,6 +139,7 @@ let package = Package(
     .library(name: "ServiceRuntime", targets: ["ServiceRuntime"]),
     .library(name: "Resilience", targets: ["Resilience"]),
     .library(name: "Messaging", targets: ["Messaging"]),
+    .library(name: "Transactions", targets: ["Transactions"]),
     .library(name: "Checking", targets: ["Checking"]),
     .library(name: "Harness", targets: ["Harness"]),
     .library(name: "Console", targets: ["Console"]),
