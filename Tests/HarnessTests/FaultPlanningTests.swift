@@ -89,4 +89,23 @@ private final class IdleService: Service {
     scenario.chaos = nil
     #expect(FaultPlanning(cluster: cluster()).plan(for: scenario).faults.isEmpty)
   }
+
+  @Test func `every shape of a partition and every way to crash reaches the plan`() throws {
+    func fault(_ action: String) throws -> Fault? {
+      let text = """
+        { version: 1, services: { orders: { kind: "OrderSaga" } }, workload: [],
+          faults: [{ id: "f", when: { at: "1s" }, do: { \(action) }, on: "orders" }] }
+        """
+      let scenario = try #require(reading(text).scenario)
+      return FaultPlanning(cluster: cluster()).plan(for: scenario).faults.first?.fault
+    }
+    for shape in Partition.Shape.allCases {
+      let word = shape == .majorityRing ? "majority-ring" : shape.rawValue
+      #expect(try fault("partition: { shape: \"\(word)\" }") == .partition(Partition(shape)))
+    }
+    #expect(PartitionFault.Shape.allCases.count == Partition.Shape.allCases.count)
+    #expect(try fault("crash: true") == .crash())
+    #expect(try fault("crash: { machine: true }") == .crash(takesMachine: true))
+    #expect(try fault("crash: { wipeDisk: true }") == .crash(wipesDisk: true))
+  }
 }

@@ -55,6 +55,7 @@ import Testing
           A host that stops at once.
 
           wipeDisk  whether its disk is lost too
+          machine   whether the machine goes down too, so that callers are not even refused
 
           crash
             does      The process ends at once; callers lose their connections, unless the machine is down.

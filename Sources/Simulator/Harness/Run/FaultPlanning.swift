@@ -109,7 +109,7 @@ struct FaultPlanning {
     case .clog(let fault): .clog(fault.latency, bandwidth: fault.bandwidth)
     case .hold: .hold
     case .release: .release
-    case .crash(let fault): .crash(wipesDisk: fault.wipeDisk)
+    case .crash(let fault): .crash(wipesDisk: fault.wipeDisk, takesMachine: fault.machine)
     case .restart: .restart
     case .stop(let fault): .stop(grace: fault.grace)
     case .pause: .pause
@@ -132,7 +132,8 @@ struct FaultPlanning {
       case .isolate: .isolate
       case .halves: .halves
       case .bridge: .bridge
-      case .ring: .majorityRing
+      case .ring: .ring
+      case .majorityRing: .majorityRing
       }
     let groups = fault.between.map { $0.ends.flatMap(hosts) }
     return Partition(shape, between: groups, isOneWay: fault.oneWay)

@@ -166,8 +166,10 @@ package struct PartitionFault: ScenarioPart {
     case halves
     /// Two halves and one host that reaches both.
     case bridge
-    /// Each host reaches a majority, no two the same.
+    /// Each host reaches its two neighbours only, in an order drawn from the seed.
     case ring
+    /// Each host reaches a majority, no two the same.
+    case majorityRing = "majority-ring"
   }
 }
 
@@ -188,6 +190,8 @@ package struct ClogFault: ScenarioPart {
 package struct CrashFault: ScenarioPart {
   /// Whether its disk is lost too.
   package var wipeDisk = false
+  /// Whether the machine goes down with its process, so that callers are not even refused.
+  package var machine = false
   /// Where it was read.
   package var origin = Origin()
 

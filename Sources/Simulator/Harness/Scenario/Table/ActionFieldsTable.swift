@@ -40,7 +40,12 @@ extension ScenarioLanguage {
   /// A host that stops at once.
   static let crash = ScenarioFields<CrashFault>(
     "Crash", "A host that stops at once.",
-    [.value("wipeDisk", \.wipeDisk, .flag, "whether its disk is lost too")])
+    [
+      .value("wipeDisk", \.wipeDisk, .flag, "whether its disk is lost too"),
+      .value(
+        "machine", \.machine, .flag,
+        "whether the machine goes down too, so that callers are not even refused"),
+    ])
 
   /// A host that is asked to stop.
   static let stop = ScenarioFields<StopFault>(
