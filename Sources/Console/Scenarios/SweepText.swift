@@ -141,6 +141,10 @@ struct SweepText {
   /// What a result without violation proves, and what it does not.
   static func proof(runs: Int) -> String {
     guard runs > 1 else { return "one run without a violation says nothing about other seeds" }
+    // The rule of three is near the exact bound from some thirty runs on.
+    guard runs >= 30 else {
+      return "no violation in \(runs) seeds, which are too few to say how rare one is"
+    }
     return "no violation in \(runs) seeds: with 95 % confidence fewer than 3 in \(runs) break a law"
   }
 
