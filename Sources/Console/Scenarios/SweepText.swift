@@ -104,11 +104,20 @@ struct SweepText {
     ]
     for part in text.parts { lines.append("\(padded(part.label, 8))  \(part.text)") }
     lines += drawn(record)
+    if !record.redacted.isEmpty {
+      lines.append("\(padded("left out", 8))  \(SweepText.leftOut(record.redacted))")
+    }
     lines.append("\(padded("digest", 8))  \(record.digest)")
     lines.append("")
     lines += story
     lines += timeline(record, all: all)
     return lines
+  }
+
+  /// How many values were left out, field by field.
+  static func leftOut(_ fields: [RedactedField]) -> String {
+    fields.map { "\($0.count == 1 ? "1 value" : "\($0.count) values") of '\($0.name)'" }
+      .joined(separator: ", ")
   }
 
   /// What the seed decided before the run, a line for each.
