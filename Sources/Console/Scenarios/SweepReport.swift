@@ -9,11 +9,19 @@ struct SweepReport {
   let terminal: Terminal
   /// Whether the command is about one scenario, whose failure is told even where it is expected.
   let isAlone: Bool
+  /// The command that tells the same again.
+  let command: String
+  /// The folder that pages are written to.
+  let folder: String
 
   init(
-    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool
+    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool,
+    command: [String], folder: String?
   ) {
+    self.folder = folder ?? "orrery-results"
     self.sweeps = sweeps
+    self.command = ([arguments.table.program.invocation] + command).map(ReplayCommand.quoted)
+      .joined(separator: " ")
     self.arguments = arguments
     self.terminal = terminal
     self.isAlone = isAlone
@@ -38,6 +46,11 @@ struct SweepReport {
       case .html: try writePages()
       }
     }
+    let pages = SweepPages(sweeps, arguments, command: command, replay: replay)
+    for path in ReportOptions.pages(arguments) {
+      try FileSystem.write(pages.text(), toReport: path)
+      terminal.note("look      \(path)")
+    }
   }
 
   /// The forms that were asked for, and what the system that runs the command understands.
@@ -48,9 +61,11 @@ struct SweepReport {
   }
 
   private func writePages() throws(CommandError) {
-    for path in try FailurePages(sweeps, arguments).write(replay: replay) {
-      terminal.note("look      \(path)")
-    }
+    let pages = try FailurePages(sweeps, arguments).write(to: folder, replay: replay)
+    let all = SweepPages(sweeps, arguments, command: command, replay: replay)
+    let path = "\(folder)/sweep.html"
+    try FileSystem.write(all.text(pages: pages), toReport: path)
+    for path in pages.map(\.path) + [path] { terminal.note("look      \(path)") }
   }
 
   private func writeJUnit() throws(CommandError) {

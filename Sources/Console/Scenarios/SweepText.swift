@@ -22,7 +22,8 @@ struct SweepText {
     return "\(name)  \(verdict)"
   }
 
-  private var verdict: StyledText {
+  /// What came of it, in a few words.
+  var verdict: StyledText {
     let runs = count(sweep.runs, "seed")
     let causes = sweep.tally.groups.count
     let broken =
