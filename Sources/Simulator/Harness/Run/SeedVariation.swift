@@ -34,6 +34,30 @@ package struct SeedVariation: Sendable {
     scenario = document.scenario
     if !scenario.choices.isEmpty { choose(document, seed) }
     if swarm { draw(RandomStreams(seed)) }
+    if scenario.settle.isMajority { chooseCore(seed) }
+  }
+
+  /// Chooses the hosts that will be healed: of each service in the core the fewest that are most.
+  ///
+  /// A system that needs more of them than that to go on will be caught by some seed.
+  private mutating func chooseCore(_ seed: Seed) {
+    let streams = RandomStreams(seed)
+    let wanted = scenario.settle.core.flatMap(\.ends)
+    var core: [HostSelector] = []
+    for (name, service) in scenario.services {
+      let numbers = Array(1...max(service.replicas, 1))
+      var own = wanted.compactMap { selector -> Int? in
+        if case .replica(name, let number) = selector { number } else { nil }
+      }
+      if wanted.contains(.everything) || wanted.contains(.service(name)) { own = numbers }
+      guard !own.isEmpty else { continue }
+      var stream = streams.stream(
+        .exploration, at: "settle", purpose: StreamKey("core of \(name)"))
+      stream.shuffle(&own)
+      core += own.prefix(own.count / 2 + 1).sorted().map { .replica(name, $0) }
+    }
+    scenario.settle.core = core.map { .hosts($0) }
+    drawn.append(RunDraw("settle.core", core.map(\.text).joined(separator: ", ")))
   }
 
   /// Takes an alternative of each value that the scenario leaves to the seed, each by a word of its
