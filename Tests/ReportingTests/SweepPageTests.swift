@@ -1,4 +1,6 @@
+import Engine
 import Foundation
+import Harness
 import Reporting
 import Testing
 
