@@ -38,7 +38,9 @@ struct SweepText {
     case .violated:
       return "\("VIOLATED", .failure) in \(broken)"
     case .fixed:
-      return "\("HELD", .failure) in \(runs), yet the scenario expects it to be broken"
+      let held =
+        sweep.violationCount == 0 ? runs : "\(sweep.runs - sweep.violationCount) of \(runs)"
+      return "\("HELD", .failure) in \(held), yet the scenario expects it to be broken"
     case .changed(let how):
       return "\("CHANGED", .failure): \(how)"
     case .unreached(let rare):

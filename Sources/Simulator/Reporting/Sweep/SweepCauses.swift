@@ -1,3 +1,5 @@
+import Harness
+
 /// The causes of failure, each told by the shortest run that shows it.
 struct SweepCauses {
   private let summary: SweepSummary
@@ -45,7 +47,7 @@ struct SweepCauses {
     let when = cause.when.isEmpty ? "" : " at \(cause.when)"
     let drawn =
       cause.drawn.isEmpty
-      ? "" : "<p class=\"hint\">drawn: \(escaped(cause.drawn, limit: 600))</p>"
+      ? "" : "<p class=\"hint\">drawn: \(escaped(SweepCauses.plain(cause.drawn), limit: 600))</p>"
     let page =
       cause.page.map { " · <a href=\"\(HTMLText.escaped($0))\">open its page</a>" } ?? ""
     return """
@@ -62,6 +64,17 @@ struct SweepCauses {
       <button type="button" data-copy>Copy</button></div>
       \(told.picture)</article>
       """
+  }
+
+  /// What a seed drew, without the marks of JSON.
+  private static func plain(_ drawn: String) -> String {
+    var diagnostics = DiagnosticList()
+    let file = SourceFile(path: "", bytes: Array(drawn.utf8))
+    guard let node = JSONReader.read(file, into: &diagnostics),
+      case .object(let members) = node.value
+    else { return drawn }
+    return members.map { "\($0.name) \($0.value.text ?? JSONText.compact($0.value))" }
+      .joined(separator: "; ")
   }
 
   private func story(of subject: ReportSubject?) -> String {

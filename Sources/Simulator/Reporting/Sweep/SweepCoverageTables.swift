@@ -46,7 +46,7 @@ struct SweepCoverageTables {
     guard let levels = scenario.levels else { return "" }
     return """
       <tr><th scope="row"><a href="#s-\(SweepFigures.anchor(scenario.path))">\
-      \(HTMLText.escaped(scenario.path))</a></th>\(cells(levels.calm, ""))\
+      \(HTMLText.escaped(summary.name(of: scenario)))</a></th>\(cells(levels.calm, ""))\
       \(cells(levels.troubled, "second"))</tr>
       """
   }
@@ -82,7 +82,7 @@ struct SweepCoverageTables {
       return """
         <tr\(fault.share.runs == 0 ? " class=\"odd\"" : "")>\
         <th scope="row">\(HTMLText.escaped(fault.name))\
-        <small>\(HTMLText.escaped(scenario.path))</small></th>\
+        <small>\(HTMLText.escaped(summary.name(of: scenario)))</small></th>\
         <td>\(fault.share.runs == 0 ? "<b>never struck: it tests nothing</b>" : strikes(fault.share, runs))</td>\
         <td class="n">\(SweepFigures.percent(fault.share.broken, of: fault.share.runs))</td>\
         <td class="n">\(SweepFigures.percent(other.broken, of: other.runs))</td></tr>

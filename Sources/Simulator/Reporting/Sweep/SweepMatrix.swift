@@ -95,7 +95,7 @@ struct SweepMatrix {
     return """
       <a class="mark \(style)\(isGood ? "" : " odd")" title="\(says)" \
       href="#s-\(SweepFigures.anchor(cell.scenario.path))">\(sign) \(label)\
-      \(isGood ? "" : " <em>not expected</em>")</a>
+      \(isGood ? "" : " <em>!</em>")</a>
       """
   }
 }

@@ -115,7 +115,8 @@ package struct SweepPage {
     let coverage = SweepCoverageTables(summary)
     let matrix = Section(
       id: "matrix", title: "Hazards and remedies",
-      says: "Each mark is a scenario: how many of its runs broke a law. It leads to its row below.",
+      says: "Each mark is a scenario: how many of its runs broke a law. "
+        + "! is not what it expects. It leads to its row below.",
       body: matrices.map(\.text).joined())
     return (matrices.isEmpty ? [] : [matrix]) + [
       Section(

@@ -35,13 +35,13 @@ enum SweepStyle {
       padding: 4px 10px; border: 1px solid var(--line); border-radius: 6px;
       background: var(--panel); }
     .matrix { font-size: 13px; } .matrix th { padding: 5px 14px 5px 0; color: var(--ink); }
-    .matrix thead th { font-weight: 600; } .matrix td { padding: 5px 14px 5px 0; }
+    .matrix thead th { font-weight: 600; } .matrix tbody th { white-space: nowrap; } .matrix td { padding: 5px 14px 5px 0; }
     .matrix tbody tr > * { border-top: 1px solid var(--line); }
     .mark { display: inline-block; text-decoration: none; white-space: nowrap; }
     .alone .mark { display: block; white-space: normal; }
     .mark.held { color: var(--good) !important; } .mark.broken { color: var(--fault) !important; }
     .mark.doubt { color: var(--muted) !important; }
-    .mark.odd { color: var(--bad) !important; font-weight: 600; } .mark em { font-size: 11px; }
+    .mark.odd { color: var(--bad) !important; font-weight: 600; } .mark em { font-style: normal; }
     .mark:hover { text-decoration: underline; } .matrix .none { color: var(--muted); }
     .cause { border: 1px solid var(--line); border-radius: 8px; background: var(--panel);
       padding: 14px 18px; margin-bottom: 14px; }

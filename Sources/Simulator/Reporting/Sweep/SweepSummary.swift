@@ -14,6 +14,18 @@ package struct SweepSummary {
     self.scenarios = scenarios
   }
 
+  /// A scenario's path without the folders that all have in common and without its ending.
+  func name(of scenario: ScenarioSummary) -> String {
+    let folders = scenarios.map { $0.path.split(separator: "/").dropLast() }
+    var common = folders.first ?? []
+    for folder in folders {
+      common = common.prefix(zip(common, folder).prefix { $0.0 == $0.1 }.count)
+    }
+    let parts = scenario.path.split(separator: "/").dropFirst(common.count)
+    let name = parts.joined(separator: "/")
+    return name.hasSuffix(".jsonc") ? String(name.dropLast(6)) : name
+  }
+
   /// How many runs there were.
   var runs: Int { scenarios.reduce(0) { $0 + $1.outcomes.runs } }
   /// How many of them broke a law.
