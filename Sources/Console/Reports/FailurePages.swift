@@ -18,7 +18,7 @@ struct FailurePages {
 
   /// Writes the pages into the folder of results and gives their paths.
   func write(replay: (ScenarioSweep) -> ReplayCommand) throws(CommandError) -> [String] {
-    let folder = arguments[RunOptions.out] ?? arguments[RunOptions.resume] ?? "orrery-results"
+    let folder = arguments.resultFolder ?? "orrery-results"
     do throws(SweepFileError) {
       try FileSystem.makeFolders(folder)
     } catch {
@@ -37,6 +37,11 @@ struct FailurePages {
     }
     return paths
   }
+}
+
+extension Arguments {
+  /// The folder that results go to, where one was named.
+  var resultFolder: String? { self[RunOptions.out] ?? listed(RunOptions.resume) }
 }
 
 extension FileSystem {

@@ -36,6 +36,10 @@ struct SweepText {
       return "\("broken", .success) in \(broken), \("as expected", .muted)"
     case .violated:
       return "\("VIOLATED", .failure) in \(broken)"
+    case .fixed where sweep.isRegression:
+      let law = sweep.scenario.expect.property ?? "what was broken"
+      return
+        "\("FIXED", .failure)? \(law) held in \(runs); the failure that was kept does not come any more"
     case .fixed:
       return "\("HELD", .failure) in \(runs), yet the scenario expects it to be broken"
     case .changed(let how):

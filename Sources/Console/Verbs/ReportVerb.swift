@@ -4,8 +4,6 @@ import Primitives
 import Reporting
 
 extension Verb {
-  private static let file = Positional(
-    "FILE", .one, completion: .files, help: "A scenario file")
   private static let output = Option.optional(
     "output", .path, help: "Where to write; '-' is the standard output"
   ).short("o")
@@ -32,12 +30,12 @@ extension Verb {
         Example("report unguarded.jsonc --format perfetto -o run.json", "for ui.perfetto.dev"),
         Example("report unguarded.jsonc --format mermaid -o -", "a diagram for a document"),
       ],
-      positionals: [file],
-      options: FullRun.declarations + [
+      positionals: [NamedRun.file],
+      options: NamedRun.declarations + [
         format.declaration, output.declaration, against.declaration, full.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
-      let path = arguments[file].first ?? ""
+      let path = arguments[NamedRun.file].first ?? ""
       guard let run = try FullRun(path, arguments, terminal, system) else { return .badInput }
       let format = arguments[format]
       let subject = run.subject(of: arguments.table.program, against: arguments[against])
