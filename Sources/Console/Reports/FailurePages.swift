@@ -54,6 +54,11 @@ struct FailurePages {
   }
 }
 
+extension Arguments {
+  /// The folder that results go to, where one was named.
+  var resultFolder: String? { self[RunOptions.out] ?? listed(RunOptions.resume) }
+}
+
 extension FileSystem {
   /// Writes a report; a failure says which file it was.
   static func write(_ text: String, toReport path: String) throws(CommandError) {

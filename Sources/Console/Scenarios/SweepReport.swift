@@ -39,6 +39,7 @@ struct SweepReport {
     } else {
       printText()
     }
+    try writeRepros()
     for form in forms {
       switch form {
       case .junit: try writeJUnit()
@@ -58,6 +59,13 @@ struct SweepReport {
     let asked = ReportOptions.forms(arguments)
     let isOnGitHub = ContinuousIntegration.detected(in: arguments.environment) == .github
     return isOnGitHub && !asked.contains(.github) ? asked + [.github] : asked
+  }
+
+  /// Writes a repro file for each cause that somebody has to look at, where results are written.
+  private func writeRepros() throws(CommandError) {
+    guard let folder = arguments.resultFolder else { return }
+    let paths = try FailureRepros(sweeps, arguments, writesExpected: isAlone).write(to: folder)
+    for path in paths { terminal.note("repro     \(path)") }
   }
 
   private func writePages() throws(CommandError) {
@@ -107,9 +115,21 @@ struct SweepReport {
       for line in SweepText(sweep: sweep, replay: replay(sweep)).failures() { terminal.print(line) }
     }
     for sweep in sweeps { warn(about: sweep) }
+    for sweep in sweeps where sweep.isRegression && sweep.ending == .fixed { advise(about: sweep) }
     let quiet = sweeps.filter { $0.violationCount == 0 && $0.ending == .asExpected }.map(\.runs)
       .min()
     if let quiet { terminal.note(StyledText(SweepText.proof(runs: quiet), .muted)) }
+  }
+
+  /// Says what to do with a kept failure that does not come any more.
+  private func advise(about sweep: ScenarioSweep) {
+    let isRepro = sweep.path.hasSuffix(ScenarioFiles.reproSuffix)
+    terminal.note(
+      StyledText(
+        isRepro
+          ? "\(sweep.path): take the file away, or write a scenario that expects the law to hold"
+          : "\(sweep.path): make it \"expect\": { \"verdict\": \"holds\" }, and it guards the law from now on"
+      ))
   }
 
   /// Says what a green result does not cover.

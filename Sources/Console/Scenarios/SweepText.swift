@@ -37,6 +37,10 @@ struct SweepText {
       return "\("broken", .success) in \(broken), \("as expected", .muted)"
     case .violated:
       return "\("VIOLATED", .failure) in \(broken)"
+    case .fixed where sweep.isRegression:
+      let law = sweep.scenario.expect.property ?? "what was broken"
+      return
+        "\("FIXED", .failure)? \(law) held in \(runs); the failure that was kept does not come any more"
     case .fixed:
       let held =
         sweep.violationCount == 0 ? runs : "\(sweep.runs - sweep.violationCount) of \(runs)"

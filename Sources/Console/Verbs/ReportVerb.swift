@@ -6,7 +6,8 @@ import Reporting
 
 extension Verb {
   private static let files = Positional(
-    "FILE", .several, completion: .files, help: "A scenario file, or the results of a sweep")
+    "FILE", .several, completion: .files,
+    help: "A scenario or a repro file (FILE@7 names seed 7 too), or the results of a sweep")
   private static let output = Option.optional(
     "output", .path, help: "Where to write; '-' is the standard output"
   ).short("o")
@@ -38,7 +39,7 @@ extension Verb {
         Example("report results/runs.orrery.jsonl -o sweep.html", "a page about a sweep"),
       ],
       positionals: [files],
-      options: FullRun.declarations + [
+      options: NamedRun.declarations + [
         format.declaration, output.declaration, against.declaration, full.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
@@ -48,7 +49,7 @@ extension Verb {
       }
       guard paths.count == 1, let path = paths.first else {
         throw CommandError(
-          .usage, "a report is about one scenario, or about files of results",
+          .usage, "a report is about one run, or about files of results",
           hint: "files of results end in \(SweepFile.suffix)")
       }
       guard let run = try FullRun(path, arguments, terminal, system) else { return .badInput }

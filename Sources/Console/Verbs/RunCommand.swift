@@ -64,6 +64,10 @@ struct RunCommand {
     var sweeps: [ScenarioSweep] = []
     var badFiles = 0
     for path in files.paths {
+      if path.hasSuffix(ScenarioFiles.reproSuffix) {
+        if let sweep = try recorded(path, shard) { sweeps.append(sweep) } else { badFiles += 1 }
+        continue
+      }
       let reading = try ScenarioFiles.read(
         path, system: system, settings: arguments[RunOptions.settings])
       terminal.report(reading)
@@ -76,6 +80,23 @@ struct RunCommand {
       }
     }
     return (sweeps, badFiles)
+  }
+
+  /// The one run of a repro file, expected to break what it broke when the file was written.
+  private func recorded(_ path: String, _ shard: Shard) throws(CommandError) -> ScenarioSweep? {
+    let reading = try ReproFile.read(path, system: system)
+    terminal.report(reading.diagnostics, omitted: reading.omitted)
+    guard let repro = reading.repro else { return nil }
+    guard repro.without.isEmpty else {
+      throw CommandError(
+        .badInput, "\(path) leaves out faults, which 'run' cannot", hint: "'replay' can")
+    }
+    ForeignCode.fixHashes(for: repro.document, of: system)
+    let runner = ScenarioRunner(repro.expectingItsFailure, system: system)
+    let seeds = SeedList(SeedSelection(repro.seed.value...repro.seed.value), shard: shard)
+    let options = repro.options
+    let job = SweepJob(runner, seeds, policy: options.policy, swarm: options.swarm)
+    return ScenarioSweep(SweepSection(path: path, job: job, stopAfter: nil, budget: nil))
   }
 
   /// Says when a scenario asks for more than going from seed to seed.
