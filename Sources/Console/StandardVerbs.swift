@@ -6,8 +6,10 @@ extension Console {
     Console(
       program: program,
       verbs: [
-        .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
-        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
+        .run(system), .replay(system), .shrink(system), .why(system), .report(system),
+        .diff(system),
+        .check(system), .list(system), .explain, .schema, .merge(system), .selfCheck(system),
+        .probe(system), .bench,
         .serve(system), .worker(system),
       ],
       variables: [

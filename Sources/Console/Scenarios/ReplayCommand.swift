@@ -41,8 +41,10 @@ struct ReplayCommand {
 
   /// The command for one scenario and seed.
   func text(_ path: String, _ seed: Seed) -> String {
+    // A repro file names its seed itself.
+    let named = path.hasSuffix(ScenarioFiles.reproSuffix) ? [] : ["--seed", "\(seed)"]
     let words =
-      [program, "replay", path, "--seed", "\(seed)"] + options
+      [program, "replay", path] + named + options
       + (folder.map { ["--cwd", $0] } ?? [])
     return words.map(ReplayCommand.quoted).joined(separator: " ")
   }

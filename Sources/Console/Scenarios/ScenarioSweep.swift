@@ -28,6 +28,11 @@ struct ScenarioSweep {
         stopAfter: nil, budget: nil))
   }
 
+  /// Whether it is of a failure that is kept.
+  var isRegression: Bool {
+    path.hasSuffix(ScenarioFiles.reproSuffix) || scenario.tags.contains(Regressions.tag)
+  }
+
   /// Takes in what one more seed came to; says whether more are wanted.
   mutating func add(_ result: RunResult) -> Bool {
     tally.add(result)

@@ -39,7 +39,8 @@ final class Judge {
   /// The subjects of one host's tables are found once and then known by the table's word.
   private func watch(_ host: Host) {
     var keys: [(table: UInt64, key: SubjectKey?)] = []
-    host.disk.database.observe { [unowned self] notice in
+    // The host keeps the database that keeps this closure.
+    host.disk.database.observe { [unowned self, unowned host] notice in
       if !interests.isEmpty { tell(notice, on: host) }
       var isRead = false
       for change in notice.changes {

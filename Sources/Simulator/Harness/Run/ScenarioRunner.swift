@@ -95,17 +95,17 @@ package struct RealMachine: Sendable {
 }
 
 /// One run on its way.
-private struct ScenarioRun {
-  private let variation: SeedVariation
+struct ScenarioRun {
+  let variation: SeedVariation
   private let options: ScenarioRunner.Options
   private let seed: Seed
   private let simulation: Simulation
-  private let cluster: Cluster
+  let cluster: Cluster
   private let clients: ClientDirectory
   private let view: SystemView
   private let judge: Judge
   private let states: StateLog
-  private let faults: PlannedFaults
+  let faults: PlannedFaults
   private let redaction: RunRedaction?
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {

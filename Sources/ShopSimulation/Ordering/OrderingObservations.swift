@@ -7,8 +7,8 @@ import Shipping
 import ShopContracts
 import Transactions
 
-/// The tables of the shop that laws of a scenario may speak of.
-enum ShopObservations {
+/// The tables of orders and of stock that laws of a scenario may speak of.
+enum OrderingObservations {
   static let inventory = [
     Observation(
       "stock", "the units of each product", of: InventoryService.stockTable,
