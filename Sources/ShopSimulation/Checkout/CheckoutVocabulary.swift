@@ -93,7 +93,7 @@ enum CheckoutVocabulary {
       Entry(GetCheckout.method.name, "asks for everything about an order"),
       Entry(ListOrders.method.name, "asks for a customer's orders"),
       Entry(UpdateOrderStatus.method.name, "tells what became of a parcel"),
-    ], observations: ShopObservations.checkout)
+    ], observations: CheckoutObservations.checkout)
 
   private static let payments = ScenarioVocabulary.ServiceKind(
     "Payments", "charges customers through a card processor outside",
@@ -126,7 +126,7 @@ enum CheckoutVocabulary {
       Entry(RefundPayment.method.name, "gives money back"),
       Entry(GetPayment.method.name, "asks how a payment stands"),
       Entry(RecordSettlement.method.name, "tells of the processor's bookings"),
-    ], observations: ShopObservations.payments)
+    ], observations: CheckoutObservations.payments)
 
   /// The commands of clients.
   static let commands = [
