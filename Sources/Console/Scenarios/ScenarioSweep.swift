@@ -85,6 +85,17 @@ struct ScenarioSweep {
       ? section.job.runner.run(group.seed, options) : fullRecord(group.seed, options)
   }
 
+  /// Why a law was not decided under the first seed; nothing where runs bring down their process.
+  func doubt(about law: String) -> String? {
+    guard tally.crashCount == 0 else { return nil }
+    let seed = section.job.seeds.seed(at: 0)
+    let record = quickRecord(seed, section.job.options)
+    guard let report = record.reports.first(where: { $0.id == law }),
+      case .undecided(let reason) = report.verdict
+    else { return nil }
+    return "under seed \(seed): \(reason)"
+  }
+
   /// Runs a seed again with verdicts only.
   func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
     var options = options

@@ -81,6 +81,10 @@ extension Verb {
       return .violated
     }
     let code = judgement(of: record, terminal)
+    for report in record.reports where !report.isUnreached {
+      guard case .undecided(let reason) = report.verdict else { continue }
+      terminal.print("          \(report.id): \(reason)")
+    }
     for line in text.drawn(record) { terminal.print(line) }
     terminal.print("ended     \(record.stopReason)")
     terminal.print("digest    \(record.digest)")
