@@ -6,7 +6,8 @@ extension Console {
     Console(
       program: program,
       verbs: [
-        .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
+        .run(system), .exhaust(system), .replay(system), .why(system), .report(system),
+        .check(system), .list(system),
         .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
         .serve(system), .worker(system),
       ],

@@ -19,7 +19,8 @@ struct FullRun {
   /// The options that say which run it is, beside its file.
   static let declarations = [
     RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
-    RunOptions.policy.declaration, RunOptions.swarm.declaration,
+    RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.with.declaration,
+    RunOptions.bare.declaration,
   ]
 
   /// How many seeds are tried for a failure when no seed is named.
@@ -43,6 +44,8 @@ struct FullRun {
       .settled(RunOptions.policy(arguments, document.scenario))
     options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.without = Set(without)
+    options.points = arguments[RunOptions.with].flatMap(\.self)
+    options.isBare = arguments[RunOptions.bare]
     self.path = path
     self.options = options
     let sweep = ScenarioSweep(path: path, document: document, system: system)
@@ -50,11 +53,12 @@ struct FullRun {
     let seed =
       arguments[RunOptions.seed] ?? FullRun.firstFailure(sweep, document.scenario, options)
     record = sweep.fullRecord(seed, options)
+    PointFaults.warn(about: options.points, in: record, terminal)
     replay = ReplayCommand(
       arguments, under: options.policy,
       repeating: [
         RunOptions.settings.declaration, RunOptions.swarm.declaration,
-        RunOptions.without.declaration,
+        RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
       ]
     ).text(path, seed)
   }
@@ -109,6 +113,19 @@ struct FullRun {
   /// Why the run broke a law; nothing when it broke none.
   func explanation() -> Explanation? {
     Explanation(record) { rerun(without: $0) }
+  }
+}
+
+/// The faults at points that a command adds to a run.
+enum PointFaults {
+  /// Says which of them did not happen: a name may be wrong, or the code has changed.
+  static func warn(about faults: [PointFault], in record: RunRecord, _ terminal: Terminal) {
+    for (index, fault) in faults.enumerated() {
+      let tally = record.faultCounts.first { $0.id == PointFault.id(index) }
+      if tally.map({ $0.count == 0 }) ?? true {
+        terminal.warn("--with: '\(fault)' did not happen: the run comes to no such point")
+      }
+    }
   }
 }
 

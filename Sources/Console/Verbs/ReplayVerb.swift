@@ -32,6 +32,7 @@ extension Verb {
       ],
       options: [
         RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
+        RunOptions.with.declaration, RunOptions.bare.declaration,
         RunOptions.log.declaration, RunOptions.settings.declaration,
         RunOptions.policy.declaration, RunOptions.swarm.declaration,
         Recordings.record.declaration, Recordings.follow.declaration,
@@ -63,6 +64,8 @@ extension Verb {
     options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.until = arguments[untilOption].map { .zero + $0 }
     options.without = Set(arguments[RunOptions.without])
+    options.points = arguments[RunOptions.with].flatMap(\.self)
+    options.isBare = arguments[RunOptions.bare]
     let sweep = ScenarioSweep(path: path, document: document, system: system)
     options.keepsChoices = recordings.keepsChoices && options.policy != .arrivalOrder
     let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
@@ -72,8 +75,10 @@ extension Verb {
         arguments, under: options.policy,
         repeating: [
           RunOptions.settings.declaration, RunOptions.swarm.declaration,
-          RunOptions.without.declaration, untilOption.declaration,
+          RunOptions.without.declaration, RunOptions.with.declaration,
+          RunOptions.bare.declaration, untilOption.declaration,
         ]))
+    PointFaults.warn(about: options.points, in: record, terminal)
     try recordings.finish(record)
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {

@@ -49,10 +49,15 @@ package final class RunRecord {
   package let faultTallies: [FaultTally]
   /// What the seed decided before the run began.
   package let drawn: [RunDraw]
+  /// The messages that a fault could have hit, where they were noted.
+  package let messages: [SurveyedMessage]
+  /// How many events of a full trace came before the calm at the end; nothing without a calm.
+  package let calm: Int?
 
   init(
     variation: SeedVariation, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
-    view: SystemView, stateChanges: [StateChange], faultTallies: [FaultTally]
+    view: SystemView, stateChanges: [StateChange], faultTallies: [FaultTally],
+    messages: [SurveyedMessage] = [], calm: Int? = nil
   ) {
     let simulation = view.cluster.simulation
     scenario = variation.scenario
@@ -62,6 +67,8 @@ package final class RunRecord {
     self.reports = reports
     self.faultTallies = faultTallies
     self.stateChanges = stateChanges
+    self.messages = messages
+    self.calm = calm
     policy = simulation.policy
     choiceCount = simulation.choiceCount
     order = simulation.recordedOrder
