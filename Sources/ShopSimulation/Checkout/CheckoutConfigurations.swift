@@ -35,6 +35,7 @@ extension PaymentsConfiguration {
     processorTimeout = config.duration("processorTimeout") ?? processorTimeout
     references = config.text("references").flatMap(References.init) ?? references
     silence = config.text("silence").flatMap(Silence.init) ?? silence
+    refusals = config.text("refusals").flatMap(Refusals.init) ?? refusals
     settlements = config.text("settlements").flatMap(Settlements.init) ?? settlements
     events = EventRules(setup)
     reconciliation = config.duration("reconciliation")

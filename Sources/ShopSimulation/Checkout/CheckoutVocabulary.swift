@@ -108,6 +108,9 @@ enum CheckoutVocabulary {
         "silence", .word(PaymentsConfiguration.Silence.allCases.map(\.rawValue)),
         fallback: "\"unknown\"", "what it means that the processor does not answer"),
       ScenarioField(
+        "refusals", .word(PaymentsConfiguration.Refusals.allCases.map(\.rawValue)),
+        fallback: "\"final\"", "what it means that the card does not pay for good"),
+      ScenarioField(
         "settlements", .word(PaymentsConfiguration.Settlements.allCases.map(\.rawValue)),
         fallback: "\"once\"", "what becomes of a booking that is told of twice"),
       ScenarioField(

@@ -52,17 +52,16 @@ package final class StorefrontService: Service {
     guard purchase.status == .pending else { return purchase.summary }
     try await context.failpoint(Self.afterRecord)
     guard let open else { return purchase.summary }
-    let ended = try await open.working(on: purchase.order) {
-      try await self.wait(for: purchase, deadline)
-    }
+    let call = TakingCall(context, configuration, purchase)
+    let ended = try await open.working(on: purchase.order) { try await self.wait(call, deadline) }
     if let ended { return ended.summary }
-    open.pursue(purchase)
+    // The attempts so far may have noted a version: whoever goes on must name the same one.
+    open.pursue(call.purchase)
     return purchase.summary
   }
 
   /// Asks while the customer waits; gives the purchase when that has ended it.
-  private func wait(for purchase: Purchase, _ deadline: Deadline) async throws -> Purchase? {
-    let call = TakingCall(context, configuration, purchase)
+  private func wait(_ call: TakingCall, _ deadline: Deadline) async throws -> Purchase? {
     switch configuration.waiting {
     case .none: return nil
     case .endless: return try await attempt(call, deadline: .never)

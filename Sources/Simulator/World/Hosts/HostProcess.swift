@@ -335,7 +335,8 @@ package final class HostProcess {
       return
     }
     guard !worker.isDamaged else {
-      call.failure = RPCError(.invalidArgument, "the request could not be read")
+      // Whoever sent it made no mistake: the way did, and sent again it may arrive whole.
+      call.failure = RPCError(.unavailable, "the request could not be read")
       return
     }
     await handler.answer(
