@@ -53,6 +53,10 @@ struct ScenarioSweep {
   var digest: DigestWords { tally.digest }
   /// The planned faults that struck under no seed.
   var faultsThatNeverStruck: [String] { tally.faultsThatNeverStruck }
+  /// The fields whose values are left out, and how many values were met in all runs.
+  var redacted: [RedactedField] {
+    zip(scenario.record.redact, tally.redacted).map(RedactedField.init)
+  }
   /// The laws that were never decided.
   var lawsNeverLookedAt: [String] { tally.lawsNeverDecided }
   /// How the sweep ends.

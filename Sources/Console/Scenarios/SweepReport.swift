@@ -81,6 +81,9 @@ struct SweepReport {
     for sweep in sweeps {
       terminal.print(SweepText(sweep: sweep, replay: replay(sweep)).summary(width: width))
     }
+    for sweep in sweeps where sweep.redacted.contains(where: { $0.count > 0 }) {
+      terminal.print("\(sweep.path)  left out: \(SweepText.leftOut(sweep.redacted))")
+    }
     for matrix in RemedyMatrix.matrices(of: sweeps) {
       terminal.print()
       for line in matrix.lines { terminal.print(line) }
@@ -100,6 +103,11 @@ struct SweepReport {
       terminal.warn(
         "\(sweep.path): fault '\(fault)' struck in none of \(sweep.runs) runs",
         hint: "it tests nothing; see its 'when'")
+    }
+    for field in sweep.redacted where field.count == 0 {
+      terminal.warn(
+        "\(sweep.path): field '\(field.name)' to be left out was met in none of \(sweep.runs) runs",
+        hint: "nothing was left out for it; see its spelling in 'record.redact'")
     }
     for law in sweep.lawsNeverLookedAt where !sweep.tally.unreached.contains(law) {
       terminal.warn("\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs")

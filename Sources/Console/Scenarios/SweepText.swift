@@ -104,11 +104,20 @@ struct SweepText {
     ]
     for part in text.parts { lines.append("\(padded(part.label, 8))  \(part.text)") }
     lines += drawn(record)
+    if !record.redacted.isEmpty {
+      lines.append("\(padded("left out", 8))  \(SweepText.leftOut(record.redacted))")
+    }
     lines.append("\(padded("digest", 8))  \(record.digest)")
     lines.append("")
     lines += story
     lines += timeline(record, all: all)
     return lines
+  }
+
+  /// How many values were left out, field by field.
+  static func leftOut(_ fields: [RedactedField]) -> String {
+    fields.map { "\($0.count == 1 ? "1 value" : "\($0.count) values") of '\($0.name)'" }
+      .joined(separator: ", ")
   }
 
   /// What the seed decided before the run, a line for each.
@@ -141,6 +150,10 @@ struct SweepText {
   /// What a result without violation proves, and what it does not.
   static func proof(runs: Int) -> String {
     guard runs > 1 else { return "one run without a violation says nothing about other seeds" }
+    // The rule of three is near the exact bound from some thirty runs on.
+    guard runs >= 30 else {
+      return "no violation in \(runs) seeds, which are too few to say how rare one is"
+    }
     return "no violation in \(runs) seeds: with 95 % confidence fewer than 3 in \(runs) break a law"
   }
 

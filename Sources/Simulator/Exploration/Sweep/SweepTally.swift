@@ -35,6 +35,8 @@ package struct SweepTally: Sendable {
   package private(set) var groups = OrderedDictionary<FailureSignature, FailureGroup>()
   /// How many failures belong to none of the groups that are kept.
   package private(set) var ungroupedCount = 0
+  /// How many values of each field to be left out were met, in the order of the scenario.
+  package private(set) var redacted: [Int] = []
   private var hasUnexpectedViolation = false
   private var hasMissingViolation = false
   private var firstDoubt: String?
@@ -71,6 +73,10 @@ package struct SweepTally: Sendable {
     }
     for (index, hasStruck) in result.struck.prefix(faults.count).enumerated() where hasStruck {
       faults[index].hasStruck = true
+    }
+    for (index, count) in result.redacted.enumerated() {
+      if redacted.count == index { redacted.append(0) }
+      redacted[index] += count
     }
     let outcome = outcome(of: result)
     if let failure = result.failure { add(failure, of: result, isSurprise: !outcome.isGood) }

@@ -106,6 +106,7 @@ private struct ScenarioRun {
   private let judge: Judge
   private let states: StateLog
   private let faults: PlannedFaults
+  private let redaction: RunRedaction?
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
     self.seed = seed
@@ -131,6 +132,7 @@ private struct ScenarioRun {
     // Before the laws look, so that a change is written down before it is judged.
     states = StateLog(cluster)
     judge = Judge(RunLaws(scenario, runner.system), view)
+    redaction = RunRedaction(scenario, cluster)
     faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
   }
 
@@ -155,7 +157,7 @@ private struct ScenarioRun {
     let record = RunRecord(
       variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      stateChanges: states.changes, faultTallies: faults.tallies)
+      stateChanges: states.changes, faultTallies: faults.tallies, redaction: redaction)
     cluster.shutDown()
     return record
   }

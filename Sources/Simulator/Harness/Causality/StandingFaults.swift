@@ -2,7 +2,7 @@ import Engine
 import World
 
 /// The faults that have struck and are not over, while a trace is read from the front.
-struct StandingFaults {
+package struct StandingFaults {
   /// A fault that stands.
   private struct Standing {
     let event: Int32
@@ -64,7 +64,7 @@ struct StandingFaults {
   }
 
   /// A fault's id and kind, as its events tell them: `die-before-reply: crash is over`.
-  static func parts(_ text: String) -> (id: String, kind: String) {
+  package static func parts(_ text: String) -> (id: String, kind: String) {
     guard let colon = text.lastIndex(of: ":") else { return (text, "") }
     let kind = text[text.index(after: colon)...].drop { $0 == " " }
     let over = " is over"

@@ -1,5 +1,4 @@
 import Engine
-package import Harness
 
 /// Which events of a run came before which, and because of what.
 ///
