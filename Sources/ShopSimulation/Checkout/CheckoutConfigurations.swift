@@ -51,6 +51,7 @@ extension CheckoutConfiguration {
     driver = config.text("driver").flatMap(Driver.init) ?? driver
     events = EventRules(setup)
     capture = config.text("capture").flatMap(Capture.init) ?? capture
+    cancelling = config.text("cancelling").flatMap(Cancelling.init) ?? cancelling
     answersAtEnd = config.flag("answersAtEnd") ?? answersAtEnd
     partners.users = config.flag("asksUsers") ?? partners.users
     partners.products = config.flag("asksProducts") ?? partners.products

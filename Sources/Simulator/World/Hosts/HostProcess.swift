@@ -14,7 +14,7 @@ package final class HostProcess {
   /// Whether it has ended, so that nothing it does counts.
   @exclusivity(unchecked) package private(set) var isFenced = false
   /// Whether it was asked to end in peace.
-  @exclusivity(unchecked) private(set) var isStopping = false
+  @exclusivity(unchecked) var isStopping = false
   /// Whether it takes requests.
   @exclusivity(unchecked) package private(set) var isAccepting = false
 
@@ -97,7 +97,6 @@ package final class HostProcess {
   func stop() async {
     guard isAccepting, !isFenced else { return }
     isAccepting = false
-    isStopping = true
     simulation.record(.processDraining, at: host.index, text: "drains")
     await service?.drain()
     if !isFenced, workers.contains(where: \.isBusy) {
