@@ -78,8 +78,8 @@ var targets: [Target] = [
   part(
     "ShopSimulation", "ShopSimulation",
     [
-      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
-      "ShopContracts", "ShopEvents", "Specimens",
+      "Benchmarks", "Harness", "World", "Checking", "Engine", "Hazards", "Messaging",
+      "Transactions", "ShopContracts", "ShopEvents", "Specimens",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 

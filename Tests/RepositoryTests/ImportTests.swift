@@ -81,7 +81,9 @@ private enum Layers {
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)
-          .union(["ShopContracts", "ShopEvents", "Platform", "Specimens", "Hazards"])),
+          .union([
+            "ShopContracts", "ShopEvents", "Platform", "Specimens", "Hazards", "Benchmarks",
+          ])),
       Part(
         "orrery", "orrery", row: 8, imports: ["Console", "ShopSimulation", "Primitives"],
         system: true),

@@ -120,7 +120,13 @@ package final class CardProcessorService: Service {
         return ProcessorCharge(mark, at: self.context.clock.wallTime)
       }
       guard known.charge.status != .captured else { throw Self.refusal("void", known) }
-      if known.charge.status == .authorized { known.charge.status = .voided }
+      // A bank that was away may be back when a request of before arrives: it finds the charge
+      // given up.
+      let mayYetBePaid = known.decline?.isRetriable ?? true
+      if mayYetBePaid {
+        known.charge.status = .voided
+        known.decline = nil
+      }
       return known
     }.charge
   }
