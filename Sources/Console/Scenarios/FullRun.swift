@@ -45,7 +45,7 @@ struct FullRun {
     options.swarm = RunOptions.swarm(arguments, document.scenario)
     options.without = Set(without)
     options.points = arguments[RunOptions.with].flatMap(\.self)
-    options.isBare = arguments[RunOptions.bare]
+    options.faults = arguments[RunOptions.bare] ? .none : .scenario
     self.path = path
     self.options = options
     let sweep = ScenarioSweep(path: path, document: document, system: system)

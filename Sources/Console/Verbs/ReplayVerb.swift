@@ -65,7 +65,7 @@ extension Verb {
     options.until = arguments[untilOption].map { .zero + $0 }
     options.without = Set(arguments[RunOptions.without])
     options.points = arguments[RunOptions.with].flatMap(\.self)
-    options.isBare = arguments[RunOptions.bare]
+    options.faults = arguments[RunOptions.bare] ? .none : .scenario
     let sweep = ScenarioSweep(path: path, document: document, system: system)
     options.keepsChoices = recordings.keepsChoices && options.policy != .arrivalOrder
     let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
