@@ -8,7 +8,8 @@ extension Console {
       verbs: [
         .run(system), .exhaust(system), .replay(system), .why(system), .report(system),
         .check(system), .list(system),
-        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
+        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .power(system),
+        .bench,
         .serve(system), .worker(system),
       ],
       variables: [
