@@ -14,8 +14,8 @@ extension Console {
       verbs: [
         .run(system), .exhaust(system), .replay(system), .shrink(system), .why(system),
         .report(system), .diff(system), .check(system), .list(system), .explain, .schema,
-        .merge(system), .selfCheck(system), .probe(system), .bench(workloads),
-        .serve(system), .worker(system),
+        .merge(system), .selfCheck(system), .probe(system), .power(system),
+        .bench(workloads), .serve(system), .worker(system),
       ],
       variables: [
         EnvironmentVariable("ORRERY_SHARD_INDEX", help: "for --shard auto, from zero on"),

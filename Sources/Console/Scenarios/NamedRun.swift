@@ -65,7 +65,7 @@ struct NamedRun {
     try ScenarioFaults.check(without, of: document.scenario)
     options.without.formUnion(without)
     options.points += arguments[RunOptions.with].flatMap(\.self)
-    if arguments[RunOptions.bare] { options.isBare = true }
+    if arguments[RunOptions.bare] { options.faults = .none }
     ForeignCode.fixHashes(for: document, of: system)
     if repro == nil || arguments.source(of: RunOptions.policy) != .standard {
       options.policy = ScenarioRunner(document, system: system)

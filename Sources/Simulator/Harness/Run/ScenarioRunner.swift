@@ -30,8 +30,8 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
-    /// Whether everything is left out that the scenario has go wrong by plan or by chaos.
-    package var isBare = false
+    /// Where faults come from that are not at points.
+    package var faults = FaultSource.scenario
     /// What goes wrong at points of the run, besides what the scenario has go wrong.
     package var points: [PointFault] = []
     /// Whether the messages that a fault could hit are noted; wants a full trace.
@@ -80,6 +80,16 @@ package struct ScenarioRunner {
   package func variation(of seed: Seed, _ options: Options = Options()) -> SeedVariation {
     SeedVariation(document, seed, policy: options.policy, swarm: options.swarm)
   }
+}
+
+/// Where the faults of a run come from.
+package enum FaultSource: String, Hashable, Sendable, CaseIterable {
+  /// The scenario's plan and its chaos.
+  case scenario
+  /// Nothing goes wrong, whatever the scenario plans.
+  case none
+  /// Chaos takes the place of the plan: the scenario's own, or the usual one.
+  case chaos
 }
 
 /// Tells of the real machine.
