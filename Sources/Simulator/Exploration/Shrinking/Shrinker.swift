@@ -63,6 +63,7 @@ package final class Shrinker {
       reduceFaults()
       reduceWork()
       reduceFaults()
+      reduceNumbers()
       reduceHosts()
       reduceTimes()
       reduceDraws()

@@ -66,11 +66,11 @@ package struct SweepJob: Sendable {
 }
 
 /// Makes the runs of a job one after the other in this process.
-struct SeedRunner {
+final class SeedRunner {
   let job: SweepJob
   private let laws: [String]
   private let faults: [String]
-  private let options: ScenarioRunner.Options
+  private var options: ScenarioRunner.Options
 
   init(_ job: SweepJob, onStall: (@Sendable (Escape) -> Void)?) {
     self.job = job
@@ -85,6 +85,10 @@ struct SeedRunner {
   func result(of number: UInt64) -> RunResult {
     let position = job.seeds.position(of: number)
     let record = job.runner.run(job.seeds.seed(at: position), options)
+    if job.swarm, options.choices == nil, case .priorityChange(let change) = record.policy {
+      // What one run has learnt the others need not learn again.
+      options.choices = change.steps
+    }
     return RunResult(record, position: position, laws: laws, faults: faults)
   }
 }

@@ -28,12 +28,20 @@ package struct SeedVariation: Sendable {
   /// What was decided, in the order of the scenario.
   package private(set) var drawn: [RunDraw]
 
-  init(_ document: ScenarioDocument, _ seed: Seed, policy: SchedulingPolicy, swarm: Bool) {
+  /// What a seed makes of a scenario.
+  ///
+  /// - Parameter choices: tells how many choices among ready tasks a run has; asked where a policy
+  ///   is drawn that wants to know.
+  init(
+    _ document: ScenarioDocument, _ seed: Seed, policy: SchedulingPolicy, swarm: Bool,
+    choices: () -> Int
+  ) {
     self.policy = policy
     drawn = []
     scenario = document.scenario
     if !scenario.choices.isEmpty { choose(document, seed) }
-    if swarm { draw(from: RandomStreams(seed).stream(.exploration, at: "swarm", purpose: "draws")) }
+    guard swarm else { return }
+    draw(from: RandomStreams(seed).stream(.exploration, at: "swarm", purpose: "draws"), choices)
   }
 
   /// Takes an alternative of each value that the scenario leaves to the seed.
@@ -53,7 +61,7 @@ package struct SeedVariation: Sendable {
   }
 
   /// Draws sizes, faults and the policy, each from its own word so that none moves another.
-  private mutating func draw(from stream: RandomStream) {
+  private mutating func draw(from stream: RandomStream, _ choices: () -> Int) {
     var stream = stream
     for (name, service) in scenario.services where service.replicas > 1 {
       let count = 1 + Int(stream.below(UInt64(service.replicas)))
@@ -66,6 +74,9 @@ package struct SeedVariation: Sendable {
       SchedulingPolicy.arrivalOrder, .randomOrder, .priorityChange(PriorityChange(changes: 3)),
     ]
     policy = policies[Int(stream.below(UInt64(policies.count)))]
+    if case .priorityChange(let change) = policy {
+      policy = .priorityChange(PriorityChange(changes: change.changes, steps: choices()))
+    }
     drawn.append(RunDraw("policy", policy.description))
   }
 
