@@ -58,7 +58,7 @@ package final class Shrinker {
     keepTheLaw()
     simplifyPolicy()
     spendFaultsThatStruck()
-    for _ in 0..<4 {
+    for round in 0..<4 {
       let before = best
       reduceFaults()
       reduceWork()
@@ -68,7 +68,8 @@ package final class Shrinker {
       reduceTimes()
       reduceDraws()
       reduceSchedule()
-      if best == before || isCutShort { break }
+      if round > 0 { simplifyWork() }
+      if isCutShort || round > 0 && best == before { break }
     }
     nameFaults()
     isMinimal = !isCutShort
