@@ -10,6 +10,8 @@ struct ScenarioSweep {
   let section: SweepSection
   /// What the runs so far came to.
   private(set) var tally: SweepTally
+  /// What each run came to; kept of a single run and of runs that try points.
+  private(set) var results: [RunResult] = []
   /// Why the sweep ended; nothing while it goes on.
   var end: SectionEnd?
 
@@ -36,6 +38,7 @@ struct ScenarioSweep {
   /// Takes in what one more seed came to; says whether more are wanted.
   mutating func add(_ result: RunResult) -> Bool {
     tally.add(result)
+    if section.job.points != nil || section.job.count == 1 { results.append(result) }
     return !isSated
   }
 
@@ -58,6 +61,10 @@ struct ScenarioSweep {
   var digest: DigestWords { tally.digest }
   /// The planned faults that struck under no seed.
   var faultsThatNeverStruck: [String] { tally.faultsThatNeverStruck }
+  /// The fields whose values are left out, and how many values were met in all runs.
+  var redacted: [RedactedField] {
+    zip(scenario.record.redact, tally.redacted).map(RedactedField.init)
+  }
   /// The laws that were never decided.
   var lawsNeverLookedAt: [String] { tally.lawsNeverDecided }
   /// How the sweep ends.

@@ -9,11 +9,19 @@ struct SweepReport {
   let terminal: Terminal
   /// Whether the command is about one scenario, whose failure is told even where it is expected.
   let isAlone: Bool
+  /// The command that tells the same again.
+  let command: String
+  /// The folder that pages are written to.
+  let folder: String
 
   init(
-    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool
+    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool,
+    command: [String], folder: String?
   ) {
+    self.folder = folder ?? "orrery-results"
     self.sweeps = sweeps
+    self.command = ([arguments.table.program.invocation] + command).map(ReplayCommand.quoted)
+      .joined(separator: " ")
     self.arguments = arguments
     self.terminal = terminal
     self.isAlone = isAlone
@@ -39,6 +47,11 @@ struct SweepReport {
       case .html: try writePages()
       }
     }
+    let pages = SweepPages(sweeps, arguments, command: command, replay: replay)
+    for path in ReportOptions.pages(arguments) {
+      try FileSystem.write(pages.text(), toReport: path)
+      terminal.note("look      \(path)")
+    }
   }
 
   /// The forms that were asked for, and what the system that runs the command understands.
@@ -56,9 +69,11 @@ struct SweepReport {
   }
 
   private func writePages() throws(CommandError) {
-    for path in try FailurePages(sweeps, arguments).write(replay: replay) {
-      terminal.note("look      \(path)")
-    }
+    let pages = try FailurePages(sweeps, arguments).write(to: folder, replay: replay)
+    let all = SweepPages(sweeps, arguments, command: command, replay: replay)
+    let path = "\(folder)/sweep.html"
+    try FileSystem.write(all.text(pages: pages), toReport: path)
+    for path in pages.map(\.path) + [path] { terminal.note("look      \(path)") }
   }
 
   private func writeJUnit() throws(CommandError) {
@@ -88,6 +103,9 @@ struct SweepReport {
     let width = sweeps.map(\.path.count).max() ?? 0
     for sweep in sweeps {
       terminal.print(SweepText(sweep: sweep, replay: replay(sweep)).summary(width: width))
+    }
+    for sweep in sweeps where sweep.redacted.contains(where: { $0.count > 0 }) {
+      terminal.print("\(sweep.path)  left out: \(SweepText.leftOut(sweep.redacted))")
     }
     for matrix in RemedyMatrix.matrices(of: sweeps) {
       terminal.print()
@@ -120,6 +138,11 @@ struct SweepReport {
       terminal.warn(
         "\(sweep.path): fault '\(fault)' struck in none of \(sweep.runs) runs",
         hint: "it tests nothing; see its 'when'")
+    }
+    for field in sweep.redacted where field.count == 0 {
+      terminal.warn(
+        "\(sweep.path): field '\(field.name)' to be left out was met in none of \(sweep.runs) runs",
+        hint: "nothing was left out for it; see its spelling in 'record.redact'")
     }
     for law in sweep.lawsNeverLookedAt where !sweep.tally.unreached.contains(law) {
       terminal.warn("\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs")

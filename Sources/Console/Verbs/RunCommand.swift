@@ -32,7 +32,10 @@ struct RunCommand {
     if driver.replacements > 0 {
       terminal.detail("\(driver.replacements) workers ended early and were replaced")
     }
-    try SweepReport(finished, arguments, terminal, isAlone: files.paths.count == 1).publish()
+    try SweepReport(
+      finished, arguments, terminal, isAlone: files.paths.count == 1, command: words,
+      folder: arguments[RunOptions.out] ?? arguments[RunOptions.resume]
+    ).publish()
     let code = try code(finished, badFiles, driver)
     guard Interruption.exitCode == nil, driver.lostOutput == nil else { return code }
     let repeats = SweepSelfCheck(arguments: arguments, terminal: terminal).run(finished)
@@ -40,6 +43,19 @@ struct RunCommand {
   }
 
   // MARK: What is asked for
+
+  /// The command without its program and without what has no bearing on its results.
+  private var words: [String] {
+    ["run"] + arguments[Positional.paths]
+      + ReplayCommand.words(
+        arguments, under: .arrivalOrder,
+        repeating: [
+          RunOptions.seeds.declaration, RunOptions.seed.declaration, RunOptions.time.declaration,
+          RunOptions.stopAfter.declaration, RunOptions.swarm.declaration,
+          RunOptions.settings.declaration, RunOptions.policy.declaration,
+          RunOptions.shard.declaration,
+        ])
+  }
 
   /// Reads all files, reports every mistake and gives the scenarios that can run.
   private func load(

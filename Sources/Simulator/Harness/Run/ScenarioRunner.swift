@@ -30,6 +30,12 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
+    /// Whether everything is left out that the scenario has go wrong by plan or by chaos.
+    package var isBare = false
+    /// What goes wrong at points of the run, besides what the scenario has go wrong.
+    package var points: [PointFault] = []
+    /// Whether the messages that a fault could hit are noted; wants a full trace.
+    package var surveysMessages = false
     /// Whether the choices among ready tasks are kept, for a recording.
     package var keepsChoices = false
     /// Whether it is kept where each escape was called from.
@@ -115,6 +121,9 @@ struct ScenarioRun {
   private let judge: Judge
   private let states: StateLog
   let faults: PlannedFaults
+  private let redaction: RunRedaction?
+  private let survey: MessageSurvey?
+  private var calm: Int?
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
     self.seed = seed
@@ -140,7 +149,10 @@ struct ScenarioRun {
     // Before the laws look, so that a change is written down before it is judged.
     states = StateLog(cluster)
     judge = Judge(RunLaws(scenario, runner.system), view)
-    faults = PlannedFaults(scenario, cluster, of: runner.system, without: options.without)
+    redaction = RunRedaction(scenario, cluster)
+    survey = options.surveysMessages ? MessageSurvey(simulation) : nil
+    if let survey { cluster.network.rules.append(survey) }
+    faults = PlannedFaults(scenario, cluster, of: runner.system, options)
   }
 
   private var scenario: Scenario { variation.scenario }
@@ -164,7 +176,8 @@ struct ScenarioRun {
     let record = RunRecord(
       variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      stateChanges: states.changes, faultTallies: faults.tallies)
+      stateChanges: states.changes, faultTallies: faults.tallies, redaction: redaction,
+      messages: survey?.messages ?? [], calm: calm)
     cluster.shutDown()
     return record
   }
@@ -188,7 +201,8 @@ struct ScenarioRun {
   }
 
   /// Lets the system come to rest: faults are over, and what was begun may end.
-  private func settle() -> StopReason? {
+  private mutating func settle() -> StopReason? {
+    calm = simulation.trace.events.count
     if scenario.settle.heal { heal() }
     clients.onFinish {}
     judge.becomeCalm()

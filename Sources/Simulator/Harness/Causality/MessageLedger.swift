@@ -1,14 +1,16 @@
-import Engine
+package import Engine
 
 /// What is known of the messages of a run while its trace is read from the front.
 ///
 /// A request's sending, its arrival, the answer's sending and the answer's arrival are four events
 /// of two messages; this is where they find each other.
-struct MessageLedger {
+package struct MessageLedger {
   /// An edge to the event that is being read.
-  struct Link {
-    let from: Int32
-    let kind: CausalEdge
+  package struct Link {
+    /// The event that it comes from.
+    package let from: Int32
+    /// Why.
+    package let kind: CausalEdge
   }
 
   /// A request that has arrived and waits for its answer.
@@ -31,12 +33,13 @@ struct MessageLedger {
   /// Where each place sent its last request to.
   private var destinations: [Int32: Int32] = [:]
 
-  init(count: Int) {
+  /// A ledger for the trace of so many events.
+  package init(count: Int) {
     serving = [Int32](repeating: -1, count: count)
   }
 
   /// Takes in an event and gives the edges that messages make to it.
-  mutating func take(
+  package mutating func take(
     _ event: TraceEvent, _ index: Int32, before: TraceEvent?, in trace: Trace
   ) -> [Link] {
     if event.previous >= 0 { serving[Int(index)] = serving[Int(event.previous)] }
@@ -50,7 +53,7 @@ struct MessageLedger {
   }
 
   /// The sending of the request that a sent or delivered answer belongs to.
-  func request(answeredBy event: TraceEvent) -> Int32? {
+  package func request(answeredBy event: TraceEvent) -> Int32? {
     event.kind == .messageDelivered ? answered[event.cause] : nil
   }
 
@@ -109,13 +112,13 @@ struct MessageLedger {
   }
 
   /// The arrival of the request that the task of an event works on; -1 for none.
-  func arrival(servedBy event: Int) -> Int { Int(serving[event]) }
+  package func arrival(servedBy event: Int) -> Int { Int(serving[event]) }
 
   /// The sending of the request that an answer's sending answers.
-  func request(answeredBySending sending: Int) -> Int32? { answered[Int32(sending)] }
+  package func request(answeredBySending sending: Int) -> Int32? { answered[Int32(sending)] }
 
   /// The sending of the request that somebody no longer waits for.
-  func request(givenUpBy event: TraceEvent, _ trace: Trace) -> Int32? {
+  package func request(givenUpBy event: TraceEvent, _ trace: Trace) -> Int32? {
     guard let method = trace.text(event.text).split(separator: " ").last else { return nil }
     let wanted = "\(method) request"
     var index = event.previous

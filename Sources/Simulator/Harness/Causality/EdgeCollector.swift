@@ -1,5 +1,4 @@
 import Engine
-import Harness
 import Primitives
 
 /// Reads the edges of a run's causal graph out of its trace, in one pass.
@@ -139,7 +138,7 @@ struct EdgeCollector {
 
 extension TraceKind {
   /// Whether a fault may be what makes it happen in the same step.
-  var isEffectOfFaults: Bool {
+  package var isEffectOfFaults: Bool {
     switch self {
     case .messageLost, .messageCut, .messageDuplicated, .messageCorrupted, .messageHeld,
       .messageReleased, .messageRefused, .messageReset, .messageOverflowed, .messageHung,

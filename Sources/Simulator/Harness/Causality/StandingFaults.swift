@@ -1,8 +1,8 @@
-import Engine
+package import Engine
 import World
 
 /// The faults that have struck and are not over, while a trace is read from the front.
-struct StandingFaults {
+package struct StandingFaults {
   /// A fault that stands.
   private struct Standing {
     let event: Int32
@@ -14,8 +14,11 @@ struct StandingFaults {
 
   private var standing: [Standing] = []
 
+  /// No fault yet.
+  package init() {}
+
   /// Takes in an event; gives the strike that a healing ends.
-  mutating func take(_ event: TraceEvent, _ index: Int32, in trace: Trace) -> Int32? {
+  package mutating func take(_ event: TraceEvent, _ index: Int32, in trace: Trace) -> Int32? {
     let (id, kind) = StandingFaults.parts(trace.text(event.text))
     switch event.kind {
     case .faultStruck:
@@ -64,7 +67,7 @@ struct StandingFaults {
   }
 
   /// A fault's id and kind, as its events tell them: `die-before-reply: crash is over`.
-  static func parts(_ text: String) -> (id: String, kind: String) {
+  package static func parts(_ text: String) -> (id: String, kind: String) {
     guard let colon = text.lastIndex(of: ":") else { return (text, "") }
     let kind = text[text.index(after: colon)...].drop { $0 == " " }
     let over = " is over"
