@@ -117,14 +117,14 @@ var targets: [Target] = [
     path: "Tests/LeakyShop", swiftSettings: strict),
   // Services that trap, loop, hoard memory or end their process, each under some seeds.
   .executableTarget(
-    name: "RudeShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    name: "RudeShop", dependencies: ["Console", "Harness", "World", "Checking", "Engine"] + seam,
     path: "Tests/RudeShop", swiftSettings: strict),
   tests(
     of: "Scenario",
     [
       "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
-      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Reporting", "Harness",
-      "Checking", "Engine",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Exploration", "Reporting",
+      "Harness", "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]

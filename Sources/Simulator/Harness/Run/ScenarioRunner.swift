@@ -46,6 +46,9 @@ package struct ScenarioRunner {
     package var machine: RealMachine?
     /// Whether each seed draws its own part of faults, sizes and policies.
     package var swarm = false
+    /// How many choices a run has, for swarms; learnt anew by each run that wants to know it when
+    /// absent.
+    package var choices: Int?
     /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
     package var onStall: (@Sendable (Escape) -> Void)?
 
@@ -64,10 +67,14 @@ package struct ScenarioRunner {
   /// learns the same. Other policies are given back as they are.
   package func settled(_ policy: SchedulingPolicy) -> SchedulingPolicy {
     guard case .priorityChange(let change) = policy, change.isToBeLearnt else { return policy }
+    return .priorityChange(PriorityChange(changes: change.changes, steps: learntChoices))
+  }
+
+  /// How many choices among ready tasks the run of seed 1 has without any priority change.
+  package var learntChoices: Int {
     var options = Options()
     options.policy = .priorityChange(PriorityChange(changes: 0, steps: 1))
-    let steps = max(run(1, options).choiceCount, 1)
-    return .priorityChange(PriorityChange(changes: change.changes, steps: steps))
+    return max(run(1, options).choiceCount, 1)
   }
 
   /// The laws that the runs are judged by, in the order of their reports.
@@ -78,7 +85,9 @@ package struct ScenarioRunner {
 
   /// What a seed makes of the scenario.
   package func variation(of seed: Seed, _ options: Options = Options()) -> SeedVariation {
-    SeedVariation(document, seed, policy: options.policy, swarm: options.swarm)
+    SeedVariation(document, seed, policy: options.policy, swarm: options.swarm) {
+      options.choices ?? learntChoices
+    }
   }
 }
 
