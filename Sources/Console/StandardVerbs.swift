@@ -8,7 +8,7 @@ extension Console {
       verbs: [
         .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
         .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench,
-        .serve(system), .worker(system),
+        .serve(system), .drive(system), .live(system), .serveOne(system), .worker(system),
       ],
       variables: [
         EnvironmentVariable("ORRERY_SHARD_INDEX", help: "for --shard auto, from zero on"),

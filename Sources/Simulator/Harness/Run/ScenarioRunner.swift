@@ -40,6 +40,8 @@ package struct ScenarioRunner {
     package var machine: RealMachine?
     /// Whether each seed draws its own part of faults, sizes and policies.
     package var swarm = false
+    /// Keeps the run in step with real time, where its services run elsewhere.
+    package var pace: (any RunPace)?
     /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
     package var onStall: (@Sendable (Escape) -> Void)?
 
@@ -139,7 +141,8 @@ private struct ScenarioRun {
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {
     let end = Instant.zero + scenario.limits.time + scenario.settle.lasting
     return Limits(
-      time: min(end, options.until ?? end), events: scenario.limits.events,
+      time: min(end, options.until ?? end),
+      events: options.pace == nil ? scenario.limits.events : .max,
       pending: scenario.limits.queue)
   }
 
@@ -150,6 +153,7 @@ private struct ScenarioRun {
     faults.begin()
     judge.watch(faults)
     guardRealBounds()
+    options.pace?.begin(cluster)
     var reason = work()
     if reason == nil || judge.demandsProgress && reason == .limit(.time) { reason = settle() }
     let record = RunRecord(
@@ -157,6 +161,7 @@ private struct ScenarioRun {
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
       stateChanges: states.changes, faultTallies: faults.tallies)
     cluster.shutDown()
+    options.pace?.end()
     return record
   }
 
@@ -168,6 +173,7 @@ private struct ScenarioRun {
     let end = Instant.zero + scenario.limits.time
     clients.onFinish { [unowned simulation] in simulation.stopRequested = true }
     if clients.isFinished { return nil }
+    if let pace = options.pace { return work(until: end, pace) }
     simulation.schedule(at: end, priority: .late) { [simulation, clients] in
       if !clients.isFinished { simulation.stopRequested = true }
     }
@@ -183,6 +189,7 @@ private struct ScenarioRun {
     if scenario.settle.heal { heal() }
     clients.onFinish {}
     judge.becomeCalm()
+    if let pace = options.pace { return settle(pace) }
     let begin = simulation.now
     // Progress is looked for at so many moments of the calm, where a law asks for it.
     let steps = judge.demandsProgress ? 64 : 1
@@ -213,6 +220,42 @@ private struct ScenarioRun {
     simulation.guardian = {
       if machine.elapsed() - begin > limits.wall { return .wall }
       return machine.memory() > limits.memory ? .memory : nil
+    }
+  }
+}
+
+// MARK: In step with real time
+
+extension ScenarioRun {
+  /// Runs until the clients are done or their time is over.
+  private func work(until end: Instant, _ pace: any RunPace) -> StopReason? {
+    while !clients.isFinished, simulation.now < end {
+      if let reason = advance(to: min(pace.next(), end)) { return reason }
+      if pace.isCutShort { return .stopped }
+    }
+    return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Lets the system come to rest: until nothing has happened for a while or the time is over.
+  private func settle(_ pace: any RunPace) -> StopReason? {
+    let end = simulation.now + scenario.settle.lasting
+    while simulation.now < end, scenario.settle.until == .time || !pace.isQuiet {
+      if let reason = advance(to: min(pace.next(), end)) { return reason }
+      if pace.isCutShort { return .stopped }
+      if judge.demandsProgress { judge.noteProgress() }
+    }
+    judge.rest()
+    return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Runs what has become due; that nothing is left to do is no end, since news come from outside.
+  private func advance(to instant: Instant) -> StopReason? {
+    guard instant > simulation.now else { return nil }
+    switch simulation.run(until: instant) {
+    case nil, .stopped, .quiescent, .deadlock: return nil
+    case .limit(.time) where instant >= simulation.limits.time: return nil
+    case .limit(let limit): return .limit(limit)
+    case .escaped(let escape): return .escaped(escape)
     }
   }
 }
