@@ -57,7 +57,8 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Checking", "Engine"] + seam),
 
-  // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
+  // 5. Many runs; what people read; scenarios on real processes; how services tell of
+  // events; how a shop goes wrong.
   part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
   part(
     "Exploration", "Simulator/Exploration",
@@ -66,11 +67,16 @@ var targets: [Target] = [
   part(
     "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
+  part(
+    "Trials", "Trials",
+    ["Harness", "World", "Checking", "Engine", "LiveRuntime"] + seam),
+
   // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
     [
-      "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Harness", "Checking", "Engine",
+      "Exploration", "Reporting", "Benchmarks", "Trials", "LiveRuntime", "Harness", "Checking",
+      "Engine",
     ] + seam),
   part(
     "OrreryTesting", "OrreryTesting",
