@@ -27,6 +27,7 @@ struct FullRun {
   ) throws(CommandError) {
     guard let run = try NamedRun(path, arguments, terminal, system) else { return nil }
     self.init(run)
+    PointFaults.warn(about: options.points, in: record, terminal)
   }
 
   /// The run that a command names, or the first of its scenario's seeds that breaks a law.
@@ -89,6 +90,19 @@ struct FullRun {
   /// Why the run broke a law; nothing when it broke none.
   func explanation() -> Explanation? {
     Explanation(record) { rerun(without: $0) }
+  }
+}
+
+/// The faults at points that a command adds to a run.
+enum PointFaults {
+  /// Says which of them did not happen: a name may be wrong, or the code has changed.
+  static func warn(about faults: [PointFault], in record: RunRecord, _ terminal: Terminal) {
+    for (index, fault) in faults.enumerated() {
+      let tally = record.faultCounts.first { $0.id == PointFault.id(index) }
+      if tally.map({ $0.count == 0 }) ?? true {
+        terminal.warn("--with: '\(fault)' did not happen: the run comes to no such point")
+      }
+    }
   }
 }
 

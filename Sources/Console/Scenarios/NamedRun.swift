@@ -22,7 +22,8 @@ struct NamedRun {
   /// The options that say which run it is, beside its file.
   static let declarations = [
     RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
-    RunOptions.policy.declaration, RunOptions.swarm.declaration,
+    RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.with.declaration,
+    RunOptions.bare.declaration,
   ]
 
   /// The place of the file of one run.
@@ -63,6 +64,8 @@ struct NamedRun {
     let without = leavesOutFaults ? arguments[RunOptions.without] : []
     try ScenarioFaults.check(without, of: document.scenario)
     options.without.formUnion(without)
+    options.points += arguments[RunOptions.with].flatMap(\.self)
+    if arguments[RunOptions.bare] { options.faults = .none }
     ForeignCode.fixHashes(for: document, of: system)
     if repro == nil || arguments.source(of: RunOptions.policy) != .standard {
       options.policy = ScenarioRunner(document, system: system)
@@ -89,6 +92,7 @@ struct NamedRun {
   var isAsRecorded: Bool {
     guard let repro else { return false }
     return seed == repro.seed && arguments[RunOptions.without].isEmpty
+      && arguments[RunOptions.with].isEmpty && !arguments[RunOptions.bare]
       && arguments.source(of: RunOptions.policy) == .standard
   }
 
@@ -105,11 +109,14 @@ struct NamedRun {
         arguments, under: options.policy,
         repeating: [
           RunOptions.settings.declaration, RunOptions.swarm.declaration,
-          RunOptions.without.declaration,
+          RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
         ] + extra)
     }
     let words = ReplayCommand.words(
-      arguments, under: .arrivalOrder, repeating: [RunOptions.without.declaration] + extra)
+      arguments, under: .arrivalOrder,
+      repeating: [
+        RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
+      ] + extra)
     let policy = arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
     let other = seed == repro.seed ? [] : seed.map { ["--seed", "\($0)"] } ?? []
     return ReplayCommand(arguments, options: other + words + policy)

@@ -63,6 +63,7 @@ extension Verb {
     let sweep = run.sweep
     let record = sweep.fullRecord(run.seed ?? 1, options)
     let text = SweepText(sweep: sweep, replay: run.replay(also: [untilOption.declaration]))
+    PointFaults.warn(about: options.points, in: record, terminal)
     try recordings.finish(record)
     if let path = arguments[reproOption] {
       let repro = Repro(
