@@ -28,12 +28,43 @@ package struct SeedVariation: Sendable {
   /// What was decided, in the order of the scenario.
   package private(set) var drawn: [RunDraw]
 
-  init(_ document: ScenarioDocument, _ seed: Seed, policy: SchedulingPolicy, swarm: Bool) {
+  /// What a seed makes of a scenario.
+  ///
+  /// - Parameter choices: tells how many choices among ready tasks a run has; asked where a policy
+  ///   is drawn that wants to know.
+  init(
+    _ document: ScenarioDocument, _ seed: Seed, policy: SchedulingPolicy, swarm: Bool,
+    choices: () -> Int
+  ) {
     self.policy = policy
     drawn = []
     scenario = document.scenario
     if !scenario.choices.isEmpty { choose(document, seed) }
-    if swarm { draw(RandomStreams(seed)) }
+    if swarm { draw(RandomStreams(seed), choices) }
+    if scenario.settle.isMajority { chooseCore(seed) }
+  }
+
+  /// Chooses the hosts that will be healed: of each service in the core the fewest that are most.
+  ///
+  /// A system that needs more of them than that to go on will be caught by some seed.
+  private mutating func chooseCore(_ seed: Seed) {
+    let streams = RandomStreams(seed)
+    let wanted = scenario.settle.core.flatMap(\.ends)
+    var core: [HostSelector] = []
+    for (name, service) in scenario.services {
+      let numbers = Array(1...max(service.replicas, 1))
+      var own = wanted.compactMap { selector -> Int? in
+        if case .replica(name, let number) = selector { number } else { nil }
+      }
+      if wanted.contains(.everything) || wanted.contains(.service(name)) { own = numbers }
+      guard !own.isEmpty else { continue }
+      var stream = streams.stream(
+        .exploration, at: "settle", purpose: StreamKey("core of \(name)"))
+      stream.shuffle(&own)
+      core += own.prefix(own.count / 2 + 1).sorted().map { .replica(name, $0) }
+    }
+    scenario.settle.core = core.map { .hosts($0) }
+    drawn.append(RunDraw("settle.core", core.map(\.text).joined(separator: ", ")))
   }
 
   /// Takes an alternative of each value that the scenario leaves to the seed, each by a word of its
@@ -53,7 +84,7 @@ package struct SeedVariation: Sendable {
   }
 
   /// Draws sizes, faults and the policy, each from a stream of its own so that none moves another.
-  private mutating func draw(_ streams: RandomStreams) {
+  private mutating func draw(_ streams: RandomStreams, _ choices: () -> Int) {
     func stream(_ purpose: StreamKey) -> RandomStream {
       streams.stream(.exploration, at: "swarm", purpose: purpose)
     }
@@ -70,6 +101,9 @@ package struct SeedVariation: Sendable {
     ]
     var choice = stream("policy")
     policy = policies[Int(choice.below(UInt64(policies.count)))]
+    if case .priorityChange(let change) = policy {
+      policy = .priorityChange(PriorityChange(changes: change.changes, steps: choices()))
+    }
     drawn.append(RunDraw("policy", policy.description))
   }
 

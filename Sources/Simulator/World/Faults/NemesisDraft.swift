@@ -165,13 +165,15 @@ struct NemesisDraft {
   }
 
   /// A jump of 8 ms to 262 s forth or back, a strobe, or a drift of up to 500 ppm.
+  ///
+  /// Whole millionths, so that a scenario can say what was drawn.
   private mutating func skew() -> ClockSkew {
     let size = Duration.milliseconds(8) * Int(1 << stream.below(16))
     switch stream.below(4) {
     case 0: return ClockSkew(jump: size)
     case 1: return ClockSkew(jump: .zero - size)
     case 2: return ClockSkew(strobe: size, strobePeriod: .milliseconds(1 << stream.below(10)))
-    default: return ClockSkew(drift: stream.within(-500_000...500_000))
+    default: return ClockSkew(drift: stream.within(-500...500) * 1_000)
     }
   }
 
