@@ -109,6 +109,8 @@ var targets: [Target] = [
     ["World", "Engine", "ShopContracts", "Transactions"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
+  tests(of: "Exploration", ["Exploration", "Harness", "Checking", "Engine"] + seam),
+  tests(of: "Reporting", ["Reporting", "ShopSimulation", "Harness", "Checking", "Engine"] + seam),
   tests(of: "Console", ["Console", "Exploration", "Primitives"]),
   .executableTarget(
     name: "LeakyShop", dependencies: ["Console", "Harness", "Checking", "ForeignSample"] + seam,

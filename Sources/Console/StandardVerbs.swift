@@ -6,10 +6,9 @@ extension Console {
     Console(
       program: program,
       verbs: [
-        .run(system), .exhaust(system), .replay(system), .why(system), .report(system),
-        .check(system), .list(system),
-        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .power(system),
-        .bench,
+        .run(system), .exhaust(system), .replay(system), .shrink(system), .why(system),
+        .report(system), .diff(system), .check(system), .list(system), .explain, .schema,
+        .merge(system), .selfCheck(system), .probe(system), .power(system), .bench,
         .serve(system), .worker(system),
       ],
       variables: [

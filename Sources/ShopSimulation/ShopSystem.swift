@@ -1,60 +1,56 @@
-import Checking
+import Engine
 package import Harness
-import Inventory
-import Orders
 import Primitives
 import ServiceRuntime
-import ShopContracts
 import World
 
 /// The shop as a system under test.
 package enum ShopSystem {
+  /// The parts of the shop, in the order in which they are explained and their laws are judged.
+  private static let parts: [ShopPart] = [
+    Ordering.part, People.part, BrokerKinds.part, CheckoutKinds.part, SpecimenKinds.part,
+    HazardKinds.part,
+  ]
+
   /// The shop's services, commands and laws.
   package static let system = SystemUnderTest(
     name: "shop",
-    vocabulary: ShopVocabulary.vocabulary,
+    vocabulary: vocabulary,
     makeService: { context, setup in
-      switch setup.kind {
-      case "Inventory": InventoryService(context, InventoryConfiguration(setup))
-      case "Orders": OrdersService(context, OrdersConfiguration(setup))
-      default:
-        if let service = People.service(context, setup) ?? CheckoutKinds.service(context, setup)
-          ?? BrokerKinds.make(context, setup) ?? SpecimenKinds.make(context, setup)
-          ?? HazardKinds.service(context, setup)
-        {
-          service
-        } else {
-          throw UnknownKind(kind: setup.kind)
-        }
-      }
+      guard let part = parts.first(where: { $0.hasService(setup.kind) }),
+        let service = part.makeService(context, setup)
+      else { throw UnknownKind(kind: setup.kind) }
+      return service
     },
     perform: { context, request throws(RPCError) in
-      try await ShopCommands.perform(request, context)
+      guard let part = parts.first(where: { $0.hasCommand(request.name) }),
+        let answer = try await part.perform(request, context)
+      else { throw RPCError(.unimplemented, "the shop has no command \(request.name)") }
+      return answer
     },
-    laws: { scenario in
-      var laws: [Property<SystemView>] = []
-      for (name, service) in scenario.services {
-        switch service.kind {
-        case "Inventory" where service.config["reservations"] == nil:
-          laws +=
-            StockProperties(
-              inventory: ServiceName(name), initial: InitialStock.read(ScenarioValues(service.seed))
-            ).all
-        case "Orders": laws += OrderProperties(orders: ServiceName(name)).all
-        default:
-          laws += People.laws(of: ServiceName(name), kind: service.kind)
-          laws += BrokerKinds.laws(name, service.kind)
-        }
-      }
-      return laws + CheckoutKinds.laws(of: scenario) + HazardKinds.laws(scenario)
-    },
+    laws: { scenario in parts.flatMap { $0.laws(scenario) } },
     outsideParties: { scenario, cluster in
       var parties: OrderedDictionary<String, any OutsideParty> = [:]
-      parties["broker"] = BrokerKinds.party(scenario, cluster)
-      parties[CardProcessor.name] = CheckoutKinds.processor(scenario, cluster)
+      for party in parts.flatMap(\.outsideParties) {
+        parties[party.name] = party.make(scenario, cluster)
+      }
       return parties
     },
-    sagas: { _ in [SpecimenKinds.saga] })
+    sagas: { _ in parts.flatMap(\.sagas).map(\.source) })
+
+  /// What scenarios may name of the shop.
+  private static let vocabulary = ScenarioVocabulary(
+    system: "shop",
+    services: parts.flatMap(\.services),
+    commands: parts.flatMap(\.commands),
+    properties: parts.flatMap(\.properties),
+    sagas: parts.flatMap(\.sagas).map {
+      ScenarioVocabulary.Entry($0.source.name, $0.meaning)
+    },
+    events: TraceKind.allCases.map {
+      ScenarioVocabulary.Entry($0.name, "what the trace calls so")
+    },
+    outsideParties: parts.flatMap(\.outsideParties).map(\.name))
 
   /// A scenario names a kind of service that the shop does not have.
   private struct UnknownKind: Error, CustomStringConvertible {

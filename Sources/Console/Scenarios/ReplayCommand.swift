@@ -42,8 +42,10 @@ struct ReplayCommand {
 
   /// The command for one scenario and seed, and for faults at points that went wrong besides.
   func text(_ path: String, _ seed: Seed, with faults: [PointFault] = []) -> String {
+    // A repro file names its seed itself.
+    let named = path.hasSuffix(ScenarioFiles.reproSuffix) ? [] : ["--seed", "\(seed)"]
     let words =
-      [program, "replay", path, "--seed", "\(seed)"] + options
+      [program, "replay", path] + named + options
       + (faults.isEmpty ? [] : ["--with", PointFaultNotation.text(faults)])
       + (folder.map { ["--cwd", $0] } ?? [])
     return words.map(ReplayCommand.quoted).joined(separator: " ")

@@ -38,6 +38,11 @@ struct ScenarioSweep {
         stopAfter: nil, budget: nil))
   }
 
+  /// Whether it is of a failure that is kept.
+  var isRegression: Bool {
+    path.hasSuffix(ScenarioFiles.reproSuffix) || scenario.tags.contains(Regressions.tag)
+  }
+
   /// Takes in what one more seed came to; says whether more are wanted.
   mutating func add(_ result: RunResult) -> Bool {
     tally.add(result)
@@ -70,6 +75,10 @@ struct ScenarioSweep {
   var digest: DigestWords { tally.digest }
   /// The planned faults that struck under no seed.
   var faultsThatNeverStruck: [String] { tally.faultsThatNeverStruck }
+  /// The fields whose values are left out, and how many values were met in all runs.
+  var redacted: [RedactedField] {
+    zip(scenario.record.redact, tally.redacted).map(RedactedField.init)
+  }
   /// The laws that were never decided.
   var lawsNeverLookedAt: [String] { tally.lawsNeverDecided }
   /// How the sweep ends.

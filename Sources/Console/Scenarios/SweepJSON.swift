@@ -27,6 +27,8 @@ struct SweepJSON {
       "events": .integer(Int64(sweep.events)),
       "digest": .text(sweep.digest.description),
       "properties": .list(sweep.tally.laws.map(property)),
+      "redacted": .list(
+        sweep.redacted.map { ["field": .text($0.name), "count": .integer(Int64($0.count))] }),
       "faultsThatNeverStruck": .list(sweep.faultsThatNeverStruck.map { .text($0) }),
       "failure": groups.first.flatMap { sweep.fullRecord(of: $0) }.map(failure) ?? .null,
       "causes": .list(groups.map(cause)),

@@ -22,7 +22,8 @@ struct SweepText {
     return "\(name)  \(verdict)"
   }
 
-  private var verdict: StyledText {
+  /// What came of it, in a few words.
+  var verdict: StyledText {
     let runs = count(sweep.runs, "seed")
     let causes = sweep.tally.groups.count
     let broken =
@@ -36,8 +37,14 @@ struct SweepText {
       return "\("broken", .success) in \(broken), \("as expected", .muted)"
     case .violated:
       return "\("VIOLATED", .failure) in \(broken)"
+    case .fixed where sweep.isRegression:
+      let law = sweep.scenario.expect.property ?? "what was broken"
+      return
+        "\("FIXED", .failure)? \(law) held in \(runs); the failure that was kept does not come any more"
     case .fixed:
-      return "\("HELD", .failure) in \(runs), yet the scenario expects it to be broken"
+      let held =
+        sweep.violationCount == 0 ? runs : "\(sweep.runs - sweep.violationCount) of \(runs)"
+      return "\("HELD", .failure) in \(held), yet the scenario expects it to be broken"
     case .changed(let how):
       return "\("CHANGED", .failure): \(how)"
     case .unreached(let rare):
@@ -104,11 +111,20 @@ struct SweepText {
     ]
     for part in text.parts { lines.append("\(padded(part.label, 8))  \(part.text)") }
     lines += drawn(record)
+    if !record.redacted.isEmpty {
+      lines.append("\(padded("left out", 8))  \(SweepText.leftOut(record.redacted))")
+    }
     lines.append("\(padded("digest", 8))  \(record.digest)")
     lines.append("")
     lines += story
     lines += timeline(record, all: all)
     return lines
+  }
+
+  /// How many values were left out, field by field.
+  static func leftOut(_ fields: [RedactedField]) -> String {
+    fields.map { "\($0.count == 1 ? "1 value" : "\($0.count) values") of '\($0.name)'" }
+      .joined(separator: ", ")
   }
 
   /// What the seed decided before the run, a line for each.
@@ -141,6 +157,10 @@ struct SweepText {
   /// What a result without violation proves, and what it does not.
   static func proof(runs: Int) -> String {
     guard runs > 1 else { return "one run without a violation says nothing about other seeds" }
+    // The rule of three is near the exact bound from some thirty runs on.
+    guard runs >= 30 else {
+      return "no violation in \(runs) seeds, which are too few to say how rare one is"
+    }
     return "no violation in \(runs) seeds: with 95 % confidence fewer than 3 in \(runs) break a law"
   }
 

@@ -7,11 +7,21 @@ import World
 
 /// The brokers that a scenario can run, and what it can say about them.
 enum BrokerKinds {
+  /// The part of the shop that these are.
+  static let part = ShopPart(
+    services: services, commands: commands, properties: properties,
+    outsideParties: [("broker", party)],
+    makeService: { make($0, $1) },
+    perform: { request, context throws(RPCError) in
+      try await BrokerCommands.perform(request, context)
+    },
+    laws: { scenario in scenario.services.flatMap { laws($0.key, $0.value.kind) } })
+
   /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry
 
   /// The kinds of services.
-  static let services = [
+  private static let services = [
     ScenarioVocabulary.ServiceKind(
       "QueueBroker", "a message broker whose queues hold a message until it is acknowledged",
       failpoints: QueueBroker.Failpoints.all.map { Entry($0.text, "in the queue broker") },
@@ -52,7 +62,7 @@ enum BrokerKinds {
   ]
 
   /// The commands of clients.
-  static let commands = [
+  private static let commands = [
     ScenarioVocabulary.Command(
       BrokerCommands.publish, "publishes a message and waits for its confirmation",
       arguments: [
@@ -67,7 +77,7 @@ enum BrokerKinds {
   ]
 
   /// The laws.
-  static let properties = [
+  private static let properties = [
     ScenarioVocabulary.Entry(
       "confirmed-messages-arrive", "each confirmed message is written down in the end"),
     ScenarioVocabulary.Entry(
@@ -75,7 +85,7 @@ enum BrokerKinds {
   ]
 
   /// Makes a service of one of these kinds; nothing for another kind.
-  static func make(_ context: ServiceContext, _ setup: ServiceSetup) -> (any Service)? {
+  private static func make(_ context: ServiceContext, _ setup: ServiceSetup) -> (any Service)? {
     switch setup.kind {
     case "QueueBroker": QueueBroker(context)
     case "LogBroker": LogBroker(context)
@@ -85,12 +95,12 @@ enum BrokerKinds {
   }
 
   /// The laws about a service of one of these kinds.
-  static func laws(_ name: String, _ kind: String) -> [Property<SystemView>] {
+  private static func laws(_ name: String, _ kind: String) -> [Property<SystemView>] {
     kind == "Mailbox" ? BrokerProperties(mailbox: ServiceName(name)).all : []
   }
 
   /// The brokers of a scenario as one that faults can strike; nothing where there is none.
-  static func party(_ scenario: Scenario, _ cluster: Cluster) -> BrokerParty? {
+  @Sendable private static func party(_ scenario: Scenario, _ cluster: Cluster) -> BrokerParty? {
     let brokers = scenario.services.filter { ["QueueBroker", "LogBroker"].contains($0.value.kind) }
     let hosts = brokers.flatMap { cluster.hosts(of: ServiceName($0.key)) }
     guard !hosts.isEmpty else { return nil }

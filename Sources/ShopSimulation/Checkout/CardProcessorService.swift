@@ -52,7 +52,7 @@ package final class CardProcessorService: Service {
       throw RPCError(.unavailable, "the card processor cannot be reached")
     }
     let isMute = movesMoney && party.suffers(.timeoutAfterCharge)
-    let lateness = party.lateness()
+    let lateness = party.lateness(drawingFrom: context.random)
     let reply = try await body()
     if lateness > .zero { try await context.clock.sleep(for: lateness) }
     guard isMute else { return reply }

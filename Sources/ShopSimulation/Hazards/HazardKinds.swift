@@ -16,8 +16,17 @@ enum HazardKinds: String, CaseIterable {
   case cashier = "Cashier"
   case lockKeeper = "LockKeeper"
 
+  /// The part of the shop that these are.
+  static let part = ShopPart(
+    services: HazardVocabulary.services, commands: HazardCommands.vocabulary,
+    properties: HazardLaws.entries, makeService: { service($0, $1) },
+    perform: { request, context throws(RPCError) in
+      try await HazardCommands.perform(request, context)
+    },
+    laws: { laws($0) })
+
   /// Makes a service, where its kind is one of these.
-  static func service(_ context: ServiceContext, _ setup: ServiceSetup) -> (any Service)? {
+  private static func service(_ context: ServiceContext, _ setup: ServiceSetup) -> (any Service)? {
     HazardKinds(rawValue: setup.kind)?.service(context, setup)
   }
 
@@ -52,7 +61,7 @@ enum HazardKinds: String, CaseIterable {
   }
 
   /// The laws of a scenario that has services of these kinds.
-  static func laws(_ scenario: Scenario) -> [Property<SystemView>] {
+  private static func laws(_ scenario: Scenario) -> [Property<SystemView>] {
     func first(_ isWanted: (HazardKinds) -> Bool) -> (name: ServiceName, service: ScenarioService)?
     {
       for (name, service) in scenario.services {

@@ -7,10 +7,17 @@ import World
 
 /// The specimens as kinds of services: what can be configured, asked and observed.
 enum SpecimenKinds {
-  static let all = [cabinet, mirror, knot, errand]
+  /// The part of the shop that these are, though nobody buys anything there.
+  static let part = ShopPart(
+    services: [cabinet, mirror, knot, errand], commands: SpecimenCommands.all,
+    sagas: [(saga, "the errand of a specimen: fetch, pay, deliver")],
+    makeService: { make($0, $1) },
+    perform: { request, context throws(RPCError) in
+      try await SpecimenCommands.perform(request, context)
+    })
 
   /// Makes a service of a kind, or nothing when no specimen is called so.
-  static func make(_ context: ServiceContext, _ setup: ServiceSetup) -> (any Service)? {
+  private static func make(_ context: ServiceContext, _ setup: ServiceSetup) -> (any Service)? {
     let word = setup.config.text("mistake") ?? "none"
     switch setup.kind {
     case "Cabinet":
@@ -101,7 +108,7 @@ enum SpecimenKinds {
     ])
 
   /// The saga that an errand is, read from its log.
-  static let saga = SagaSource(
+  private static let saga = SagaSource(
     "errand",
     SagaShape(
       "errand",

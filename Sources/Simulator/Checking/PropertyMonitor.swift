@@ -8,7 +8,7 @@ package import Primitives
 package struct PropertyMonitor<World> {
   /// The laws under watch, in the order given.
   package let properties: [Property<World>]
-  private let looks: [Property<World>.Evaluation]
+  private let looks: [Look]
   private var watches: [PropertyWatch]
   /// Laws for which a satisfied look changes nothing but the number of looks.
   private var isPlain: BitSet
@@ -29,7 +29,7 @@ package struct PropertyMonitor<World> {
       ids.count == properties.count,
       "every property needs an id of its own: \(properties.count) properties, \(ids.count) ids")
     self.properties = properties
-    looks = properties.map(\.evaluate)
+    looks = properties.map { TypedLook($0.evaluate) }
     watches = properties.map { PropertyWatch(kind: $0.kind) }
     plainLooks = [Int](repeating: 0, count: properties.count)
     isPlain = BitSet(capacity: properties.count)
@@ -132,7 +132,9 @@ package struct PropertyMonitor<World> {
     _ position: Int, _ world: World, _ instant: Instant, _ event: Int, _ location: () -> String
   ) {
     do {
-      let finding = try looks[position](world, instant)
+      let finding = try withUnsafePointer(to: world) {
+        try looks[position].finding($0, instant)
+      }
       if case .satisfied = finding, isPlain.contains(position) {
         plainLooks[position] += 1
         return

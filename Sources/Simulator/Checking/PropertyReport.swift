@@ -48,6 +48,24 @@ package struct PropertyReport: Equatable, Sendable {
       looks: looks, reached: reached, form: form, isWarning: isWarning, plots: plots)
   }
 
+  /// The same report with every text of its verdict put in other words.
+  package func rewritten(_ text: (String) -> String) -> PropertyReport {
+    let verdict: Verdict
+    switch self.verdict {
+    case .holds: verdict = .holds
+    case .undecided(let reason): verdict = .undecided(reason: text(reason))
+    case .violated(let evidence):
+      verdict = .violated(
+        Evidence(
+          expected: text(evidence.expected), seen: text(evidence.seen), when: evidence.when,
+          location: text(evidence.location), because: evidence.because.map(text),
+          events: evidence.events))
+    }
+    return PropertyReport(
+      id: id, kind: kind, documentation: documentation, source: source, verdict: verdict,
+      looks: looks, reached: reached, form: form, isWarning: isWarning, plots: plots)
+  }
+
   /// Whether it is a rare state that this run did not reach, which only a sweep can judge.
   package var isUnreached: Bool { kind == .sometimes && reached == nil && looks > 0 }
 }

@@ -41,6 +41,8 @@ package struct SystemUnderTest: Sendable {
   package let outsideParties: AddOutsideParties
   /// Names the sagas, for the law about sagas.
   package let sagas: NameSagas
+  /// The laws over whole runs.
+  package var checks: [Checker<FinishedRun>] = []
 
   /// A system of the given parts.
   package init(

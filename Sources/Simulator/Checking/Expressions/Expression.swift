@@ -27,8 +27,9 @@ package struct Expression: Sendable {
   /// Reads an expression and checks it against a schema.
   package init(_ source: String, schema: ExpressionSchema) throws(ExpressionError) {
     var typing = ExpressionTyping(schema: schema)
-    syntax = try ExpressionParser.syntax(of: source)
-    type = try typing.type(of: syntax)
+    let tree = try ExpressionParser.syntax(of: source)
+    type = try typing.type(of: tree)
+    syntax = tree.marked()
     reads = typing.reads.members
     accesses = typing.accesses.members
     self.source = source

@@ -167,6 +167,11 @@ struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
     _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding,
     _ span: Range<Int>
   ) throws(ExpressionError) -> ExpressionValue {
+    if let standing = binding.standing, let log = environment.log(of: standing),
+      let value = try kept(gathering, binding, log, standing.reader)
+    {
+      return value
+    }
     var values: [ExpressionValue] = []
     for element in try elements(of: binding.list) {
       variables.append((binding.variable, element))
@@ -184,6 +189,32 @@ struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
       values.append(found)
     }
     return try summarise(gathering, values, span)
+  }
+
+  /// What was gathered before, brought up to date; nothing for what cannot be kept.
+  private mutating func kept(
+    _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding, _ log: ListLog,
+    _ reader: ListReader
+  ) throws(ExpressionError) -> ExpressionValue? {
+    switch gathering {
+    case .min, .max, .distinct: return nil
+    case .count, .sum, .forall, .exists: break
+    }
+    let tally = try log.tally(for: reader) { record throws(ExpressionError) -> Int? in
+      variables.append((binding.variable, .record(record)))
+      defer { variables.removeLast() }
+      if let filter = binding.filter, try !truth(of: filter) { return nil }
+      guard let body = binding.body else { return 1 }
+      let found = try value(of: body)
+      return gathering == .sum ? found.number : found.isTrue == (gathering == .exists) ? 1 : 0
+    }
+    switch gathering {
+    case .count: return .integer(tally.count)
+    case .sum: return tally.hasOverflowed ? nil : .integer(tally.sum)
+    case .forall: return .truth(tally.sum == 0)
+    case .exists: return .truth(tally.sum > 0)
+    case .min, .max, .distinct: return nil
+    }
   }
 
   private mutating func summarise(

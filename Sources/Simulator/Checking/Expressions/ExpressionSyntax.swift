@@ -28,6 +28,8 @@ struct ExpressionSyntax: Sendable {
     let filter: ExpressionSyntax?
     /// What is taken of each element; nothing for a count.
     let body: ExpressionSyntax?
+    /// The list, where it is one from which the value can be kept up to date.
+    var standing: StandingList?
   }
 
   /// How the elements of a list become one value.

@@ -42,6 +42,13 @@ extension ExpressionValue {
 package protocol ExpressionEnvironment: SendableMetatype {
   /// The value of a name, or nothing where there is none at the moment.
   func value(named name: String) -> ExpressionValue?
+  /// A list with its changes, where the environment keeps them; nothing where it does not.
+  func log(of list: StandingList) -> ListLog?
+}
+
+extension ExpressionEnvironment {
+  /// Keeps no changes.
+  package func log(of list: StandingList) -> ListLog? { nil }
 }
 
 extension ExpressionValue: CustomStringConvertible {

@@ -25,19 +25,19 @@ package struct LinearizabilityReport: Equatable, Sendable {
 }
 
 /// How much a search may cost before it gives up undecided.
-package struct SearchLimits: Hashable, Sendable {
+public struct SearchLimits: Hashable, Sendable {
   /// The most times the model may be asked.
-  package let steps: Int
+  public let steps: Int
   /// The most memory that remembered configurations may take, in bytes.
-  package let memory: Int
+  public let memory: Int
 
   /// Limits on steps and bytes.
-  package init(steps: Int, memory: Int) {
+  public init(steps: Int, memory: Int) {
     precondition(steps > 0 && memory > 0, "limits must be positive: \(steps), \(memory)")
     self.steps = steps
     self.memory = memory
   }
 
   /// Fifty million steps and 400 MB: some ten seconds on one core.
-  package static let usual = SearchLimits(steps: 50_000_000, memory: 400_000_000)
+  public static let usual = SearchLimits(steps: 50_000_000, memory: 400_000_000)
 }

@@ -1,20 +1,20 @@
-package import Primitives
+public import Primitives
 
 /// One request of a client, from its beginning to its end, all attempts together.
-package struct CallSample: Equatable, Sendable {
+public struct CallSample: Equatable, Sendable {
   /// When the client asked.
-  package let started: Instant
+  public let started: Instant
   /// When it had its answer or gave up.
-  package let ended: Instant
+  public let ended: Instant
   /// Whether the answer was a good one; a refusal for business reasons is.
-  package let isSuccess: Bool
+  public let isSuccess: Bool
   /// How often the request was sent, at least once.
-  package let attempts: Int
+  public let attempts: Int
   /// The position in the trace of the end.
-  package let event: Int
+  public let event: Int
 
   /// A request with its end.
-  package init(
+  public init(
     started: Instant, ended: Instant, isSuccess: Bool, attempts: Int = 1, event: Int = 0
   ) {
     precondition(started <= ended, "a call from \(started) cannot end at \(ended)")
@@ -27,5 +27,5 @@ package struct CallSample: Equatable, Sendable {
   }
 
   /// How long the client waited.
-  package var latency: Duration { ended - started }
+  public var latency: Duration { ended - started }
 }

@@ -1,10 +1,10 @@
-package import Primitives
+public import Primitives
 
 /// A bound on a figure of a workload; each gives its verdict with the points behind it.
 ///
 /// All figures are integers or exact ratios, so that no platform rounds another way. Without a
 /// sample nothing is decided.
-package enum NumberLaw: Equatable, Sendable {
+public enum NumberLaw: Equatable, Sendable {
   /// The share of calls at a percentile, by nearest rank, waited at most so long.
   case latency(percentile: Ratio, atMost: Duration)
   /// At most this share of calls failed.

@@ -1,14 +1,14 @@
 /// A saga's definition, as far as judging it needs: its steps in order and what each may do.
-package struct SagaShape: Equatable, Sendable {
+public struct SagaShape: Equatable, Sendable {
   /// The name in reports.
-  package let name: String
+  public let name: String
   /// The steps in the order in which they are begun.
-  package let steps: [Step]
+  public let steps: [Step]
 
   /// A saga of the given steps.
   ///
   /// - Precondition: step names differ, and nothing that can be undone comes after a pivot.
-  package init(_ name: String, _ steps: [Step]) {
+  public init(_ name: String, _ steps: [Step]) {
     var names = Set<String>()
     var isPastPivot = false
     for step in steps {
@@ -26,21 +26,21 @@ package struct SagaShape: Equatable, Sendable {
   func position(of step: String) -> Int? { steps.firstIndex { $0.name == step } }
 
   /// One step.
-  package struct Step: Equatable, Sendable {
+  public struct Step: Equatable, Sendable {
     /// The name, as the log has it.
-    package let name: String
+    public let name: String
     /// What the step may do.
-    package let kind: Kind
+    public let kind: Kind
 
     /// A step of a kind.
-    package init(_ name: String, _ kind: Kind) {
+    public init(_ name: String, _ kind: Kind) {
       self.name = name
       self.kind = kind
     }
   }
 
   /// What a step may do.
-  package enum Kind: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable {
     /// It has an effect that a compensation takes back.
     case compensatable
     /// Once it is done the saga must go on to the end.

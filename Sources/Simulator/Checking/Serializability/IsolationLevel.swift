@@ -2,7 +2,7 @@
 ///
 /// The levels are Adya's, over single items: predicates are not modelled. Snapshot isolation and
 /// repeatable read are not comparable; every other level forbids all that the one before forbids.
-package enum IsolationLevel: String, CaseIterable, Sendable {
+public enum IsolationLevel: String, CaseIterable, Sendable {
   /// Writes do not interleave.
   case readUncommitted = "read-uncommitted"
   /// Only what is committed and final is read.

@@ -2,7 +2,7 @@
 ///
 /// Values written to one key must differ from each other: that is how a read tells whose write it
 /// saw. A list that is only appended to tells the order of all writes as well, so prefer it.
-package enum TransactionStep: Hashable, Sendable {
+public enum TransactionStep: Hashable, Sendable {
   /// Adds a value at the end of the list under a key.
   case append(String, Int)
   /// Sees the list under a key.
@@ -13,14 +13,14 @@ package enum TransactionStep: Hashable, Sendable {
   case read(String, Int?)
 
   /// The key.
-  package var key: String {
+  public var key: String {
     switch self {
     case .append(let key, _), .readList(let key, _), .write(let key, _), .read(let key, _): key
     }
   }
 
   /// The value written, where the step writes.
-  package var written: Int? {
+  public var written: Int? {
     switch self {
     case .append(_, let value), .write(_, let value): value
     case .readList, .read: nil
@@ -30,7 +30,7 @@ package enum TransactionStep: Hashable, Sendable {
 
 extension TransactionStep: CustomStringConvertible {
   /// The value as a person reads it.
-  package var description: String {
+  public var description: String {
     switch self {
     case .append(let key, let value): "append \(value) to \(key)"
     case .readList(let key, let list): "read \(key) → \(list)"
@@ -44,4 +44,4 @@ extension TransactionStep: CustomStringConvertible {
 ///
 /// A transaction that surely failed is an aborted one; one of unknown outcome counts as committed
 /// as soon as a committed one has seen a value of it.
-package typealias TransactionHistory = History<[TransactionStep], [TransactionStep]>
+public typealias TransactionHistory = History<[TransactionStep], [TransactionStep]>

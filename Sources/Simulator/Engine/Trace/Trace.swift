@@ -83,6 +83,11 @@ package final class Trace {
     return Int32(texts.count - 1)
   }
 
+  /// Replaces every text, such as by one in which something is left out.
+  package func rewriteTexts(_ rewritten: (String) -> String) {
+    texts = texts.map(rewritten)
+  }
+
   func addCheckpoint(event: Int, digest: Digest) {
     checkpoints.append(Checkpoint(event: event, digest: digest))
     checkpointLengths.append(events.count)

@@ -46,6 +46,10 @@ package enum RunLine {
       bytes += ",\"failure\":{\(fields.joined(separator: ","))}".utf8
     }
     if !result.drawn.isEmpty { bytes += ",\"drawn\":\(result.drawn)".utf8 }
+    if !result.redacted.isEmpty {
+      let counts = result.redacted.map(String.init).joined(separator: ",")
+      bytes += ",\"redacted\":[\(counts)]".utf8
+    }
   }
 
   private static let opening: StaticString = "{\"n\":"
@@ -119,6 +123,13 @@ package enum RunLine {
     }
     result.doubt = node["undecided"]?.text
     if let drawn = node["drawn"] { result.drawn = JSONText.compact(drawn) }
+    if case .list(let counts)? = node["redacted"]?.value {
+      for count in counts {
+        guard case .number(.integer(let number)) = count.value, let met = Int(exactly: number)
+        else { return false }
+        result.redacted.append(met)
+      }
+    }
     if let failure = node["failure"] {
       guard let read = RunFailure(failure) else { return false }
       result.failure = read

@@ -26,6 +26,8 @@ package struct RunResult: Hashable, Sendable {
   package var failure: RunFailure?
   /// What the seed decided before the run, as JSON; empty where it decided nothing.
   package var drawn = ""
+  /// How many values of each field to be left out were met, in the order of the scenario.
+  package var redacted: [Int] = []
 
   /// A run of which nothing is known yet.
   package init(position: UInt64, seed: Seed) {
@@ -58,6 +60,7 @@ package struct RunResult: Hashable, Sendable {
     if case .undecided(let reason) = record.verdict { doubt = reason }
     failure = RunFailure(record)
     drawn = RunResult.text(of: record.drawn)
+    redacted = record.redacted.map(\.count)
   }
 
   /// A run that ended together with the process it ran in.

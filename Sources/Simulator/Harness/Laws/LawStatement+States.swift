@@ -28,7 +28,9 @@ extension LawStatement {
     let subjects =
       list.subjects + words.subjects(of: expression) + (filter.map(words.subjects(of:)) ?? [])
     let sentence = "\(text), for each of \(list.path)"
+    let survey = EntrySurvey(kind, list, filter, expression)
     return state(propertyKind(kind), sentence, reading: subjects) { system in
+      if let finding = try survey?.finding(in: system) { return finding }
       let entries = try list.entries(in: system, where: filter)
       guard !entries.isEmpty else { return .notApplicable }
       return try LawStatement.finding(kind, entries, expression)

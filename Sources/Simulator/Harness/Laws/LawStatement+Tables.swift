@@ -76,9 +76,22 @@ extension LawStatement {
       throw LawMistake(.by, "'by' names the field that tells entries apart")
     }
     let subjects = list.subjects + (filter.map(words.subjects(of:)) ?? [])
+    let own = words.schema.records[list.record] ?? [:]
+    let isOfEntries = filter?.reads.allSatisfy { own[$0] != nil } ?? true
+    let reader = ListReader()
     return state(
       .always, "no two of \(list.path) are alike in \(by)", reading: subjects
     ) { system in
+      let fields = [by] + (filter?.reads ?? [])
+      if isOfEntries, let log = system.log(of: list.path, reading: fields) {
+        let known = try log.distinct(for: reader) { entry throws(ExpressionError) -> String? in
+          let inner = ListedEnvironment(entry: entry, system: system)
+          if let filter, case .truth(false) = try filter.value(in: inner) { return nil }
+          return inner.plain(by)
+        }
+        if known.count == 0 { return .notApplicable }
+        if known.areDistinct { return .satisfied }
+      }
       let entries = try list.entries(in: system, where: filter)
       guard !entries.isEmpty else { return .notApplicable }
       var first: [String: Int] = [:]

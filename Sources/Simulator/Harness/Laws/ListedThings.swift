@@ -55,6 +55,8 @@ struct ListedEnvironment: ExpressionEnvironment {
     entry.value(of: name) ?? system.value(named: name)
   }
 
+  func log(of list: StandingList) -> ListLog? { system.log(of: list) }
+
   /// A field of the entry as a name.
   func plain(_ field: String) -> String { entry.value(of: field)?.plain ?? "nothing" }
 

@@ -1,11 +1,11 @@
 package import Checking
-package import ServiceRuntime
+public import ServiceRuntime
 
 /// A table of a service that scenarios may speak of: its name and the fields of its entries.
 ///
 /// An expression sees the committed entries of all hosts of the service, in order of hosts and
 /// keys. Every entry has the fields `key` and `host` besides those that are stated here.
-package struct Observation: Sendable {
+public struct Observation: Sendable {
   /// The name in expressions, after the service's name and a point.
   package let name: String
   /// What its entries are, in one sentence.
@@ -28,7 +28,7 @@ package struct Observation: Sendable {
   /// An observation of a table with chosen fields.
   ///
   /// - Precondition: no two fields share a name, and none is called `key` or `host`.
-  package init<Value>(
+  public init<Value>(
     _ name: String, _ meaning: String, of table: Table<Value>, _ fields: [FieldOf<Value>]
   ) {
     let names = Set(fields.map(\.field.name) + ["key", "host"])
@@ -60,7 +60,7 @@ package struct Observation: Sendable {
 }
 
 /// A field of entries of one type, until it is part of an observation.
-package struct FieldOf<Value: StoredValue>: Sendable {
+public struct FieldOf<Value: StoredValue>: Sendable {
   let field: Observation.Field
 
   private init(
@@ -76,21 +76,21 @@ package struct FieldOf<Value: StoredValue>: Sendable {
   }
 
   /// A field that holds a whole number.
-  package static func number(
+  public static func number(
     _ name: String, _ read: @escaping @Sendable (Value) -> Int
   ) -> FieldOf {
     FieldOf(name, .integer) { .integer(read($0)) }
   }
 
   /// A field that holds a text.
-  package static func text(
+  public static func text(
     _ name: String, _ read: @escaping @Sendable (Value) -> String
   ) -> FieldOf {
     FieldOf(name, .text) { .text(read($0)) }
   }
 
   /// A field that is true or false.
-  package static func truth(
+  public static func truth(
     _ name: String, _ read: @escaping @Sendable (Value) -> Bool
   ) -> FieldOf {
     FieldOf(name, .truth) { .truth(read($0)) }

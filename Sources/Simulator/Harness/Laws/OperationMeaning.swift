@@ -1,7 +1,7 @@
-package import Checking
+public import Checking
 
 /// What a command of clients means to those who judge histories.
-package struct OperationMeaning: Sendable {
+public struct OperationMeaning: Sendable {
   let form: Form
 
   /// The two kinds of meaning.
@@ -17,7 +17,7 @@ package struct OperationMeaning: Sendable {
   ///
   /// A step of nothing is no operation on the object; an answer of nothing cannot be read, which
   /// leaves the law undecided.
-  package static func object(
+  public static func object(
     _ step: @escaping @Sendable (ScenarioValues) -> ModelStep?,
     answer: @escaping @Sendable (String) -> ModelAnswer?
   ) -> OperationMeaning {
@@ -25,7 +25,7 @@ package struct OperationMeaning: Sendable {
   }
 
   /// A transaction over several keys: what was asked, and the same with what was read.
-  package static func transaction(
+  public static func transaction(
     asked: @escaping @Sendable (ScenarioValues) -> [TransactionStep],
     answered: @escaping @Sendable (ScenarioValues, String) -> [TransactionStep]?
   ) -> OperationMeaning {
@@ -34,20 +34,20 @@ package struct OperationMeaning: Sendable {
 }
 
 /// What is asked of one object.
-package struct ModelStep: Hashable, Sendable {
+public struct ModelStep: Hashable, Sendable {
   /// The object.
-  package let key: String
+  public let key: String
   /// What is asked of it.
-  package let action: Action
+  public let action: Action
 
   /// A step on the object of a key.
-  package init(_ key: String, _ action: Action) {
+  public init(_ key: String, _ action: Action) {
     self.key = key
     self.action = action
   }
 
   /// What may be asked of an object.
-  package enum Action: Hashable, Sendable {
+  public enum Action: Hashable, Sendable {
     /// Tell the value, the number, or the units that are left.
     case read
     /// Replace the value of a register.
@@ -78,7 +78,7 @@ package struct ModelStep: Hashable, Sendable {
 }
 
 /// What an answer says of an object.
-package enum ModelAnswer: Hashable, Sendable {
+public enum ModelAnswer: Hashable, Sendable {
   /// It was done.
   case done
   /// It was refused.

@@ -22,14 +22,15 @@ struct RunLaws {
     let known = system.laws(scenario)
     guard !scenario.properties.isEmpty else {
       states = known
-      order = known.map(\.id)
+      runs = system.checks.map { CheckedLaw($0) }
+      order = known.map(\.id) + runs.map(\.id)
       return
     }
     let sagas = system.sagas(scenario)
     for property in scenario.properties {
       order.append(property.id)
       forms[property.id] = (
-        property.kind?.rawValue ?? known.first { $0.id == property.id }?.kind.word ?? "always",
+        property.kind?.rawValue ?? known.first { $0.id == property.id }?.kind.word ?? "final",
         property.severity == .warning
       )
       add(property, scenario, system, known, sagas)
@@ -42,6 +43,10 @@ struct RunLaws {
     _ known: [Property<SystemView>], _ sagas: [SagaSource]
   ) {
     guard let kind = property.kind else {
+      if let checker = system.checks.first(where: { $0.id == property.id }) {
+        runs.append(CheckedLaw(checker))
+        return
+      }
       states.append(
         known.first { $0.id == property.id }
           ?? RunLaws.unknown(property.id, "the system states no such law for these services"))

@@ -27,6 +27,13 @@ struct SystemEnvironment: ExpressionEnvironment {
     }
   }
 
+  func log(of list: StandingList) -> ListLog? { log(of: list.path, reading: list.fields) }
+
+  /// A list with its changes, for somebody who reads only some fields of its elements.
+  func log(of path: String, reading fields: [String]) -> ListLog? {
+    view.lists.log(of: path, reading: fields, in: self)
+  }
+
   /// An operation as an expression sees it.
   func record(of operation: ClientOperation) -> OperationRecord {
     OperationRecord(

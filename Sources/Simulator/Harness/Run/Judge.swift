@@ -39,10 +39,12 @@ final class Judge {
   /// The subjects of one host's tables are found once and then known by the table's word.
   private func watch(_ host: Host) {
     var keys: [(table: UInt64, key: SubjectKey?)] = []
-    host.disk.database.observe { [unowned self] notice in
+    // The host keeps the database that keeps this closure.
+    host.disk.database.observe { [unowned self, unowned host] notice in
       if !interests.isEmpty { tell(notice, on: host) }
       var isRead = false
       for change in notice.changes {
+        view.lists.note(change, on: host)
         let position =
           keys.firstIndex { $0.table == change.table.word }
           ?? {
@@ -72,6 +74,9 @@ final class Judge {
     view.clients = clients
     clients.observer = { [unowned self, unowned clients] index in
       note(clients.operations[index], index)
+      view.lists.noteOperation(
+        index,
+        SystemEnvironment(view: view, words: laws.words).record(of: clients.operations[index]))
       guard let key = operationsKey else { return }
       monitor.changed(key)
       look("client-\(clients.operations[index].client)")
@@ -137,9 +142,11 @@ final class Judge {
         open[span] = view.spans.count
         view.spans.append(
           SpanRecord(name: name, host: view.cluster.hosts[Int(place)].name, began: simulation.now))
+        view.lists.noteSpan(view.spans.count - 1, view.spans[view.spans.count - 1])
       } else if let position = open.removeValue(forKey: span) {
         view.spans[position].ended = simulation.now
         view.spans[position].failure = failure
+        view.lists.noteSpan(position, view.spans[position])
       }
       lookLater(spansKey)
     }

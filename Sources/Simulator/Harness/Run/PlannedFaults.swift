@@ -4,7 +4,7 @@ import World
 /// The faults of one run: what a scenario plans, applied to the hosts of that run.
 final class PlannedFaults {
   let injector: FaultInjector
-  private let plan: FaultPlan
+  let plan: FaultPlan
 
   init(
     _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest,

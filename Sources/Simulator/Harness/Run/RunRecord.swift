@@ -53,22 +53,35 @@ package final class RunRecord {
   package let messages: [SurveyedMessage]
   /// How many events of a full trace came before the calm at the end; nothing without a calm.
   package let calm: Int?
+  /// The fields whose values are left out of the record, in the order of the scenario.
+  package let redacted: [RedactedField]
 
   init(
     variation: SeedVariation, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
     view: SystemView, stateChanges: [StateChange], faultTallies: [FaultTally],
-    messages: [SurveyedMessage] = [], calm: Int? = nil
+    messages: [SurveyedMessage] = [], calm: Int? = nil, redaction: RunRedaction?
   ) {
     let simulation = view.cluster.simulation
     scenario = variation.scenario
-    drawn = variation.drawn
     self.seed = seed
     self.stopReason = stopReason
-    self.reports = reports
     self.faultTallies = faultTallies
-    self.stateChanges = stateChanges
     self.messages = messages
     self.calm = calm
+    if let redaction {
+      redaction.learn(from: view.operations)
+      simulation.trace.rewriteTexts(redaction.redacted)
+      self.reports = reports.map { $0.rewritten(redaction.redacted) }
+      self.stateChanges = stateChanges.map(redaction.redacted)
+      operations = view.operations.map(redaction.redacted)
+      drawn = variation.drawn.map(redaction.redacted)
+    } else {
+      self.reports = reports
+      self.stateChanges = stateChanges
+      operations = view.operations
+      drawn = variation.drawn
+    }
+    redacted = redaction?.counts ?? []
     policy = simulation.policy
     choiceCount = simulation.choiceCount
     order = simulation.recordedOrder
@@ -77,7 +90,6 @@ package final class RunRecord {
     escapeStacks = simulation.escapes.stacks
     eventStack = simulation.trace.stack
     fingerprint = RunFingerprint(simulation)
-    operations = view.operations
     digest = simulation.digest
     trace = simulation.trace
     traceLength = simulation.trace.events.count

@@ -111,19 +111,20 @@ package struct RealMachine: Sendable {
 }
 
 /// One run on its way.
-private struct ScenarioRun {
-  private let variation: SeedVariation
+struct ScenarioRun {
+  let variation: SeedVariation
   private let options: ScenarioRunner.Options
   private let seed: Seed
   private let simulation: Simulation
-  private let cluster: Cluster
+  let cluster: Cluster
   private let clients: ClientDirectory
   private let view: SystemView
   private let judge: Judge
   private let states: StateLog
-  private let faults: PlannedFaults
+  let faults: PlannedFaults
   private let survey: MessageSurvey?
   private var calm: Int?
+  private let redaction: RunRedaction?
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
     self.seed = seed
@@ -151,6 +152,7 @@ private struct ScenarioRun {
     judge = Judge(RunLaws(scenario, runner.system), view)
     survey = options.surveysMessages ? MessageSurvey(simulation) : nil
     if let survey { cluster.network.rules.append(survey) }
+    redaction = RunRedaction(scenario, cluster)
     faults = PlannedFaults(scenario, cluster, of: runner.system, options)
   }
 
@@ -176,7 +178,7 @@ private struct ScenarioRun {
       variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
       stateChanges: states.changes, faultTallies: faults.tallies,
-      messages: survey?.messages ?? [], calm: calm)
+      messages: survey?.messages ?? [], calm: calm, redaction: redaction)
     cluster.shutDown()
     return record
   }

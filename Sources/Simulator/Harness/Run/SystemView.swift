@@ -22,6 +22,8 @@ public final class SystemView {
   /// What laws remember between two looks, by their ids.
   var memories = OrderedDictionary<String, LawMemory>()
   var spans: [SpanRecord] = []
+  /// The lists whose changes are kept for the laws that gather something from them.
+  var lists = FollowedLists()
 
   /// A view of all hosts of a cluster.
   package init(_ cluster: Cluster) {
@@ -108,6 +110,8 @@ public struct ClientOperation: Hashable, Sendable {
   public let arguments: String
   /// The arguments as they were given.
   package let values: JSONNode
+  /// The arguments as they were given, by their names.
+  public var given: ScenarioValues { ScenarioValues(values) }
   /// When it was given.
   public let invoked: Instant
   /// When it ended; nothing while it lasts, or when its client died.

@@ -3,26 +3,16 @@ import Primitives
 import ServiceRuntime
 import ShopContracts
 
-/// The shop's words in a scenario's workload.
-enum ShopCommands {
-  /// Carries out a command on a client's host.
+/// The words of orders for one product in a scenario's workload.
+enum OrderingCommands {
+  /// Carries out a command on a client's host; nothing where it is none of these.
   static func perform(
     _ request: CommandRequest, _ context: ServiceContext
-  ) async throws(RPCError) -> String {
-    if let answer = try await BrokerCommands.perform(request, context) { return answer }
-    if let answer = try await CheckoutCommands.perform(request, context) { return answer }
+  ) async throws(RPCError) -> String? {
     switch request.name {
     case "place-order": return try await placeOrder(request, context)
     case "get-order": return try await getOrder(request, context)
-    default:
-      if let text = try await HazardCommands.perform(request, context) { return text }
-      if let text = try await PeopleCommands(request: request, context: context).perform() {
-        return text
-      }
-      guard let answer = try await SpecimenCommands.perform(request, context) else {
-        throw RPCError(.unimplemented, "the shop has no command \(request.name)")
-      }
-      return answer
+    default: return nil
     }
   }
 

@@ -1,39 +1,39 @@
-import Engine
 import Harness
 import Inventory
 import Orders
 import ServiceRuntime
 import ShopContracts
 
-/// What scenarios may name of the shop.
-enum ShopVocabulary {
-  static let vocabulary = ScenarioVocabulary(
-    system: "shop",
-    services: [inventory, orders] + PeopleVocabulary.services + CheckoutVocabulary.services
-      + BrokerKinds.services + SpecimenKinds.all + HazardVocabulary.services,
-    commands: [
-      ScenarioVocabulary.Command(
-        "place-order", "asks for units of a product",
-        arguments: [
-          ScenarioField("order", .text, "the order's id; one is made up where it is missing"),
-          ScenarioField("product", .text, isRequired: true, "the product"),
-          ScenarioField("quantity", .integer(1...1_000_000), fallback: "1", "how many units"),
-        ]),
-      ScenarioVocabulary.Command(
-        "get-order", "asks where an order stands",
-        arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
-    ] + PeopleVocabulary.commands + CheckoutVocabulary.commands + BrokerKinds.commands
-      + SpecimenCommands.all + HazardCommands.vocabulary,
-    properties: [
-      Entry("stock-is-conserved", "units on hand and units sold add up to what there was"),
-      Entry("deducted-at-most-once", "each order takes its units of a product at most once"),
-      Entry("stock-is-never-negative", "no product has fewer than zero units on hand"),
-      Entry("every-order-ends", "each order is confirmed or cancelled in the end"),
-    ] + PeopleVocabulary.properties + CheckoutVocabulary.properties + BrokerKinds.properties
-      + HazardLaws.entries,
-    sagas: [Entry("errand", "the errand of a specimen: fetch, pay, deliver")],
-    events: TraceKind.allCases.map { Entry($0.name, "what the trace calls so") },
-    outsideParties: ["broker", CardProcessor.name])
+/// What scenarios may name of orders for one product and the stock they come from.
+enum OrderingVocabulary {
+  /// The kinds of services.
+  static let services = [inventory, orders]
+
+  /// The commands.
+  static let commands = [
+    ScenarioVocabulary.Command(
+      "place-order", "asks for units of a product",
+      arguments: [
+        ScenarioField("order", .text, "the order's id; one is made up where it is missing"),
+        ScenarioField("product", .text, isRequired: true, "the product"),
+        ScenarioField("quantity", .integer(1...1_000_000), fallback: "1", "how many units"),
+      ]),
+    ScenarioVocabulary.Command(
+      "get-order", "asks where an order stands",
+      arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
+  ]
+
+  /// The laws.
+  static let properties = [
+    ScenarioVocabulary.Entry(
+      "stock-is-conserved", "units on hand and units sold add up to what there was"),
+    ScenarioVocabulary.Entry(
+      "deducted-at-most-once", "each order takes its units of a product at most once"),
+    ScenarioVocabulary.Entry(
+      "stock-is-never-negative", "no product has fewer than zero units on hand"),
+    ScenarioVocabulary.Entry(
+      "every-order-ends", "each order is confirmed or cancelled in the end"),
+  ]
 
   /// A name and what it means.
   private typealias Entry = ScenarioVocabulary.Entry
@@ -54,7 +54,7 @@ enum ShopVocabulary {
     failpoints: InventoryService.failpoints.map { Entry($0.name.text, $0.meaning) },
     messages: [Entry(DeductStock.method.name, "takes units out of stock for an order")]
       + CheckoutVocabulary.reservationMessages,
-    observations: ShopObservations.inventory)
+    observations: OrderingObservations.inventory)
 
   private static let orders = ScenarioVocabulary.ServiceKind(
     "Orders", "takes orders down and sees to it that each of them ends",
@@ -73,5 +73,5 @@ enum ShopVocabulary {
     messages: [
       Entry(PlaceOrder.method.name, "asks for units of a product"),
       Entry(GetOrder.method.name, "asks where an order stands"),
-    ], observations: ShopObservations.orders)
+    ], observations: OrderingObservations.orders)
 }

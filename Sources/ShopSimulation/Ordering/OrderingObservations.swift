@@ -4,8 +4,8 @@ import Orders
 import Primitives
 import ShopContracts
 
-/// The tables of the shop that laws of a scenario may speak of.
-enum ShopObservations {
+/// The tables of orders and of stock that laws of a scenario may speak of.
+enum OrderingObservations {
   static let inventory = [
     Observation(
       "stock", "the units of each product", of: InventoryService.stockTable,
