@@ -12,9 +12,11 @@ extension Console {
     Console(
       program: program,
       verbs: [
-        .run(system), .replay(system), .why(system), .report(system), .check(system), .list(system),
-        .explain, .schema, .merge(system), .selfCheck(system), .probe(system), .bench(workloads),
-        .serve(system), .worker(system),
+        .run(system), .exhaust(system), .replay(system), .shrink(system), .why(system),
+        .report(system), .diff(system), .check(system), .list(system), .explain, .schema,
+        .merge(system), .selfCheck(system), .probe(system), .power(system),
+        .bench(workloads), .serve(system), .drive(system), .live(system), .serveOne(system),
+        .worker(system),
       ],
       variables: [
         EnvironmentVariable("ORRERY_SHARD_INDEX", help: "for --shard auto, from zero on"),

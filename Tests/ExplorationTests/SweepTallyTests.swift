@@ -45,6 +45,37 @@ import Testing
     #expect(first.failure.seen == "s3")
   }
 
+  @Test func `what differed between runs is counted with what came of it`() {
+    var tally = tally()
+    for seed: UInt64 in 1...20 {
+      var result = result(seed, events: Int(seed), broken: seed % 4 == 0 ? "a" : nil)
+      result.drawn = "{ \"kinds\": \"\(seed % 2 == 0 ? "drop, crash" : "drop")\" }"
+      tally.add(result)
+    }
+    let coverage = tally.coverage
+    #expect(coverage.faults.map(\.runs) == [1, 0])
+    #expect(coverage.draws["kinds"]?["drop"]?.runs == 20)
+    #expect(coverage.draws["kinds"]?["drop"]?.broken == 5)
+    #expect(coverage.draws["kinds"]?["crash"]?.runs == 10)
+    #expect(coverage.pairs["crash"]?["drop"] == 10)
+    #expect(coverage.lengths.count == 20 && coverage.lengthStep == 1)
+    #expect(coverage.sample == (1...10).map { Seed($0) })
+  }
+
+  @Test func `lengths share places when there are many, whatever their order`() {
+    var tally = tally()
+    var reversed = self.tally()
+    for seed: UInt64 in 1...3000 {
+      tally.add(result(seed, events: Int(seed)))
+      reversed.add(result(seed, events: 3001 - Int(seed)))
+    }
+    #expect(tally.coverage.lengthStep == 16)
+    #expect(reversed.coverage.lengthStep == 16)
+    #expect(tally.coverage.lengths.count <= 256)
+    #expect(tally.coverage.lengths.values.reduce(0) { $0 + $1.runs } == 3000)
+    #expect(Set(tally.coverage.lengths.keys) == Set(reversed.coverage.lengths.keys))
+  }
+
   @Test func `a law that was never looked at and a fault that never struck are told`() {
     var tally = tally()
     for seed: UInt64 in 1...3 { tally.add(result(seed)) }

@@ -84,6 +84,36 @@ import Testing
     #expect(reason.contains("the wait has an excuse") && reason.contains("'frozen'"), "\(reason)")
   }
 
+  @Test func `a majority is chosen by the seed, healed, and nobody else`() throws {
+    var excused = 0
+    var chosen: Set<String> = []
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let record = try record(
+        """
+        { "version": 1, "name": "chosen",
+          "services": {
+            "left": { "kind": "Knot", "config": { "other": "right" } },
+            "right": { "kind": "Knot", "config": { "other": "left", "manner": "alone" },
+              "replicas": 3 } },
+          "workload": [{ "id": "pull", "from": "client:alice", "do": "pull",
+            "args": { "at": "left" }, "at": "10ms" }],
+          "faults": [{ "id": "frozen", "when": { "at": "5ms" }, "do": { "pause": true },
+            "on": "right/1" }],
+          "settle": { "for": "8s", "majority": true }, "limits": { "time": "5s" },
+          "properties": [{ "id": "goes-on", "kind": "noDeadlock", "within": "3s" }] }
+        """, Seed(seed))
+      let core = try #require(record.drawn.first { $0.subject == "settle.core" }).value
+      #expect(core.hasPrefix("left/1, right/") && core.split(separator: ",").count == 3)
+      chosen.insert(core)
+      #expect(!record.verdict.isViolated, "\(core): \(record.verdict)")
+      if case .undecided(let reason)? = record.reports.first?.verdict {
+        excused += 1
+        #expect(!core.contains("right/1") && reason.contains("'frozen'"), "\(core): \(reason)")
+      }
+    }
+    #expect(chosen.count == 3 && excused > 0)
+  }
+
   @Test func `what the healthy core heals ends in time`() throws {
     let record = try record(
       """

@@ -58,6 +58,43 @@ import Testing
     #expect(try text("summary.md").count > written.count, "a summary is added to, not replaced")
   }
 
+  @Test func `a sweep becomes one page, the same from any number of processes and from its file`()
+    throws
+  {
+    let ending = try scratch.run(
+      "orrery run . --seeds 1..40 --swarm -j 1 --report one.html --out results")
+    #expect(ending.code == 1, "\(ending.errors)")
+    let page = try text("one.html")
+    #expect(page.contains(" of 80 runs broke a law: "))
+    #expect(page.contains("chaos.kinds"))
+    #expect(page.contains("deducted-at-most-once"))
+    #expect(page.contains("orrery replay"))
+    #expect(page.utf8.count < 2_000_000)
+    _ = try scratch.run("orrery run . --seeds 1..40 --swarm -j 2 --isolated --report two.html")
+    #expect(try text("two.html") == page)
+    let again = try scratch.run("orrery report results/runs.orrery.jsonl -o three.html")
+    #expect(again.code == 0, "\(again.errors)")
+    let mine = page.split(separator: "\n").filter { !$0.contains("orrery run .") }
+    let other = try text("three.html").split(separator: "\n").filter {
+      !$0.contains("orrery report results")
+    }
+    #expect(mine == other)
+    let refused = try scratch.run("orrery report results/runs.orrery.jsonl --format svg -o -")
+    #expect(refused.code == 64)
+  }
+
+  @Test func `the pages of causes stand beside the page of the sweep, which leads to them`() throws
+  {
+    let ending = try scratch.run("orrery run . --seeds 1..3 --report html --out results")
+    #expect(ending.code == 1, "\(ending.errors)")
+    let page = try text("results/sweep.html")
+    let names = try FileManager.default
+      .contentsOfDirectory(atPath: scratch.url.appendingPathComponent("results").path)
+      .filter { $0.hasSuffix(".html") && $0 != "sweep.html" }
+    #expect(!names.isEmpty)
+    for name in names { #expect(page.contains("href=\"\(name)\""), "\(name)") }
+  }
+
   @Test func `an unknown report is a mistake of usage`() throws {
     let ending = try scratch.run("orrery run good.jsonc --report junit,junot")
     #expect(ending.code == 64)

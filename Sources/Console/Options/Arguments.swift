@@ -65,6 +65,11 @@ package struct Arguments: Sendable {
     given(option.declaration).source
   }
 
+  /// The value of an option that not every verb lists; nothing where it is not listed.
+  package func listed<Wrapped>(_ option: Option<Wrapped?>) -> Wrapped? {
+    options[option.declaration.name] == nil ? nil : self[option]
+  }
+
   /// The texts that an option was given, as they were typed; none where its default holds.
   func texts(of option: OptionDeclaration) -> [String] {
     let given = given(option)

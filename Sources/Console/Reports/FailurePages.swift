@@ -1,3 +1,4 @@
+import Engine
 import Exploration
 import Harness
 import Primitives
@@ -8,6 +9,18 @@ struct FailurePages {
   private let sweeps: [ScenarioSweep]
   private let arguments: Arguments
 
+  /// A page that was written.
+  struct Page {
+    /// The scenario's path.
+    let scenario: String
+    /// The seed of the run.
+    let seed: Seed
+    /// The name of the file.
+    let name: String
+    /// The path of the file.
+    let path: String
+  }
+
   /// The most pages for one scenario; the heaviest causes come first.
   private static let most = 5
 
@@ -16,27 +29,34 @@ struct FailurePages {
     self.arguments = arguments
   }
 
-  /// Writes the pages into the folder of results and gives their paths.
-  func write(replay: (ScenarioSweep) -> ReplayCommand) throws(CommandError) -> [String] {
-    let folder = arguments[RunOptions.out] ?? arguments[RunOptions.resume] ?? "orrery-results"
+  /// Writes the pages into a folder, which is made where there is none.
+  func write(
+    to folder: String, replay: (ScenarioSweep) -> ReplayCommand
+  ) throws(CommandError) -> [Page] {
     do throws(SweepFileError) {
       try FileSystem.makeFolders(folder)
     } catch {
       throw CommandError(error)
     }
-    var paths: [String] = []
+    var pages: [Page] = []
     for sweep in sweeps {
       for group in sweep.tally.groupsByWeight.prefix(FailurePages.most) {
         guard let record = sweep.fullRecord(of: group) else { continue }
         let run = FullRun(sweep, record, replay: replay(sweep).text(sweep.path, group.seed))
         let page = HTMLReport(run.subject(of: arguments.table.program)).text
-        let path = "\(folder)/\(record.scenario.name)-\(group.seed).html"
-        try FileSystem.write(page, toReport: path)
-        paths.append(path)
+        let name = "\(record.scenario.name)-\(group.seed).html"
+        try FileSystem.write(page, toReport: "\(folder)/\(name)")
+        pages.append(
+          Page(scenario: sweep.path, seed: group.seed, name: name, path: "\(folder)/\(name)"))
       }
     }
-    return paths
+    return pages
   }
+}
+
+extension Arguments {
+  /// The folder that results go to, where one was named.
+  var resultFolder: String? { self[RunOptions.out] ?? listed(RunOptions.resume) }
 }
 
 extension FileSystem {

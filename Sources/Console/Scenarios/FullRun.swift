@@ -16,12 +16,6 @@ struct FullRun {
   private let sweep: ScenarioSweep
   private let options: ScenarioRunner.Options
 
-  /// The options that say which run it is, beside its file.
-  static let declarations = [
-    RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
-    RunOptions.policy.declaration, RunOptions.swarm.declaration,
-  ]
-
   /// How many seeds are tried for a failure when no seed is named.
   private static let mostTries: UInt64 = 1000
 
@@ -31,32 +25,19 @@ struct FullRun {
   init?(
     _ path: String, _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest
   ) throws(CommandError) {
-    let reading = try ScenarioFiles.read(
-      path, system: system, settings: arguments[RunOptions.settings])
-    terminal.report(reading)
-    guard let document = reading.document else { return nil }
-    let without = arguments[RunOptions.without]
-    try ScenarioFaults.check(without, of: document.scenario)
-    var options = ScenarioRunner.Options()
-    ForeignCode.fixHashes(for: document, of: system)
-    options.policy = ScenarioRunner(document, system: system)
-      .settled(RunOptions.policy(arguments, document.scenario))
-    options.swarm = RunOptions.swarm(arguments, document.scenario)
-    options.without = Set(without)
-    self.path = path
-    self.options = options
-    let sweep = ScenarioSweep(path: path, document: document, system: system)
-    self.sweep = sweep
-    let seed =
-      arguments[RunOptions.seed] ?? FullRun.firstFailure(sweep, document.scenario, options)
-    record = sweep.fullRecord(seed, options)
-    replay = ReplayCommand(
-      arguments, under: options.policy,
-      repeating: [
-        RunOptions.settings.declaration, RunOptions.swarm.declaration,
-        RunOptions.without.declaration,
-      ]
-    ).text(path, seed)
+    guard let run = try NamedRun(path, arguments, terminal, system) else { return nil }
+    self.init(run)
+    PointFaults.warn(about: options.points, in: record, terminal)
+  }
+
+  /// The run that a command names, or the first of its scenario's seeds that breaks a law.
+  init(_ run: NamedRun) {
+    path = run.path
+    options = run.options
+    sweep = run.sweep
+    let seed = run.seed ?? FullRun.firstFailure(sweep, run.document.scenario, run.options)
+    record = sweep.fullRecord(seed, run.options)
+    replay = run.replay().text(run.path, seed)
   }
 
   /// A run that a sweep has found, or one that was made with other options.
@@ -72,7 +53,7 @@ struct FullRun {
   }
 
   /// The first seed under which a law is broken, or the first seed where there is none.
-  private static func firstFailure(
+  static func firstFailure(
     _ sweep: ScenarioSweep, _ scenario: Scenario, _ options: ScenarioRunner.Options
   ) -> Seed {
     var first: Seed?
@@ -109,6 +90,19 @@ struct FullRun {
   /// Why the run broke a law; nothing when it broke none.
   func explanation() -> Explanation? {
     Explanation(record) { rerun(without: $0) }
+  }
+}
+
+/// The faults at points that a command adds to a run.
+enum PointFaults {
+  /// Says which of them did not happen: a name may be wrong, or the code has changed.
+  static func warn(about faults: [PointFault], in record: RunRecord, _ terminal: Terminal) {
+    for (index, fault) in faults.enumerated() {
+      let tally = record.faultCounts.first { $0.id == PointFault.id(index) }
+      if tally.map({ $0.count == 0 }) ?? true {
+        terminal.warn("--with: '\(fault)' did not happen: the run comes to no such point")
+      }
+    }
   }
 }
 

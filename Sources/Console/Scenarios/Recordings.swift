@@ -22,7 +22,8 @@ struct Recordings {
     }
   }
 
-  private static func read(_ path: String) throws(CommandError) -> RunRecording {
+  /// The recording that a file holds.
+  static func read(_ path: String) throws(CommandError) -> RunRecording {
     let bytes: [UInt8]
     do {
       bytes = try FileSystem.read(path)

@@ -1,4 +1,5 @@
 import Engine
+import Harness
 
 /// The command that runs one seed again exactly as it was run, for a person to paste into a shell.
 struct ReplayCommand {
@@ -39,10 +40,13 @@ struct ReplayCommand {
     return typed + (policy == .arrivalOrder ? [] : ["--policy", "\(policy)"])
   }
 
-  /// The command for one scenario and seed.
-  func text(_ path: String, _ seed: Seed) -> String {
+  /// The command for one scenario and seed, and for faults at points that went wrong besides.
+  func text(_ path: String, _ seed: Seed, with faults: [PointFault] = []) -> String {
+    // A repro file names its seed itself.
+    let named = path.hasSuffix(ScenarioFiles.reproSuffix) ? [] : ["--seed", "\(seed)"]
     let words =
-      [program, "replay", path, "--seed", "\(seed)"] + options
+      [program, "replay", path] + named + options
+      + (faults.isEmpty ? [] : ["--with", PointFaultNotation.text(faults)])
       + (folder.map { ["--cwd", $0] } ?? [])
     return words.map(ReplayCommand.quoted).joined(separator: " ")
   }

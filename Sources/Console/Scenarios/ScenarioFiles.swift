@@ -7,7 +7,7 @@ struct ScenarioFiles {
 
   /// What scenario files are called.
   static let suffix = ".jsonc"
-  /// What recorded failures are called; they are replayed, not run.
+  /// What recorded failures are called; they are run with the one seed that they hold.
   static let reproSuffix = ".repro.jsonc"
 
   /// Finds files: a file stands for itself, a folder for all scenario files beneath it.
@@ -33,7 +33,9 @@ struct ScenarioFiles {
     let base = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     for name in try attempt(base, FileSystem.names) {
       let path = "\(base)/\(name)"
-      let isScenario = name.hasSuffix(suffix) && !name.hasSuffix(reproSuffix)
+      // Repro files lie among results, too; they are watched where they are kept.
+      let isKept = base.split(separator: "/").last == "Regressions"
+      let isScenario = name.hasSuffix(suffix) && (isKept || !name.hasSuffix(reproSuffix))
       // A link may lead back to where it stands; only what is a folder by itself is entered.
       if FileSystem.isFolder(path) {
         try collect(path, into: &found)

@@ -10,13 +10,23 @@ struct ScenarioSweep {
   let section: SweepSection
   /// What the runs so far came to.
   private(set) var tally: SweepTally
+  /// What each run came to; kept of a single run and of runs that try points.
+  private(set) var results: [RunResult] = []
   /// Why the sweep ended; nothing while it goes on.
   var end: SectionEnd?
 
+  /// The law that is enough when it is broken once, by its place among the scenario's laws.
+  private let wanted: Int?
+  /// Whether that law was broken.
+  private(set) var hasFoundWanted = false
+
   /// A sweep that has not begun.
-  init(_ section: SweepSection) {
+  ///
+  /// - Parameter property: the law that ends the sweep when it is broken.
+  init(_ section: SweepSection, until property: String? = nil) {
     self.section = section
     tally = section.job.emptyTally
+    wanted = property.flatMap { id in section.job.runner.laws.firstIndex { $0.id == id } }
   }
 
   /// A scenario whose seeds are chosen later, one by one.
@@ -28,14 +38,26 @@ struct ScenarioSweep {
         stopAfter: nil, budget: nil))
   }
 
+  /// Whether it is of a failure that is kept.
+  var isRegression: Bool {
+    path.hasSuffix(ScenarioFiles.reproSuffix) || scenario.tags.contains(Regressions.tag)
+  }
+
   /// Takes in what one more seed came to; says whether more are wanted.
   mutating func add(_ result: RunResult) -> Bool {
     tally.add(result)
+    if let wanted, result.laws.indices.contains(wanted), result.laws[wanted] == .violated {
+      hasFoundWanted = true
+    }
+    if section.job.points != nil || section.job.count == 1 { results.append(result) }
     return !isSated
   }
 
   /// Whether as many failures were found as were asked for.
-  var isSated: Bool { section.stopAfter.map { tally.violationCount >= $0 } ?? false }
+  var isSated: Bool {
+    if hasFoundWanted { return true }
+    return section.stopAfter.map { tally.violationCount >= $0 } ?? false
+  }
 
   /// Where the scenario stands.
   var path: String { section.path }

@@ -43,10 +43,19 @@ final class SweepDriver {
     lastFlush = terminal.elapsed()
   }
 
-  /// Makes the runs of all sweeps, one sweep after the other.
+  /// Makes the runs of all sweeps, one sweep after the other; nothing follows them.
   func run(_ sweeps: [ScenarioSweep]) throws(CommandError) -> [ScenarioSweep] {
     defer { progress.finish() }
     let end = settings.time.map { terminal.elapsed() + $0 }
+    let finished = try run(sweeps, until: end)
+    if finished.allSatisfy({ $0.end?.isFinal == true }) { close() }
+    return finished
+  }
+
+  /// Makes the runs of sweeps that others may follow, until a moment at the latest.
+  func run(
+    _ sweeps: [ScenarioSweep], until end: Duration?
+  ) throws(CommandError) -> [ScenarioSweep] {
     var finished: [ScenarioSweep] = []
     for (index, sweep) in sweeps.enumerated() {
       let now = terminal.elapsed()
@@ -54,10 +63,13 @@ final class SweepDriver {
       let share = end.map { now + max($0 - now, .zero) / (sweeps.count - index) }
       finished.append(try run(sweep, until: share))
     }
-    if finished.allSatisfy({ $0.end?.isFinal == true }) {
-      write { file throws(SweepFileError) in try file.close() }
-    }
     return finished
+  }
+
+  /// Ends the file of results: all runs that were asked for are in it.
+  func close() {
+    progress.finish()
+    write { file throws(SweepFileError) in try file.close() }
   }
 
   private func run(

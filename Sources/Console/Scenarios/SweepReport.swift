@@ -9,11 +9,19 @@ struct SweepReport {
   let terminal: Terminal
   /// Whether the command is about one scenario, whose failure is told even where it is expected.
   let isAlone: Bool
+  /// The command that tells the same again.
+  let command: String
+  /// The folder that pages are written to.
+  let folder: String
 
   init(
-    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool
+    _ sweeps: [ScenarioSweep], _ arguments: Arguments, _ terminal: Terminal, isAlone: Bool,
+    command: [String], folder: String?
   ) {
+    self.folder = folder ?? "orrery-results"
     self.sweeps = sweeps
+    self.command = ([arguments.table.program.invocation] + command).map(ReplayCommand.quoted)
+      .joined(separator: " ")
     self.arguments = arguments
     self.terminal = terminal
     self.isAlone = isAlone
@@ -31,12 +39,18 @@ struct SweepReport {
     } else {
       printText()
     }
+    try writeRepros()
     for form in forms {
       switch form {
       case .junit: try writeJUnit()
       case .github: try writeGitHub()
       case .html: try writePages()
       }
+    }
+    let pages = SweepPages(sweeps, arguments, command: command, replay: replay)
+    for path in ReportOptions.pages(arguments) {
+      try FileSystem.write(pages.text(), toReport: path)
+      terminal.note("look      \(path)")
     }
   }
 
@@ -47,10 +61,19 @@ struct SweepReport {
     return isOnGitHub && !asked.contains(.github) ? asked + [.github] : asked
   }
 
+  /// Writes a repro file for each cause that somebody has to look at, where results are written.
+  private func writeRepros() throws(CommandError) {
+    guard let folder = arguments.resultFolder else { return }
+    let paths = try FailureRepros(sweeps, arguments, writesExpected: isAlone).write(to: folder)
+    for path in paths { terminal.note("repro     \(path)") }
+  }
+
   private func writePages() throws(CommandError) {
-    for path in try FailurePages(sweeps, arguments).write(replay: replay) {
-      terminal.note("look      \(path)")
-    }
+    let pages = try FailurePages(sweeps, arguments).write(to: folder, replay: replay)
+    let all = SweepPages(sweeps, arguments, command: command, replay: replay)
+    let path = "\(folder)/sweep.html"
+    try FileSystem.write(all.text(pages: pages), toReport: path)
+    for path in pages.map(\.path) + [path] { terminal.note("look      \(path)") }
   }
 
   private func writeJUnit() throws(CommandError) {
@@ -92,9 +115,21 @@ struct SweepReport {
       for line in SweepText(sweep: sweep, replay: replay(sweep)).failures() { terminal.print(line) }
     }
     for sweep in sweeps { warn(about: sweep) }
+    for sweep in sweeps where sweep.isRegression && sweep.ending == .fixed { advise(about: sweep) }
     let quiet = sweeps.filter { $0.violationCount == 0 && $0.ending == .asExpected }.map(\.runs)
       .min()
     if let quiet { terminal.note(StyledText(SweepText.proof(runs: quiet), .muted)) }
+  }
+
+  /// Says what to do with a kept failure that does not come any more.
+  private func advise(about sweep: ScenarioSweep) {
+    let isRepro = sweep.path.hasSuffix(ScenarioFiles.reproSuffix)
+    terminal.note(
+      StyledText(
+        isRepro
+          ? "\(sweep.path): take the file away, or write a scenario that expects the law to hold"
+          : "\(sweep.path): make it \"expect\": { \"verdict\": \"holds\" }, and it guards the law from now on"
+      ))
   }
 
   /// Says what a green result does not cover.

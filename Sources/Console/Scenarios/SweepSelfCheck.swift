@@ -30,7 +30,8 @@ struct SweepSelfCheck {
     let sample = SelfCheckSample(arguments[SweepSelfCheck.share])
     // What came from the standard input is gone.
     let jobs = sample.jobs(
-      sweeps.filter { $0.path != "-" }.map { sweep in
+      sweeps.filter { $0.path != "-" && !$0.path.hasSuffix(ScenarioFiles.reproSuffix) }.map {
+        sweep in
         let seeds = sweep.section.job.seeds
         let count = min(UInt64(sweep.runs), seeds.count)
         return (sweep.path, (0..<count).lazy.map { seeds.seed(at: seeds.position(of: $0)).value })

@@ -22,7 +22,8 @@ struct SweepText {
     return "\(name)  \(verdict)"
   }
 
-  private var verdict: StyledText {
+  /// What came of it, in a few words.
+  var verdict: StyledText {
     let runs = count(sweep.runs, "seed")
     let causes = sweep.tally.groups.count
     let broken =
@@ -36,8 +37,14 @@ struct SweepText {
       return "\("broken", .success) in \(broken), \("as expected", .muted)"
     case .violated:
       return "\("VIOLATED", .failure) in \(broken)"
+    case .fixed where sweep.isRegression:
+      let law = sweep.scenario.expect.property ?? "what was broken"
+      return
+        "\("FIXED", .failure)? \(law) held in \(runs); the failure that was kept does not come any more"
     case .fixed:
-      return "\("HELD", .failure) in \(runs), yet the scenario expects it to be broken"
+      let held =
+        sweep.violationCount == 0 ? runs : "\(sweep.runs - sweep.violationCount) of \(runs)"
+      return "\("HELD", .failure) in \(held), yet the scenario expects it to be broken"
     case .changed(let how):
       return "\("CHANGED", .failure): \(how)"
     case .unreached(let rare):

@@ -62,7 +62,9 @@ extension Verb {
       sweeps.append(sweep)
     }
     try file?.close()
-    let report = SweepReport(sweeps, arguments, terminal, isAlone: sweeps.count == 1)
+    let report = SweepReport(
+      sweeps, arguments, terminal, isAlone: sweeps.count == 1,
+      command: ["merge"] + arguments[shardFiles], folder: arguments[RunOptions.out])
     do throws(CommandError) {
       try report.publish()
     } catch {

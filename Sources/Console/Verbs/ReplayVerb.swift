@@ -1,5 +1,6 @@
 import Checking
 import Engine
+import Exploration
 import Harness
 import Primitives
 import Reporting
@@ -11,13 +12,17 @@ extension Verb {
       "replay", "Run exactly one seed again and tell what happened",
       discussion: """
         Prints the failure, or that there was none, with the timeline and the digest. The same \
-        scenario, seed and program give the same digest on every machine. The exit code is 1 when \
+        scenario, seed and program give the same digest on every machine. Of a repro file it is \
+        said how far the run still does what it did when the file was written, and whether it \
+        still breaks what it broke then. The exit code is 1 when \
         a law is broken again, 2 when the run ended before that could be judged, and 0 when all \
         laws hold.
         """,
       examples: [
         Example("replay unguarded.jsonc --seed 7", "the run of seed 7"),
         Example("replay unguarded.jsonc --seed 7 --log full", "with every line of it"),
+        Example("replay hunt-12.repro.jsonc", "the run that a repro file holds"),
+        Example("replay hunt.jsonc --seed 12 --repro 12.repro.jsonc", "and write a repro file"),
         Example(
           "replay unguarded.jsonc --seed 7 --record 7.txt", "and write down what happened"),
         Example(
@@ -27,13 +32,9 @@ extension Verb {
           "replay unguarded.jsonc --seed 7 --without die-before-reply", "as if a fault had not been"
         ),
       ],
-      positionals: [
-        Positional("FILE", .one, completion: .files, help: "A scenario file")
-      ],
-      options: [
-        RunOptions.seed.declaration, untilOption.declaration, RunOptions.without.declaration,
-        RunOptions.log.declaration, RunOptions.settings.declaration,
-        RunOptions.policy.declaration, RunOptions.swarm.declaration,
+      positionals: [NamedRun.file],
+      options: NamedRun.declarations + [
+        untilOption.declaration, RunOptions.log.declaration, reproOption.declaration,
         Recordings.record.declaration, Recordings.follow.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
@@ -44,37 +45,33 @@ extension Verb {
   private static let untilOption = Option.optional(
     "until", .duration, help: "Stop at this instant of virtual time")
 
+  private static let reproOption = Option.optional(
+    "repro", .path, help: "Write the run to a file that stands by itself")
+
   private static func replay(
     _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest
   ) throws(CommandError) -> ExitCode {
-    let path = arguments[Positional("FILE", .one, completion: .files, help: "")].first ?? ""
-    let reading = try ScenarioFiles.read(
-      path, system: system, settings: arguments[RunOptions.settings])
-    terminal.report(reading)
-    guard let document = reading.document else { return .badInput }
-    try ScenarioFaults.check(arguments[RunOptions.without], of: document.scenario)
-    var options = ScenarioRunner.Options()
-    ForeignCode.fixHashes(for: document, of: system)
+    let name = arguments[NamedRun.file].first ?? ""
+    guard let run = try NamedRun(name, arguments, terminal, system) else { return .badInput }
     let recordings = try Recordings(arguments, terminal)
-    options.policy =
-      recordings.policy
-      ?? ScenarioRunner(document, system: system)
-      .settled(RunOptions.policy(arguments, document.scenario))
-    options.swarm = RunOptions.swarm(arguments, document.scenario)
+    var options = run.options
+    options.policy = recordings.policy ?? options.policy
     options.until = arguments[untilOption].map { .zero + $0 }
-    options.without = Set(arguments[RunOptions.without])
-    let sweep = ScenarioSweep(path: path, document: document, system: system)
-    options.keepsChoices = recordings.keepsChoices && options.policy != .arrivalOrder
-    let record = sweep.fullRecord(arguments[RunOptions.seed] ?? 1, options)
-    let text = SweepText(
-      sweep: sweep,
-      replay: ReplayCommand(
-        arguments, under: options.policy,
-        repeating: [
-          RunOptions.settings.declaration, RunOptions.swarm.declaration,
-          RunOptions.without.declaration, untilOption.declaration,
-        ]))
+    options.keepsChoices = run.keepsChoices || recordings.keepsChoices
+    let memory = ReproMemory(run, isWhole: options.until == nil, arguments.table.program)
+    if let seed = run.seed, let crash = try memory.crash(seed, terminal) { return crash }
+    let sweep = run.sweep
+    let record = sweep.fullRecord(run.seed ?? 1, options)
+    let text = SweepText(sweep: sweep, replay: run.replay(also: [untilOption.declaration]))
+    PointFaults.warn(about: options.points, in: record, terminal)
     try recordings.finish(record)
+    if let path = arguments[reproOption] {
+      let repro = Repro(
+        record, of: run.document, run.options, tool: arguments.table.program.nameAndVersion,
+        origin: run.repro?.origin ?? run.path)
+      try repro.write(to: path, terminal)
+    }
+    memory.compare(record, terminal)
     let isFull = arguments[RunOptions.log] == "full"
     if record.firstViolation != nil {
       let run = FullRun(sweep, record, options, replay: "")

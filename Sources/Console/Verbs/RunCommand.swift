@@ -32,7 +32,10 @@ struct RunCommand {
     if driver.replacements > 0 {
       terminal.detail("\(driver.replacements) workers ended early and were replaced")
     }
-    try SweepReport(finished, arguments, terminal, isAlone: files.paths.count == 1).publish()
+    try SweepReport(
+      finished, arguments, terminal, isAlone: files.paths.count == 1, command: words,
+      folder: arguments[RunOptions.out] ?? arguments[RunOptions.resume]
+    ).publish()
     let code = try code(finished, badFiles, driver)
     guard Interruption.exitCode == nil, driver.lostOutput == nil else { return code }
     let repeats = SweepSelfCheck(arguments: arguments, terminal: terminal).run(finished)
@@ -41,6 +44,19 @@ struct RunCommand {
 
   // MARK: What is asked for
 
+  /// The command without its program and without what has no bearing on its results.
+  private var words: [String] {
+    ["run"] + arguments[Positional.paths]
+      + ReplayCommand.words(
+        arguments, under: .arrivalOrder,
+        repeating: [
+          RunOptions.seeds.declaration, RunOptions.seed.declaration, RunOptions.time.declaration,
+          RunOptions.stopAfter.declaration, RunOptions.swarm.declaration,
+          RunOptions.settings.declaration, RunOptions.policy.declaration,
+          RunOptions.shard.declaration,
+        ])
+  }
+
   /// Reads all files, reports every mistake and gives the scenarios that can run.
   private func load(
     _ files: ScenarioFiles, _ shard: Shard
@@ -48,6 +64,10 @@ struct RunCommand {
     var sweeps: [ScenarioSweep] = []
     var badFiles = 0
     for path in files.paths {
+      if path.hasSuffix(ScenarioFiles.reproSuffix) {
+        if let sweep = try recorded(path, shard) { sweeps.append(sweep) } else { badFiles += 1 }
+        continue
+      }
       let reading = try ScenarioFiles.read(
         path, system: system, settings: arguments[RunOptions.settings])
       terminal.report(reading)
@@ -60,6 +80,23 @@ struct RunCommand {
       }
     }
     return (sweeps, badFiles)
+  }
+
+  /// The one run of a repro file, expected to break what it broke when the file was written.
+  private func recorded(_ path: String, _ shard: Shard) throws(CommandError) -> ScenarioSweep? {
+    let reading = try ReproFile.read(path, system: system)
+    terminal.report(reading.diagnostics, omitted: reading.omitted)
+    guard let repro = reading.repro else { return nil }
+    guard repro.without.isEmpty else {
+      throw CommandError(
+        .badInput, "\(path) leaves out faults, which 'run' cannot", hint: "'replay' can")
+    }
+    ForeignCode.fixHashes(for: repro.document, of: system)
+    let runner = ScenarioRunner(repro.expectingItsFailure, system: system)
+    let seeds = SeedList(SeedSelection(repro.seed.value...repro.seed.value), shard: shard)
+    let options = repro.options
+    let job = SweepJob(runner, seeds, policy: options.policy, swarm: options.swarm)
+    return ScenarioSweep(SweepSection(path: path, job: job, stopAfter: nil, budget: nil))
   }
 
   /// Says when a scenario asks for more than going from seed to seed.

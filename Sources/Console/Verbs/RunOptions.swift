@@ -37,6 +37,10 @@ enum RunOptions {
     "exit-zero-on-failure", help: "End with 0 where laws were broken, for systems that retry")
   static let without = Option<[String]>.list(
     "without", .text("FAULT"), help: "Leave out a planned fault")
+  static let with = Option<[[PointFault]]>.list(
+    "with", .points, help: "Add a fault at a point, such as 'crash inventory-1 at commit #2'")
+  static let bare = Option<Bool>.flag(
+    "bare", help: "Leave out whatever the scenario has go wrong by plan or by chaos")
   static let log = Option.value(
     "log", .word(["short", "full"], "LEVEL"), default: "short",
     help: "How much of the timeline to print")
@@ -66,6 +70,19 @@ extension InvalidValue {
     let named = "'\(text)' "
     let isNamed = mistake.message.hasPrefix(named)
     self.init(isNamed ? String(mistake.message.dropFirst(named.count)) : mistake.message)
+  }
+}
+
+extension ValueReader where Value == [PointFault] {
+  /// Faults at points of a run.
+  static var points: Self {
+    ValueReader("FAULT") { text throws(InvalidValue) in
+      do throws(NotationMistake) {
+        return try PointFaultNotation.parse(text)
+      } catch {
+        throw InvalidValue(error, in: text)
+      }
+    }
   }
 }
 

@@ -54,8 +54,13 @@ extension Positional {
 extension Terminal {
   /// Reports the mistakes in a scenario file, for people.
   func report(_ reading: ScenarioReading) {
-    guard !reading.diagnostics.isEmpty else { return }
-    for line in DiagnosticText.text(reading.diagnostics, omitted: reading.omitted)
+    report(reading.diagnostics, omitted: reading.omitted)
+  }
+
+  /// Reports mistakes in a file, for people.
+  func report(_ diagnostics: [Diagnostic], omitted: Int) {
+    guard !diagnostics.isEmpty else { return }
+    for line in DiagnosticText.text(diagnostics, omitted: omitted)
       .split(separator: "\n", omittingEmptySubsequences: false)
     {
       say(StyledText(line))

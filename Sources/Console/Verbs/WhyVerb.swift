@@ -5,8 +5,6 @@ import Primitives
 import Reporting
 
 extension Verb {
-  private static let file = Positional(
-    "FILE", .one, completion: .files, help: "A scenario file")
   private static let depth = Option.value(
     "depth", .integer("N", in: 0...10_000), default: "24",
     help: "How many steps of the causal chain to print")
@@ -26,10 +24,10 @@ extension Verb {
         Example("why unguarded.jsonc --seed 7 --depth 0", "the sentences only"),
         Example("why unguarded.jsonc --seed 7 --json", "for another program"),
       ],
-      positionals: [file],
-      options: FullRun.declarations + [depth.declaration, StandardOptions.json.declaration]
+      positionals: [NamedRun.file],
+      options: NamedRun.declarations + [depth.declaration, StandardOptions.json.declaration]
     ) { arguments, terminal throws(CommandError) in
-      let path = arguments[file].first ?? ""
+      let path = arguments[NamedRun.file].first ?? ""
       guard let run = try FullRun(path, arguments, terminal, system) else { return .badInput }
       guard let explanation = run.explanation() else {
         tellPeace(run, arguments, terminal)

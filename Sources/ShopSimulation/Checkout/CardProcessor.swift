@@ -16,9 +16,7 @@ package final class CardProcessor: OutsideParty {
     Word.decline, .timeoutAfterCharge, .duplicateAnswer, .slow, .down,
   ].map(\.rawValue)
 
-  private let stream: RandomStream
   private var active: [OutsideFault] = []
-  private var draws: UInt64 = 0
 
   /// The words of its faults, as scenario files have them.
   enum Word: String {
@@ -36,7 +34,6 @@ package final class CardProcessor: OutsideParty {
 
   /// Puts a processor into a cluster, on a host of its own.
   package init(in cluster: Cluster) {
-    stream = cluster.simulation.streams.stream(.fault, at: "processor", purpose: "delays")
     var settings = HostSettings()
     settings.restart = .never
     cluster.addHost("card-processor", running: CardProcessorAPI.service, settings: settings) {
@@ -58,11 +55,13 @@ package final class CardProcessor: OutsideParty {
   }
 
   /// How late an answer comes now.
-  func lateness() -> Duration {
+  ///
+  /// Draws from the chance of the request that is answered, so that a request more leaves the
+  /// lateness of all others as it was.
+  func lateness(drawingFrom random: any RandomSource) -> Duration {
     let delays = active.filter { $0.word == Word.slow.rawValue }.compactMap(\.delay)
     return delays.reduce(.zero) { sum, delay in
-      draws += 1
-      return sum + .nanoseconds(DelayLaw(delay).draw(stream.word(at: draws)))
+      sum + .nanoseconds(DelayLaw(delay).draw(random.next()))
     }
   }
 }

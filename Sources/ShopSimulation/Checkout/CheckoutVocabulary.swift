@@ -97,7 +97,7 @@ enum CheckoutVocabulary {
       Entry(CancelOrder.method.name, "wants an order no more"),
       Entry(ListOrders.method.name, "asks for a customer's orders"),
       Entry(UpdateOrderStatus.method.name, "tells what became of a parcel"),
-    ])
+    ], observations: ShopObservations.checkout)
 
   private static let payments = ScenarioVocabulary.ServiceKind(
     "Payments", "charges customers through a card processor outside",
@@ -133,7 +133,7 @@ enum CheckoutVocabulary {
       Entry(RefundPayment.method.name, "gives money back"),
       Entry(GetPayment.method.name, "asks how a payment stands"),
       Entry(RecordSettlement.method.name, "tells of the processor's bookings"),
-    ])
+    ], observations: ShopObservations.payments)
 
   /// The commands of clients.
   static let commands = [

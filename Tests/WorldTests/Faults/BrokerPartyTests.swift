@@ -11,9 +11,13 @@ import Testing
   private enum Role { case publication, delivery, acknowledgement }
 
   private func run(
-    _ word: String, as role: Role, share: Ratio? = nil, delay: Distribution? = nil
+    _ word: String, as role: Role, share: Ratio? = nil, delay: Distribution? = nil,
+    strangers: Int = 0
   ) throws -> FaultBench {
     let bench = FaultBench()
+    for number in 0..<strangers {
+      bench.cluster.addHost("stranger-\(number + 1)", running: "stranger") { Stranger($0) }
+    }
     let method: [Method] = [Increment.method]
     bench.cluster.outsideParties["broker"] = BrokerParty(
       bench.cluster, hosts: [1],
@@ -89,7 +93,59 @@ import Testing
     #expect(try run("redeliver", as: .publication).begins == 100)
   }
 
+  @Test(arguments: ["lose", "duplicate", "delay", "reorder"])
+  func `another client's messages leave what becomes of all others as it was`(
+    _ word: String
+  ) throws {
+    func ends(strangers: Int) throws -> [CallEnd] {
+      let bench = try run(
+        word, as: word == "lose" ? .delivery : .publication, share: Ratio(1, 2),
+        delay: .uniform(.milliseconds(1), .milliseconds(50)), strangers: strangers)
+      return bench.ends.sorted { $0.number < $1.number }
+    }
+    let alone = try ends(strangers: 0)
+    #expect(try ends(strangers: 2) == alone)
+    #expect(Set(alone.map { $0.end - $0.begin }).count > 1 || word == "duplicate")
+  }
+
+  @Test func `two faults of one word have draws of their own`() throws {
+    func lost(_ count: Int) throws -> Int {
+      let bench = FaultBench()
+      bench.cluster.outsideParties["broker"] = BrokerParty(
+        bench.cluster, hosts: [1],
+        methods: .init(publications: [], deliveries: [Increment.method], acknowledgements: []))
+      let faults = (0..<count).map {
+        PlannedFault(
+          "b\($0)", .at(.zero),
+          .outside(OutsideFault("broker", "lose", share: Ratio(1, 2))), on: .occasion)
+      }
+      return try bench.run(plan: FaultPlan(faults)).failures
+    }
+    let (one, two) = (try lost(1), try lost(2))
+    #expect((30...70).contains(one) && (60...90).contains(two), "\(one), \(two)")
+  }
+
   @Test func `a word that no broker knows is refused before the run`() {
     #expect(throws: FaultPlanError.self) { try run("explode", as: .delivery) }
+  }
+}
+
+/// Calls the counter as well, whatever comes of it.
+private final class Stranger: Service {
+  private let context: ServiceContext
+
+  init(_ context: ServiceContext) {
+    self.context = context
+  }
+
+  func start() async throws {
+    context.tasks.spawn("calls") {
+      for number in 0..<200 {
+        try? await self.context.clock.sleep(for: .milliseconds(3))
+        _ = try? await self.context.call(
+          Increment(number: 1000 + number), to: "counter",
+          deadline: self.context.clock.deadline(after: .milliseconds(20)))
+      }
+    }
   }
 }

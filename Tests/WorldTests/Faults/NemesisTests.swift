@@ -34,6 +34,26 @@ import Testing
     #expect(Set(plans).count == 40)
   }
 
+  @Test func `a host more leaves a plan as it was but for what strikes the new one`() {
+    var shared = 0
+    var new = 0
+    for seed in 1...40 as ClosedRange<UInt64> {
+      let nemesis = Nemesis(.brutal, .scorched, quietAfter: minute)
+      let before = nemesis.plan(for: cluster(seed: seed, replicas: 3).cluster).faults
+      let after = nemesis.plan(for: cluster(seed: seed, replicas: 4).cluster).faults
+      let known = Dictionary(uniqueKeysWithValues: before.map { ($0.id, $0) })
+      for fault in after {
+        guard fault.target != .hosts([4]) else {
+          new += 1
+          continue
+        }
+        #expect(fault == known[fault.id], "seed \(seed)")
+        shared += 1
+      }
+    }
+    #expect(shared > 3 * new && new > 0, "\(shared) faults are shared, \(new) are new")
+  }
+
   @Test func `presets strike as often as they say`() {
     for preset in NemesisPreset.allCases {
       // Kinds that no guarantee forbids anywhere and that never come in groups.

@@ -6,6 +6,12 @@ public struct RecordedOrder: Hashable, Sendable {
   /// The tasks that were chosen, as words of their paths, in order.
   public let choices: [UInt32]
 
+  /// Stands for a choice that nothing hangs on: the task goes on that became ready first.
+  ///
+  /// An order with such choices says all that matters about a run; what it does not say any more
+  /// goes by arrival too.
+  package static let first: UInt32 = 0
+
   /// An order of these choices.
   public init(_ choices: [UInt32]) {
     self.choices = choices
@@ -72,12 +78,15 @@ package struct Following: Hashable, Sendable {
 struct RecordedChoices {
   private let order: RecordedOrder
   private let known: Set<UInt32>
+  /// Whether only the choices that matter are written down.
+  private let isSparse: Bool
   private var position = 0
   private(set) var following: Following
 
   init(_ order: RecordedOrder) {
     self.order = order
     known = Set(order.choices)
+    isSparse = known.contains(RecordedOrder.first)
     following = Following(recorded: order.choices.count)
   }
 
@@ -87,9 +96,14 @@ struct RecordedChoices {
   /// depends on them. After a parting the recording is taken up again where one of its next
   /// choices is ready, because code was taken away.
   mutating func choose(_ candidates: some RandomAccessCollection<UInt64>) -> Int? {
+    if isSparse, position >= order.choices.count || order.choices[position] == RecordedOrder.first {
+      if position < order.choices.count { following.followed += 1 }
+      position += 1
+      return 0
+    }
     let tags = candidates.map { UInt32(truncatingIfNeeded: $0) }
     if let found = follow(tags, ahead: 0) { return found }
-    if let stranger = tags.firstIndex(where: { !known.contains($0) }) {
+    if !isSparse, let stranger = tags.firstIndex(where: { !known.contains($0) }) {
       following.unknown += 1
       return stranger
     }

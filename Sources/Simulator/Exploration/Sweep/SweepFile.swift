@@ -11,6 +11,9 @@
 /// One line a run, in the order of the seeds, so that the same runs make the same file however
 /// often the sweep was interrupted and however many processes worked on it.
 package final class SweepFile {
+  /// How the names of such files end.
+  package static let suffix = ".orrery.jsonl"
+
   /// Where it is.
   package let path: String
   /// How many runs were found in it, made by an earlier sweep that was cut off.

@@ -7,7 +7,7 @@ extension SweepJob {
   package func makeRuns(isOver: () -> Bool, deliver: (RunResult) -> Bool) -> SectionEnd {
     let runner = SeedRunner(self, onStall: nil)
     var number: UInt64 = 0
-    while number < seeds.count {
+    while number < count {
       if isOver() { return .budget }
       if !deliver(runner.result(of: number)) { return .stopped }
       number += 1

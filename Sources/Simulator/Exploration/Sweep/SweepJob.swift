@@ -12,16 +12,52 @@ package struct SweepJob: Sendable {
   package let policy: SchedulingPolicy
   /// Whether each seed draws its own part of faults, sizes and policies.
   package let swarm: Bool
+  /// Where faults come from that are not at points.
+  package let faults: FaultSource
+  /// What goes wrong besides in each run of the first seed; a run for each seed when absent.
+  package let points: [[PointFault]]?
 
   /// The runs of a scenario over seeds.
   package init(
     _ runner: ScenarioRunner, _ seeds: SeedList, policy: SchedulingPolicy = .arrivalOrder,
-    swarm: Bool = false
+    swarm: Bool = false, faults: FaultSource = .scenario
+  ) {
+    self.init(runner, seeds, policy, swarm: swarm, faults: faults, points: nil)
+  }
+
+  /// The runs of a scenario under one seed, each with something else going wrong at points of it.
+  package init(
+    _ runner: ScenarioRunner, _ seed: Seed, trying points: [[PointFault]],
+    policy: SchedulingPolicy = .arrivalOrder, faults: FaultSource = .scenario
+  ) {
+    self.init(
+      runner, SeedList(SeedSelection(seed.value...seed.value)), policy, swarm: false,
+      faults: faults, points: points)
+  }
+
+  private init(
+    _ runner: ScenarioRunner, _ seeds: SeedList, _ policy: SchedulingPolicy, swarm: Bool,
+    faults: FaultSource, points: [[PointFault]]?
   ) {
     self.runner = runner
     self.seeds = seeds
     self.policy = policy
     self.swarm = swarm
+    self.faults = faults
+    self.points = points
+  }
+
+  /// How many runs there are.
+  package var count: UInt64 { points.map { UInt64($0.count) } ?? seeds.count }
+
+  /// The position of a run in the whole list, for a run counted within the job's shard.
+  package func position(of number: UInt64) -> UInt64 {
+    points == nil ? seeds.position(of: number) : number
+  }
+
+  /// The seed of the run at a position of the whole list.
+  package func seed(at position: UInt64) -> Seed {
+    seeds.seed(at: points == nil ? position : 0)
   }
 
   /// The scenario.
@@ -32,6 +68,7 @@ package struct SweepJob: Sendable {
     var options = ScenarioRunner.Options()
     options.policy = policy
     options.swarm = swarm
+    options.faults = faults
     options.machine = .real
     return options
   }
@@ -46,31 +83,49 @@ package struct SweepJob: Sendable {
   /// The job as one line, without its line end, for a worker.
   var line: String {
     [
-      "job", policy.description, swarm ? "swarm" : "single", seeds.shard.description, seeds.text,
-      scenario.name, runner.document.line,
+      "job", policy.description, swarm ? "swarm" : "single", faults.rawValue,
+      points.map(SweepJob.text) ?? "-", seeds.shard.description, seeds.text, scenario.name,
+      runner.document.line,
     ].joined(separator: "\t")
   }
 
   /// The job that a line describes; nothing when it describes none.
   init?(line: some StringProtocol, system: SystemUnderTest) {
-    let parts = line.split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false)
-    guard parts.count == 7, parts[0] == "job", let policy = SchedulingPolicy(parts[1]),
-      let shard = Shard(parts[3]), let selection = try? SeedSelection(String(parts[4])),
+    let parts = line.split(separator: "\t", maxSplits: 8, omittingEmptySubsequences: false)
+    guard parts.count == 9, parts[0] == "job", let policy = SchedulingPolicy(parts[1]),
+      let faults = FaultSource(rawValue: String(parts[3])),
+      let shard = Shard(parts[5]), let selection = try? SeedSelection(String(parts[6])),
       let document = ScenarioDocument.reading(
-        line: parts[6], name: String(parts[5]), for: system)
+        line: parts[8], name: String(parts[7]), for: system)
     else { return nil }
+    let points = parts[4] == "-" ? nil : SweepJob.points(parts[4])
+    if points == nil, parts[4] != "-" { return nil }
     self.init(
-      ScenarioRunner(document, system: system), SeedList(selection, shard: shard),
-      policy: policy, swarm: parts[2] == "swarm")
+      ScenarioRunner(document, system: system), SeedList(selection, shard: shard), policy,
+      swarm: parts[2] == "swarm", faults: faults, points: points)
+  }
+
+  /// The points of all runs as one word of a line.
+  static func text(_ points: [[PointFault]]) -> String {
+    points.map { PointFaultNotation.text($0) }.joined(separator: ";")
+  }
+
+  private static func points(_ text: some StringProtocol) -> [[PointFault]]? {
+    var runs: [[PointFault]] = []
+    for part in text.split(separator: ";") {
+      guard let faults = try? PointFaultNotation.parse(String(part)) else { return nil }
+      runs.append(faults)
+    }
+    return runs
   }
 }
 
 /// Makes the runs of a job one after the other in this process.
-struct SeedRunner {
+final class SeedRunner {
   let job: SweepJob
   private let laws: [String]
   private let faults: [String]
-  private let options: ScenarioRunner.Options
+  private var options: ScenarioRunner.Options
 
   init(_ job: SweepJob, onStall: (@Sendable (Escape) -> Void)?) {
     self.job = job
@@ -83,8 +138,19 @@ struct SeedRunner {
 
   /// What the run of a number comes to, counted from zero within the job's shard.
   func result(of number: UInt64) -> RunResult {
-    let position = job.seeds.position(of: number)
-    let record = job.runner.run(job.seeds.seed(at: position), options)
-    return RunResult(record, position: position, laws: laws, faults: faults)
+    let position = job.position(of: number)
+    guard let points = job.points else {
+      let record = job.runner.run(job.seed(at: position), options)
+      if job.swarm, options.choices == nil, case .priorityChange(let change) = record.policy {
+        // What one run has learnt the others need not learn again.
+        options.choices = change.steps
+      }
+      return RunResult(record, position: position, laws: laws, faults: faults)
+    }
+    var options = options
+    options.points = points[Int(number)]
+    let record = job.runner.run(job.seed(at: position), options)
+    return RunResult(
+      record, position: position, laws: laws, faults: options.points.indices.map(PointFault.id))
   }
 }

@@ -30,28 +30,45 @@ package struct SweepSection: Sendable {
 
   /// The part's first line, the same for every shard.
   package var line: String {
-    let fields: [(String, String)] = [
-      ("scenario", JSONText.quoted(path)),
-      ("name", JSONText.quoted(job.scenario.name)),
-      ("seeds", JSONText.quoted(job.seeds.text)),
-      ("policy", JSONText.quoted(job.policy.description)),
-      ("swarm", job.swarm ? "true" : "false"),
-      ("stopAfter", stopAfter.map(String.init) ?? "null"),
-      ("budget", budget.map(String.init) ?? "null"),
-      ("replay", "[" + replayOptions.map(JSONText.quoted).joined(separator: ",") + "]"),
-      ("document", job.runner.document.line),
-    ]
+    let fields: [(String, String)] =
+      [
+        ("scenario", JSONText.quoted(path)),
+        ("name", JSONText.quoted(job.scenario.name)),
+        ("seeds", JSONText.quoted(job.seeds.text)),
+        ("policy", JSONText.quoted(job.policy.description)),
+        ("swarm", job.swarm ? "true" : "false"),
+      ] + points + [
+        ("stopAfter", stopAfter.map(String.init) ?? "null"),
+        ("budget", budget.map(String.init) ?? "null"),
+        ("replay", "[" + replayOptions.map(JSONText.quoted).joined(separator: ",") + "]"),
+        ("document", job.runner.document.line),
+      ]
     return "{" + fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
   }
 
+  /// What is said of points that are tried: how many runs, and a fingerprint of what they try.
+  private var points: [(String, String)] {
+    var fields: [(String, String)] =
+      job.faults == .scenario ? [] : [("faults", JSONText.quoted(job.faults.rawValue))]
+    if let points = job.points {
+      var digest = Digest()
+      for byte in SweepJob.text(points).utf8 { digest.combine(UInt64(byte)) }
+      fields.append(("points", JSONText.quoted("\(points.count) \(digest)")))
+    }
+    return fields
+  }
+
   /// The part that a first line describes, for one shard of it; nothing when it describes none.
+  ///
+  /// Runs that try points are described by a fingerprint only and cannot be read back.
   package init?(line: some Collection<UInt8>, shard: Shard, system: SystemUnderTest) {
     var diagnostics = DiagnosticList()
     let file = SourceFile(path: "", bytes: Array(line))
     guard let node = JSONReader.read(file, into: &diagnostics), let path = node["scenario"]?.text,
       let name = node["name"]?.text, let seeds = node["seeds"]?.text,
       let policy = node["policy"]?.text.flatMap({ SchedulingPolicy($0) }),
-      let root = node["document"], let selection = try? SeedSelection(seeds),
+      let root = node["document"], node["points"] == nil,
+      let selection = try? SeedSelection(seeds),
       let document = ScenarioDocument.reading(
         line: JSONText.compact(root), name: name, for: system)
     else { return nil }
@@ -62,7 +79,8 @@ package struct SweepSection: Sendable {
     job = SweepJob(
       ScenarioRunner(document, system: system),
       SeedList(selection, shard: shard, limit: budget), policy: policy,
-      swarm: node["swarm"]?.value == .boolean(true))
+      swarm: node["swarm"]?.value == .boolean(true),
+      faults: node["faults"]?.text.flatMap { FaultSource(rawValue: $0) } ?? .scenario)
   }
 
   private static func texts(_ node: JSONNode?) -> [String] {

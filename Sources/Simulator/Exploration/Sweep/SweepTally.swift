@@ -13,8 +13,10 @@ package struct SweepTally: Sendable {
   package let expectation: ScenarioExpectation
   /// What each law came to.
   package private(set) var laws: [LawTally]
-  /// The planned faults, and whether each has struck under any seed.
-  package private(set) var faults: [(id: String, hasStruck: Bool)]
+  /// The planned faults, in the order of the scenario.
+  package let faults: [String]
+  /// What differed between the runs, and what came of it.
+  package private(set) var coverage: SweepCoverage
   /// How many runs there were.
   package private(set) var runs = 0
   /// How many events they had together.
@@ -57,7 +59,8 @@ package struct SweepTally: Sendable {
     self.expectation = expectation
     self.warnings = warnings
     self.laws = laws.map { LawTally(id: $0.id, kind: $0.kind) }
-    self.faults = faults.map { ($0, false) }
+    self.faults = faults
+    coverage = SweepCoverage(faults: faults.count)
   }
 
   /// Takes in the next result.
@@ -71,13 +74,11 @@ package struct SweepTally: Sendable {
     for (index, outcome) in result.laws.prefix(laws.count).enumerated() {
       laws[index].add(outcome)
     }
-    for (index, hasStruck) in result.struck.prefix(faults.count).enumerated() where hasStruck {
-      faults[index].hasStruck = true
-    }
     for (index, count) in result.redacted.enumerated() {
       if redacted.count == index { redacted.append(0) }
       redacted[index] += count
     }
+    coverage.add(result)
     let outcome = outcome(of: result)
     if let failure = result.failure { add(failure, of: result, isSurprise: !outcome.isGood) }
     if !outcome.isGood { add(outcome, result.seed) }
@@ -136,7 +137,7 @@ package struct SweepTally: Sendable {
 
   /// The planned faults that struck under no seed.
   package var faultsThatNeverStruck: [String] {
-    runs == 0 ? [] : faults.filter { !$0.hasStruck }.map(\.id)
+    runs == 0 ? [] : zip(faults, coverage.faults).filter { $0.1.runs == 0 }.map(\.0)
   }
 
   /// The laws that were decided under no seed.

@@ -59,7 +59,7 @@ package struct LocalRuns {
     let runner = SeedRunner(job) { _ in RunGuard.perform(.hang, 0) }
     let memory = job.scenario.limits.memory
     var number = start
-    while number < job.seeds.count {
+    while number < job.count {
       if isOver() { return .stopped }
       RunGuard.enter(memory: memory)
       let result = runner.result(of: number)

@@ -131,9 +131,9 @@ package final class WorkerPool {
     if let index = waiting.firstIndex(where: { !$0.isSuspect }) {
       return waiting.remove(at: index)
     }
-    guard let job, nextRun < job.seeds.count, ordered.count < 16 * size else { return nil }
+    guard let job, nextRun < job.count, ordered.count < 16 * size else { return nil }
     // Towards the end batches become small, so that nobody waits for the last one.
-    let share = max(1, (job.seeds.count - nextRun) / UInt64(3 * size))
+    let share = max(1, (job.count - nextRun) / UInt64(3 * size))
     let count = Int(min(UInt64(batchSize), share))
     let batch = Batch(first: nextRun, count: count)
     nextRun += UInt64(count)
@@ -215,8 +215,8 @@ package final class WorkerPool {
     guard let batch = worker.batches.first, let job else { return }
     waiting.insert(contentsOf: worker.batches.dropFirst(), at: 0)
     if let crash = worker.crash(ending, words: words, deaths: batch.deaths) {
-      let position = job.seeds.position(of: batch.next)
-      batch.add(RunResult(position: position, seed: job.seeds.seed(at: position), crash: crash))
+      let position = job.position(of: batch.next)
+      batch.add(RunResult(position: position, seed: job.seed(at: position), crash: crash))
     } else {
       batch.deaths += 1
     }

@@ -71,10 +71,17 @@ package struct CausalGraph {
 
   /// Every event that followed from an event, itself included.
   package func future(of root: Int) -> Cone {
+    future { $0 == root }
+  }
+
+  /// Every event that followed from one of some events, these included.
+  package func future(ofEach isRoot: (Int) -> Bool) -> Cone {
     var members = [Bool](repeating: false, count: count)
-    guard (0..<count).contains(root) else { return Cone(members: members) }
-    members[root] = true
-    for event in root + 1..<max(count, root + 1) {
+    for event in 0..<count {
+      if isRoot(event) {
+        members[event] = true
+        continue
+      }
       for place in Int(offsets[event])..<Int(offsets[event + 1])
       where members[Int(sources[place])] {
         members[event] = true
@@ -126,6 +133,11 @@ package struct Cone: Hashable, Sendable {
   /// Whether an event belongs to it.
   package func contains(_ event: Int) -> Bool {
     members.indices.contains(event) && members[event]
+  }
+
+  /// Whether some event belongs to this set and to another one of the same run.
+  package func meets(_ other: Cone) -> Bool {
+    zip(members, other.members).contains { $0 && $1 }
   }
 
   /// The events in order.

@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import World
 
 /// The faults that have struck and are not over, while a trace is read from the front.
@@ -14,8 +14,11 @@ package struct StandingFaults {
 
   private var standing: [Standing] = []
 
+  /// No fault yet.
+  package init() {}
+
   /// Takes in an event; gives the strike that a healing ends.
-  mutating func take(_ event: TraceEvent, _ index: Int32, in trace: Trace) -> Int32? {
+  package mutating func take(_ event: TraceEvent, _ index: Int32, in trace: Trace) -> Int32? {
     let (id, kind) = StandingFaults.parts(trace.text(event.text))
     switch event.kind {
     case .faultStruck:

@@ -4,17 +4,28 @@ import World
 /// The faults of one run: what a scenario plans, applied to the hosts of that run.
 final class PlannedFaults {
   let injector: FaultInjector
-  private let plan: FaultPlan
+  let plan: FaultPlan
 
   init(
-    _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest, without: Set<String>
+    _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest,
+    _ options: ScenarioRunner.Options
   ) {
     injector = FaultInjector(cluster)
     let kinds = OrderedSet(scenario.services.map { $0.value.kind })
     let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
       .flatMap(\.failpoints).map(\.name)
-    plan = FaultPlanning(cluster: cluster, failpoints: OrderedSet(failpoints).members)
-      .plan(for: scenario).without(without)
+    let planning = FaultPlanning(cluster: cluster, failpoints: OrderedSet(failpoints).members)
+    var plan: FaultPlan
+    switch options.faults {
+    case .scenario: plan = planning.plan(for: scenario)
+    case .none: plan = FaultPlan()
+    case .chaos:
+      plan = planning.nemesis(scenario.chaos ?? ScenarioChaos(), scenario).plan(for: cluster)
+    }
+    plan.faults += options.points.enumerated().compactMap { index, fault in
+      fault.planned(PointFault.id(index)) { cluster.host(named: $0)?.index }
+    }
+    self.plan = plan.without(options.without)
   }
 
   /// Puts the plan into force.

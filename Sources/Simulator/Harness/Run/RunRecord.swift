@@ -51,11 +51,15 @@ package final class RunRecord {
   package let drawn: [RunDraw]
   /// The fields whose values are left out of the record, in the order of the scenario.
   package let redacted: [RedactedField]
+  /// The messages that a fault could have hit, where they were noted.
+  package let messages: [SurveyedMessage]
+  /// How many events of a full trace came before the calm at the end; nothing without a calm.
+  package let calm: Int?
 
   init(
     variation: SeedVariation, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
     view: SystemView, stateChanges: [StateChange], faultTallies: [FaultTally],
-    redaction: RunRedaction?
+    redaction: RunRedaction?, messages: [SurveyedMessage] = [], calm: Int? = nil
   ) {
     let simulation = view.cluster.simulation
     scenario = variation.scenario
@@ -76,6 +80,8 @@ package final class RunRecord {
       drawn = variation.drawn
     }
     redacted = redaction?.counts ?? []
+    self.messages = messages
+    self.calm = calm
     policy = simulation.policy
     choiceCount = simulation.choiceCount
     order = simulation.recordedOrder

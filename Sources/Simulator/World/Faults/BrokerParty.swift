@@ -7,6 +7,9 @@ package import ServiceRuntime
 /// The broker itself is a hosted service; what goes wrong here are the messages that carry its
 /// publications, deliveries and acknowledgements. Everything that follows, such as a redelivery,
 /// is the doing of the broker's and its clients' own code.
+///
+/// Each draw is addressed by the fault's word and the message that it is about, so that a message
+/// more leaves what becomes of all others as it was.
 package final class BrokerParty: OutsideParty, MessageRule {
   /// The methods that a style of broker uses for what faults can strike.
   package struct Methods: Hashable, Sendable {
@@ -27,10 +30,31 @@ package final class BrokerParty: OutsideParty, MessageRule {
   private let simulation: Simulation
   private let hosts: [Int32]
   private let methods: Methods
-  private let stream: RandomStream
-  private var active: [OutsideFault] = []
+  private var active: [Standing] = []
   private var stalledUntil = Instant.zero
-  private var draws: UInt64 = 0
+  private var stalls: UInt64 = 0
+
+  /// A fault that has struck, and where its draws come from.
+  private struct Standing {
+    let fault: OutsideFault
+    let streams: RandomStreams
+    let purpose: StreamKey
+
+    /// The stream of draws about one thing.
+    func stream(at address: UInt64) -> RandomStream {
+      streams.stream(.broker, at: "broker", purpose: purpose, occurrence: address)
+    }
+
+    func draw(_ distribution: Distribution, at address: UInt64) -> Duration {
+      .nanoseconds(DelayLaw(distribution).draw(stream(at: address).word(at: 0)))
+    }
+
+    func happens(at address: UInt64) -> Bool {
+      guard let share = fault.share, share.numerator > 0 else { return false }
+      var stream = stream(at: address)
+      return stream.happens(share.numerator, in: share.denominator)
+    }
+  }
 
   /// How far a publication may fall behind later ones while publications are reordered.
   package static let setback = Duration.milliseconds(50)
@@ -42,21 +66,25 @@ package final class BrokerParty: OutsideParty, MessageRule {
     simulation = cluster.simulation
     self.hosts = hosts
     self.methods = methods
-    stream = cluster.simulation.streams.stream(.fault, at: "broker", purpose: "messages")
     cluster.network.rules.append(self)
   }
 
   package let knownFaults = ["stall", "lose", "duplicate", "delay", "reorder", "redeliver"]
 
   package func strike(_ fault: OutsideFault) {
-    active.append(fault)
+    // Two faults of one word that stand together are told apart by their order.
+    let rank = active.count { $0.fault.word == fault.word }
+    let standing = Standing(
+      fault: fault, streams: simulation.streams, purpose: StreamKey("\(fault.word) \(rank)"))
+    active.append(standing)
     guard fault.word == "stall", let delay = fault.delay else { return }
-    stalledUntil = max(stalledUntil, simulation.now + .nanoseconds(draw(delay)))
+    stalls += 1
+    stalledUntil = max(stalledUntil, simulation.now + standing.draw(delay, at: stalls))
   }
 
   package func heal(_ fault: OutsideFault) {
-    if let index = active.firstIndex(of: fault) { active.remove(at: index) }
-    if !active.contains(where: { $0.word == "stall" }) { stalledUntil = .zero }
+    if let index = active.firstIndex(where: { $0.fault == fault }) { active.remove(at: index) }
+    if !active.contains(where: { $0.fault.word == "stall" }) { stalledUntil = .zero }
   }
 
   package func judge(_ message: MessageInfo, _ fate: inout MessageFate) {
@@ -67,37 +95,26 @@ package final class BrokerParty: OutsideParty, MessageRule {
       guard hosts.contains(message.destination) else { return }
     }
     if stalledUntil > simulation.now { fate.delay += stalledUntil - simulation.now }
-    for fault in active { apply(fault, message, &fate) }
+    for standing in active { apply(standing, message, &fate) }
   }
 
-  private func apply(_ fault: OutsideFault, _ message: MessageInfo, _ fate: inout MessageFate) {
+  private func apply(_ standing: Standing, _ message: MessageInfo, _ fate: inout MessageFate) {
     let publishes = !message.isReply && methods.publications.contains(message.method)
     let delivers = message.isReply && methods.deliveries.contains(message.method)
-    switch fault.word {
-    case "lose" where delivers && happens(fault.share):
+    let address = message.address
+    switch standing.fault.word {
+    case "lose" where delivers && standing.happens(at: address):
       fate.isLost = true
-    case "duplicate" where publishes && happens(fault.share):
+    case "duplicate" where publishes && standing.happens(at: address):
       fate.copies.append(.milliseconds(1))
     case "delay" where publishes || delivers:
-      fate.delay += .nanoseconds(draw(fault.delay ?? .constant(.zero)))
+      fate.delay += standing.draw(standing.fault.delay ?? .constant(.zero), at: address)
     case "reorder" where publishes:
-      fate.setback += .nanoseconds(draw(.uniform(.zero, BrokerParty.setback)))
+      fate.setback += standing.draw(.uniform(.zero, BrokerParty.setback), at: address)
     case "redeliver" where methods.acknowledgements.contains(message.method) && !message.isReply:
       fate.isLost = true
     default:
       return
     }
-  }
-
-  private func draw(_ distribution: Distribution) -> Int64 {
-    draws += 1
-    return DelayLaw(distribution).draw(stream.word(at: draws))
-  }
-
-  private func happens(_ share: Ratio?) -> Bool {
-    guard let share, share.numerator > 0 else { return false }
-    draws += 1
-    let chosen = stream.word(at: draws).multipliedFullWidth(by: UInt64(share.denominator)).high
-    return chosen < share.numerator
   }
 }

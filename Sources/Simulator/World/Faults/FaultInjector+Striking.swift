@@ -10,11 +10,11 @@ extension FaultInjector {
     if planned.fault.kind.concernsMessages { return open(fault, occasion) }
     let hosts = hosts(of: fault, occasion)
     let paths = paths(of: fault, occasion, hosts)
-    var stream = fault.stream("shape", at: occasion.address ?? UInt64(fault.strikes))
     var cuts: [Partition.Cut] = []
     if case .partition(let partition) = planned.fault {
+      let stream = fault.stream("shape", at: occasion.address ?? UInt64(fault.strikes))
       cuts = partition.cuts(
-        of: cluster.hosts.map(\.index), chosen: hosts, from: &stream)
+        of: HostDraw(cluster, from: stream).order(of: cluster.hosts.map(\.index)), chosen: hosts)
     }
     let number = strikeCount
     let strike = StandingFault(
@@ -61,8 +61,8 @@ extension FaultInjector {
     case .occasion: return occasion.hosts
     case .hosts(let hosts): return hosts
     case .oneOf(let hosts):
-      var stream = fault.stream("host", at: occasion.address ?? UInt64(fault.strikes))
-      return stream.pick(hosts).map { [$0] } ?? []
+      let stream = fault.stream("host", at: occasion.address ?? UInt64(fault.strikes))
+      return HostDraw(cluster, from: stream).one(of: hosts).map { [$0] } ?? []
     case .paths: return []
     case .role(let service, let role): return hostsOfRole?(ServiceName(service), role) ?? []
     }

@@ -2,6 +2,9 @@ import Engine
 import Primitives
 
 /// A plan of a nemesis while it is being drawn.
+///
+/// Hosts are drawn by name, so that a host more leaves the plan as it was but for the faults that
+/// strike the new one.
 struct NemesisDraft {
   private let nemesis: Nemesis
   private let hosts: [Int32]
@@ -9,6 +12,8 @@ struct NemesisDraft {
   private var stream: RandomStream
   private var budget: NemesisBudget
   private var faults: [PlannedFault] = []
+  /// How many faults were thought of, whether or not they became part of the plan.
+  private var thoughts = 0
 
   init(_ nemesis: Nemesis, _ cluster: Cluster) {
     self.nemesis = nemesis
@@ -68,7 +73,7 @@ struct NemesisDraft {
   }
 
   private mutating func host() -> Int32 {
-    stream.pick(hosts) ?? 0
+    HostDraw(cluster, from: stream.branch(stream.next())).one(of: hosts) ?? 0
   }
 
   /// A share of all messages, from one in ten thousand up to the preset's, over orders of
@@ -81,6 +86,7 @@ struct NemesisDraft {
   }
 
   private mutating func addOfMessages(_ kind: FaultKind) {
+    thoughts += 1
     var trigger = FaultTrigger()
     trigger.during = FaultWindow(from: nemesis.begins, until: nemesis.quietAfter)
     trigger.probability = share()
@@ -99,16 +105,19 @@ struct NemesisDraft {
   }
 
   private mutating func append(
-    _ trigger: FaultTrigger, _ fault: Fault, _ target: FaultTarget, lasting: Duration?
+    _ trigger: FaultTrigger, _ fault: Fault, _ target: FaultTarget, lasting: Duration?,
+    part: String = ""
   ) {
+    let kind = fault.kind.rawValue.split(separator: " ").joined(separator: "-")
     faults.append(
       PlannedFault(
-        "nemesis-\(faults.count + 1)-\(fault.kind.rawValue.split(separator: " ").joined(separator: "-"))",
-        trigger, fault, on: target, lasting: lasting.map { .constant($0) }))
+        "nemesis-\(thoughts)-\(kind)\(part)", trigger, fault, on: target,
+        lasting: lasting.map { .constant($0) }))
   }
 
   /// Adds a fault at an instant, unless the guarantee forbids it there.
   private mutating func add(_ kind: FaultKind, at now: Int64) {
+    thoughts += 1
     let length = length(from: now)
     let host = host()
     let trigger = FaultTrigger.at(.nanoseconds(now))
@@ -156,13 +165,15 @@ struct NemesisDraft {
   }
 
   /// A jump of 8 ms to 262 s forth or back, a strobe, or a drift of up to 500 ppm.
+  ///
+  /// Whole millionths, so that a scenario can say what was drawn.
   private mutating func skew() -> ClockSkew {
     let size = Duration.milliseconds(8) * Int(1 << stream.below(16))
     switch stream.below(4) {
     case 0: return ClockSkew(jump: size)
     case 1: return ClockSkew(jump: .zero - size)
     case 2: return ClockSkew(strobe: size, strobePeriod: .milliseconds(1 << stream.below(10)))
-    default: return ClockSkew(drift: stream.within(-500_000...500_000))
+    default: return ClockSkew(drift: stream.within(-500...500) * 1_000)
     }
   }
 
@@ -181,12 +192,16 @@ struct NemesisDraft {
   /// (FoundationDB's swizzle).
   private mutating func addSwizzle(_ now: Int64, _ length: Duration) {
     let half = max(length.nanoseconds / 2, 1)
-    for host in hosts where stream.happens(1, in: 2) && hasRoom {
-      let begin = Int64(stream.below(UInt64(half)))
-      let over = half + Int64(stream.below(UInt64(half)))
+    let swizzle = stream.branch(stream.next())
+    for host in hosts {
+      let place = cluster.hosts[Int(host)]
+      var draws = swizzle.branch(place.key.word)
+      guard draws.happens(1, in: 2), hasRoom else { continue }
+      let begin = Int64(draws.below(UInt64(half)))
+      let over = half + Int64(draws.below(UInt64(half)))
       append(
         .at(.nanoseconds(now + begin)), .clog(.constant(.nanoseconds(half))), .hosts([host]),
-        lasting: .nanoseconds(over - begin))
+        lasting: .nanoseconds(over - begin), part: "-\(place.name)")
     }
   }
 

@@ -1,5 +1,3 @@
-package import Engine
-
 /// Who cannot reach whom.
 package struct Partition: Hashable, Sendable {
   /// How hosts are divided when no groups are given.
@@ -41,19 +39,15 @@ package struct Partition: Hashable, Sendable {
   /// The cuts that divide hosts in this way.
   ///
   /// - Parameters:
-  ///   - hosts: the hosts that are divided.
-  ///   - chosen: those that the fault is about; one is drawn when there are none to isolate.
-  package func cuts(
-    of hosts: [Int32], chosen: [Int32], from stream: inout RandomStream
-  ) -> [Cut] {
+  ///   - order: the hosts that are divided, in an order drawn from the seed.
+  ///   - chosen: those that the fault is about; the first is taken when there are none to isolate.
+  package func cuts(of order: [Int32], chosen: [Int32]) -> [Cut] {
     if groups.count > 1 { return cuts(between: groups) }
-    var order = hosts
-    stream.shuffle(&order)
     let half = order.count / 2
     switch shape {
     case .isolate:
       let alone = groups.first ?? (chosen.isEmpty ? Array(order.prefix(1)) : chosen)
-      return cuts(between: [alone, hosts.filter { !alone.contains($0) }])
+      return cuts(between: [alone, order.filter { !alone.contains($0) }.sorted()])
     case .halves:
       return cuts(between: [Array(order[..<half]), Array(order[half...])])
     case .bridge:

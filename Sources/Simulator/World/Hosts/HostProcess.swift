@@ -1,6 +1,6 @@
 import Engine
 import Primitives
-import ServiceRuntime
+package import ServiceRuntime
 
 /// One life of a service on a host, from its start to its stop or crash.
 ///
@@ -107,6 +107,9 @@ package final class HostProcess {
     guard !isFenced else { return }
     await service?.stop()
   }
+
+  /// The code that answers a kind of request here, once the service has registered it.
+  package func handler(for method: Method) -> Handler? { handlers?.handler(for: method) }
 
   /// How long the process has lived.
   var age: Duration { simulation.now - begin }

@@ -77,7 +77,7 @@ package struct Diagnostic: Hashable, Sendable {
 
 extension Diagnostic {
   /// The same mistake with the name that was probably meant, when one is near enough.
-  func suggesting(from names: some Sequence<String>, for name: String) -> Diagnostic {
+  package func suggesting(from names: some Sequence<String>, for name: String) -> Diagnostic {
     guard let nearest = NearestName.find(name, among: names) else { return self }
     var copy = self
     copy.label = "did you mean '\(nearest)'?"

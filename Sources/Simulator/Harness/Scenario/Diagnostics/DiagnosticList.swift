@@ -25,7 +25,7 @@ package struct DiagnosticList: Sendable {
   package var omitted: Int { errorCount + warningCount - kept.count }
 
   /// The mistakes kept, file by file and from the top of each down; those without a place first.
-  var inOrderOfPlace: [Diagnostic] {
+  package var inOrderOfPlace: [Diagnostic] {
     var files: [String: Int] = [:]
     for mistake in kept {
       if let path = mistake.place?.path, files[path] == nil { files[path] = files.count }

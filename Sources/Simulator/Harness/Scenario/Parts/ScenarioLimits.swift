@@ -27,6 +27,8 @@ package struct ScenarioSettle: ScenarioPart {
   package var until = Until.idle
   /// The hosts that are healed, everybody where nothing is said.
   package var core: [Selector] = [.hosts(.everything)]
+  /// Whether of each service in the core only a majority is healed, which the seed chooses.
+  package var isMajority = false
   /// Where it was read.
   package var origin = Origin()
 
@@ -79,7 +81,7 @@ package struct ScenarioSearch: ScenarioPart {
 package struct ScenarioRecord: ScenarioPart {
   /// How much.
   package var level = Level.messages
-  /// The fields of messages whose values are left out.
+  /// The fields of commands, messages and records whose values no report shows.
   package var redact: [String] = []
   /// Where it was read.
   package var origin = Origin()

@@ -31,15 +31,24 @@ package struct ScenarioReader {
     guard let merged = sources.tree(path: path, bytes: bytes) else {
       return ScenarioReading(document: nil, sources.diagnostics)
     }
-    var parameters = ParameterSettlement(sources.diagnostics)
-    let root = parameters.settle(merged, settings)
+    return read(merged, name: FilePath.stem(path), sources.diagnostics)
+  }
+
+  /// The scenario that a value within another file holds, and the mistakes in it.
+  ///
+  /// - Parameter name: what the scenario is called when it does not say so itself.
+  package func read(
+    _ tree: JSONNode, name: String, _ diagnostics: DiagnosticList = DiagnosticList()
+  ) -> ScenarioReading {
+    var parameters = ParameterSettlement(diagnostics)
+    let root = parameters.settle(tree, settings)
     var context = ScenarioContext(diagnostics: parameters.diagnostics)
     if ScenarioReader.hasForeignVersion(root, &context) {
       return ScenarioReading(document: nil, context.diagnostics)
     }
     var scenario = ScenarioLanguage.codec.read(root, &context)
     scenario?.choices = context.choices
-    if scenario?.name.isEmpty == true { scenario?.name = FilePath.stem(path) }
+    if scenario?.name.isEmpty == true { scenario?.name = name }
     guard let scenario else { return ScenarioReading(document: nil, context.diagnostics) }
     var check = ScenarioCheck(scenario, vocabulary, context.diagnostics)
     check.run()
@@ -96,6 +105,22 @@ package struct ScenarioDocument: Sendable {
   /// The tree: files laid over each other, parameters replaced, choices still open.
   package let root: JSONNode
 
+  /// The same scenario with something else expected of its runs.
+  package func expecting(_ expectation: ScenarioExpectation) -> ScenarioDocument {
+    var scenario = scenario
+    scenario.expect = expectation
+    var written = Scenario()
+    written.expect = expectation
+    let expect = ScenarioLanguage.codec.write(written)["expect"]
+    guard case .object(let members) = root.value else {
+      preconditionFailure("a scenario was read from \(root.value.noun), not from an object")
+    }
+    let kept = members.filter { $0.name != "expect" }
+    let root = JSONNode(
+      .object(kept + (expect.map { [JSONMember("expect", $0)] } ?? [])), at: root.place)
+    return ScenarioDocument(scenario: scenario, root: root)
+  }
+
   /// The scenario with other alternatives of its choices.
   ///
   /// - Parameter pick: gives the position of the alternative that is taken, for each choice in
@@ -133,7 +158,10 @@ extension ScenarioDocument {
   /// The scenario as one line that reads back as the same, choices still open.
   ///
   /// Files that it extends and parameters that were set are part of it already.
-  package var line: String { JSONText.compact(ParameterUse.escaped(root)) }
+  package var line: String { JSONText.compact(tree) }
+
+  /// The scenario as a value that reads back as the same, choices still open.
+  package var tree: JSONNode { ParameterUse.escaped(root) }
 
   /// The scenario that such a line holds, under the name it had.
   package static func reading(

@@ -63,6 +63,9 @@ extension ScenarioLanguage {
         "core", \.core, .oneOrMany(.selector),
         "the hosts that are healed; faults that concern others stay as they are",
         example: "[\"orders\", \"inventory/1\"]"),
+      .value(
+        "majority", \.isMajority, .flag,
+        "whether of each service in the core only a majority is healed, chosen by the seed"),
     ])
 
   /// How far a run may go.
@@ -97,7 +100,8 @@ extension ScenarioLanguage {
     [
       .value("level", \.level, .word(), "how much; a failure is run again and kept in full"),
       .value(
-        "redact", \.redact, .list(.text), "fields of messages whose values are left out",
+        "redact", \.redact, .list(.text),
+        "fields of commands, messages and records whose values no report shows",
         example: "[\"card\"]"),
     ])
 

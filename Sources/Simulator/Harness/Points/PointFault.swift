@@ -1,0 +1,101 @@
+import Engine
+import Primitives
+import World
+
+/// Something that goes wrong at one point of a run.
+package struct PointFault: Hashable, Sendable {
+  /// What goes wrong.
+  package enum Harm: Hashable, Sendable {
+    /// The host crashes there and comes back as its scenario says, or after so long.
+    case crash(downFor: Duration?)
+    /// The message is lost.
+    case lose
+    /// The message arrives once more, so long after it arrived.
+    case duplicate(after: Duration)
+    /// The message arrives so much later.
+    case delay(Duration)
+  }
+
+  /// Where.
+  package let point: RunPoint
+  /// What.
+  package let harm: Harm
+
+  /// A harm at a point.
+  ///
+  /// - Precondition: messages are harmed as messages, and hosts crash at all other points.
+  package init(_ harm: Harm, at point: RunPoint) {
+    precondition(
+      harm.isOfMessage == (point.kind == .message), "\(harm) does not happen at \(point)")
+    self.point = point
+    self.harm = harm
+  }
+
+  /// The id that the how manieth of a run's point faults goes by in plan and trace, from zero on.
+  package static func id(_ index: Int) -> String { "point \(index + 1)" }
+
+  /// The fault as a plan has it; nothing when the run has no such host.
+  ///
+  /// - Parameter host: finds a host by its name.
+  func planned(_ id: String, host: (String) -> Int32?) -> PlannedFault? {
+    guard let place = host(point.host) else { return nil }
+    switch point.kind {
+    case .failpoint:
+      return crash(id, .failpoint(FailpointCondition(point.name, on: [place], nth: point.nth)))
+    case .commit: return crash(id, .event(EventCondition(.committed, on: [place], nth: point.nth)))
+    case .sending:
+      return crash(id, .event(EventCondition(.messageSent, on: [place], nth: point.nth)))
+    case .arrival:
+      return crash(id, .event(EventCondition(.messageDelivered, on: [place], nth: point.nth)))
+    case .message:
+      guard let peer = host(point.peer) else { return nil }
+      let condition = MessageCondition(
+        paths: [FaultPath(from: [place], to: [peer])], method: point.name, nth: point.nth,
+        leg: point.isReply ? .reply : .request)
+      return PlannedFault(id, .message(condition), fault)
+    }
+  }
+
+  private var fault: Fault {
+    switch harm {
+    case .crash: .crash()
+    case .lose: .drop
+    case .duplicate(let after): .duplicate(after: .constant(after))
+    case .delay(let delay): .delay(.constant(delay))
+    }
+  }
+
+  private func crash(_ id: String, _ trigger: FaultTrigger) -> PlannedFault {
+    var lasting: Duration?
+    if case .crash(let downFor) = harm { lasting = downFor }
+    return PlannedFault(id, trigger, .crash(), lasting: lasting.map { .constant($0) })
+  }
+}
+
+extension PointFault.Harm {
+  /// Whether it happens to a message.
+  package var isOfMessage: Bool {
+    switch self {
+    case .crash: false
+    case .lose, .duplicate, .delay: true
+    }
+  }
+
+  /// What it is in a word.
+  package var word: String {
+    switch self {
+    case .crash: "crash"
+    case .lose: "lose"
+    case .duplicate: "duplicate"
+    case .delay: "delay"
+    }
+  }
+}
+
+extension FaultTrigger {
+  fileprivate static func failpoint(_ condition: FailpointCondition) -> FaultTrigger {
+    var trigger = FaultTrigger()
+    trigger.failpoint = condition
+    return trigger
+  }
+}
