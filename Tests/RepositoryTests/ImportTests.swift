@@ -48,8 +48,8 @@ private enum Layers {
         "Harness", "Simulator/Harness", row: 4,
         imports: simulator.subtracting(["Harness"])),
       Part(
-        "Benchmarks", "Simulator/Benchmarks", row: 4,
-        imports: simulator.subtracting(["Harness"])),
+        "Benchmarks", "Simulator/Benchmarks", row: 5,
+        imports: simulator.subtracting(["Harness"]).union(["Messaging"])),
       Part(
         "Exploration", "Simulator/Exploration", row: 6, imports: simulator, system: true),
       Part("Reporting", "Simulator/Reporting", row: 6, imports: simulator),

@@ -64,14 +64,17 @@ extension Verb {
 private struct BenchSample {
   private let results: [BenchmarkResult]
   private let median: BenchmarkResult
+  private let peakKilobytes: Int
 
   init(_ workload: Workbench.Workload, repeats: Int) {
     let clock = ContinuousClock()
+    Machine.forgetPeakResident()
     let results = (0..<repeats)
       .map { _ in workload.run { body in clock.measure(body) } }
       .sorted { $0.wall < $1.wall }
     self.results = results
     median = results[results.count / 2]
+    peakKilobytes = Machine.countedResidentKilobytes
   }
 
   private var spread: Duration { (results.last?.wall ?? .zero) - (results.first?.wall ?? .zero) }
@@ -80,7 +83,7 @@ private struct BenchSample {
     let fields = [
       "RESULT", "orrery", median.variant, median.workload, "\(median.count)",
       "\(median.messages)", seconds(median.wall), seconds(median.virtual - .zero),
-      "\(Machine.peakResidentKilobytes)", seconds(spread),
+      "\(peakKilobytes)", seconds(spread),
     ]
     return fields.joined(separator: "\t")
   }
@@ -96,7 +99,7 @@ private struct BenchSample {
       "repeats": .integer(Int64(results.count)),
       "virtual_ns": .text("\(median.virtual.nanoseconds)"),
       "digest": .text(median.digest.description),
-      "peak_resident_kb": .integer(Int64(Machine.peakResidentKilobytes)),
+      "peak_resident_kb": .integer(Int64(peakKilobytes)),
     ]
   }
 

@@ -8,6 +8,8 @@ public import Primitives
 open class Call {
   /// The kind of request.
   public let method: Method
+  /// The method's word, to be read without touching its name.
+  @usableFromInline let word: UInt64
   /// Whom the request is for.
   @inlinable public final var service: ServiceName { addressee }
   /// The instant after which the caller no longer waits.
@@ -58,6 +60,7 @@ open class Call {
     requestFingerprint: @escaping Fingerprint, replyFingerprint: @escaping Fingerprint
   ) {
     self.method = method
+    word = method.word
     addressee = service
     limit = deadline
     company = metadata

@@ -2,22 +2,28 @@ package import Checking
 package import Engine
 package import Primitives
 import ServiceRuntime
-import World
+package import World
 
 /// Runs a scenario under a seed and judges what happened.
 ///
 /// A runner is made once per scenario and used for many seeds; nothing is carried over from one
-/// run to the next.
+/// run to the next but memory to work in.
 package struct ScenarioRunner {
   /// The scenario.
   package let document: ScenarioDocument
   /// The system that it is about.
   package let system: SystemUnderTest
+  fileprivate let memory = RunMemory()
+  /// What expressions may speak of, where that is the same for every seed.
+  fileprivate let words: SystemWords?
 
   /// A runner for a scenario of a system.
   package init(_ document: ScenarioDocument, system: SystemUnderTest) {
     self.document = document
     self.system = system
+    words =
+      document.scenario.choices.isEmpty
+      ? SystemWords(document.scenario, system.vocabulary) : nil
   }
 
   /// How a run is carried out, beyond what scenario and seed say.
@@ -53,6 +59,8 @@ package struct ScenarioRunner {
     package var pace: (any RunPace)?
     /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
     package var onStall: (@Sendable (Escape) -> Void)?
+    /// Shown the cluster when the run is over and every process has ended.
+    package var onEnd: (@Sendable (Cluster) -> Void)?
 
     package init() {}
   }
@@ -144,7 +152,7 @@ struct ScenarioRun {
     let scenario = variation.scenario
     simulation = Simulation(
       seed: seed, limits: ScenarioRun.limits(scenario, options), policy: variation.policy,
-      traceLevel: scenario.record.level == .full ? .full : options.level)
+      traceLevel: scenario.record.level == .full ? .full : options.level, memory: runner.memory)
     if options.keepsChoices { simulation.keepChoices() }
     if scenario.hostsForeignCode(of: runner.system) { simulation.escapes.mode = .virtualise }
     simulation.escapes.keepsStacks = options.keepsStacks
@@ -160,7 +168,7 @@ struct ScenarioRun {
     view = SystemView(cluster)
     // Before the laws look, so that a change is written down before it is judged.
     states = StateLog(cluster)
-    judge = Judge(RunLaws(scenario, runner.system), view)
+    judge = Judge(RunLaws(scenario, runner.system, words: runner.words), view)
     redaction = RunRedaction(scenario, cluster)
     survey = options.surveysMessages ? MessageSurvey(simulation) : nil
     if let survey { cluster.network.rules.append(survey) }
@@ -194,6 +202,7 @@ struct ScenarioRun {
       messages: survey?.messages ?? [], calm: calm)
     cluster.shutDown()
     options.pace?.end()
+    options.onEnd?(cluster)
     return record
   }
 
