@@ -170,13 +170,28 @@ final class RemoteHost: @unchecked Sendable {
     host.storeHost.disk.adopt(adopted, cause: cause)
   }
 
-  /// Takes in what the store held when its process came to life and nobody has heard of before.
+  /// Takes in what the store held when its process came to life.
+  ///
+  /// What nobody has heard of was committed in the moment before a death. What was heard of and is
+  /// gone is taken away again, so that the laws see what was lost.
   private func recover(_ records: [RecordChange]) {
     let database = host.storeHost.disk.database
+    var known: [String: String] = [:]
+    for table in database.tableNames {
+      for entry in database.records(of: table) {
+        known["\(table)/\(entry.key)"] = entry.record.text
+      }
+    }
     var unheard: [RecordChange] = []
     for record in records {
-      let known = database.records(of: TableName(record.table)).first { $0.key == record.key }
-      if known?.record.text != record.value { unheard.append(record) }
+      if known.removeValue(forKey: "\(record.table)/\(record.key)") != record.value {
+        unheard.append(record)
+      }
+    }
+    for key in known.keys.sorted() {
+      let parts = key.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+      unheard.append(RecordChange(table: String(parts[0]), key: String(parts[1]), value: nil))
+      trial.setup.told("\(host.name) has lost \(key)")
     }
     if !unheard.isEmpty { adopt(unheard, cause: .recovered) }
   }

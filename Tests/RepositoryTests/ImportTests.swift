@@ -75,7 +75,9 @@ private enum Layers {
       Part("CSQLite", "CSQLite", row: 1, imports: []),
       Part(
         "Console", "Console", row: 7,
-        imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Trials"]),
+        imports: simulator.union([
+          "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Trials",
+        ]),
         system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,

@@ -24,7 +24,7 @@ import Testing
     #expect(ending.code == 0, "\(ending.output)\(ending.errors)")
     #expect(ending.lines.contains("deducted-at-most-once    holds      holds"), "\(ending.output)")
     #expect(ending.lines.contains("struck    die-before-reply 1"), "\(ending.output)")
-    #expect(ending.lines.contains { $0.hasPrefix("simulated   live") }, "\(ending.output)")
+    #expect(ending.lines.contains { $0.hasPrefix("simulated     live") }, "\(ending.output)")
     #expect(
       ending.lines.contains { $0.contains("inventory-1") && $0.hasSuffix(" crashes") },
       "\(ending.output)")

@@ -48,7 +48,9 @@ struct DriveSummary {
       StyledText("processor   \(Self.text(processor.nanoseconds)) of this process"),
     ]
     var table = Table([("count", .right), ("answer", .left)])
-    for answer in answers { table.append([StyledText("\(answer.count)"), StyledText(answer.words)]) }
+    for answer in answers {
+      table.append([StyledText("\(answer.count)"), StyledText(answer.words)])
+    }
     lines.append("")
     return lines + table.lines
   }
@@ -71,7 +73,9 @@ struct DriveSummary {
 
   /// A span of time with three digits: `1.24 ms`.
   static func text(_ nanoseconds: Int64) -> String {
-    let units: [(Int64, String)] = [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us"), (1, "ns")]
+    let units: [(Int64, String)] = [
+      (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us"), (1, "ns"),
+    ]
     guard let (size, name) = units.first(where: { nanoseconds >= $0.0 }), size > 1 else {
       return "\(nanoseconds) ns"
     }

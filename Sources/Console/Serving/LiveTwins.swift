@@ -65,6 +65,7 @@ struct LiveTwins {
     if !strikes.isEmpty { lines.append(StyledText("struck    \(strikes.joined(separator: ", "))")) }
     lines.append(StyledText("ended     simulated \(ending(simulated)), live \(ending(live))"))
     lines.append("")
+    lines += TwinFigures(simulated, live).table.lines + [""]
     return lines + TwinTimelines(simulated, live).lines(all: all)
   }
 
@@ -122,10 +123,7 @@ struct LiveTwins {
             "live_ns": live.ended.map { .text("\(($0 - live.invoked).nanoseconds)") } ?? .null,
           ]
         }),
-      "messages": [
-        "simulated": .integer(Int64(simulated.messageCount)),
-        "live": .integer(Int64(live.messageCount)),
-      ],
+      "figures": TwinFigures(simulated, live).json,
     ]
   }
 

@@ -61,7 +61,7 @@ struct TwinTimelines {
   /// broke a law.
   func lines(all: Bool) -> [StyledText] {
     var lines: [StyledText] = [
-      StyledText("\(padded("simulated", 12))\(padded("live", 12))what happened", .muted)
+      StyledText("\(padded("simulated", 14))\(padded("live", 14))what happened", .muted)
     ]
     var omitted = 0
     for row in rows {
@@ -75,8 +75,8 @@ struct TwinTimelines {
         continue
       }
       let text =
-        padded(row.simulated.map { "\($0.instant)" } ?? "-", 12)
-        + padded(row.live.map { "\($0.instant)" } ?? "-", 12)
+        padded(row.simulated.map(Self.time) ?? "-", 14)
+        + padded(row.live.map(Self.time) ?? "-", 14)
         + padded(moment.place, 14) + moment.text
       switch moment.weight {
       case .ordinary: lines.append(StyledText(text))
@@ -88,6 +88,13 @@ struct TwinTimelines {
       lines.append(StyledText("\(omitted) more that only one of them has: --log full", .muted))
     }
     return lines
+  }
+
+  /// When a moment was, in milliseconds with three further digits: real time has no more to say.
+  private static func time(_ moment: Moment) -> String {
+    let microseconds = moment.instant.nanoseconds / 1_000
+    let rest = String(microseconds % 1_000)
+    return "\(microseconds / 1_000).\(String(repeating: "0", count: 3 - rest.count))\(rest) ms"
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

@@ -20,7 +20,8 @@ extension Verb {
         """,
       examples: [
         Example("drive shop.jsonc --port 8080", "the workload as it is written"),
-        Example("drive shop.jsonc --shop shop.json --users 64 --for 10s", "as fast as answers come"),
+        Example(
+          "drive shop.jsonc --shop shop.json --users 64 --for 10s", "as fast as answers come"),
       ],
       positionals: [Positional("FILE", .one, completion: .files, help: "A scenario file")],
       options: [
@@ -84,7 +85,9 @@ extension Verb {
       } catch {
         throw CommandError(.notFound, "cannot read \(file): \(error.reason)")
       }
-      guard let shop = try? JSONCoding.decode(ServedShop.self, from: String(decoding: bytes, as: UTF8.self))
+      guard
+        let shop = try? JSONCoding.decode(
+          ServedShop.self, from: String(decoding: bytes, as: UTF8.self))
       else { throw CommandError(.badInput, "\(file) is not what 'serve --json' prints") }
       return shop.services.compactMap { service in
         service.address.split(separator: ":").last.flatMap { UInt16($0) }.map { (service.name, $0) }
@@ -93,7 +96,8 @@ extension Verb {
     guard let port = arguments[portOption] else {
       throw CommandError(
         .usage, "where are the services?",
-        hint: "say --port as it was said to 'serve', or --shop with what 'serve --json' has printed")
+        hint: "say --port as it was said to 'serve', or --shop with what 'serve --json' has printed"
+      )
     }
     guard port + names.count <= 65_536 else {
       throw CommandError(.usage, "\(names.count) ports from \(port) on are too many")
