@@ -57,7 +57,8 @@ var targets: [Target] = [
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
   part("Benchmarks", "Simulator/Benchmarks", ["World", "Checking", "Engine"] + seam),
 
-  // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
+  // 5. Many runs; what people read; scenarios on real processes; how services tell of
+  // events; how a shop goes wrong.
   part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
   part(
     "Exploration", "Simulator/Exploration",
@@ -66,11 +67,16 @@ var targets: [Target] = [
   part(
     "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
 
+  part(
+    "Trials", "Trials",
+    ["Harness", "World", "Checking", "Engine", "LiveRuntime"] + seam),
+
   // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
     [
-      "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Harness", "Checking", "Engine",
+      "Exploration", "Reporting", "Benchmarks", "Trials", "LiveRuntime", "Harness", "Checking",
+      "Engine",
     ] + seam),
   part(
     "OrreryTesting", "OrreryTesting",
@@ -78,8 +84,8 @@ var targets: [Target] = [
   part(
     "ShopSimulation", "ShopSimulation",
     [
-      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
-      "ShopContracts", "ShopEvents", "Specimens",
+      "Benchmarks", "Harness", "World", "Checking", "Engine", "Hazards", "Messaging",
+      "Transactions", "ShopContracts", "ShopEvents", "Specimens",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
@@ -117,14 +123,14 @@ var targets: [Target] = [
     path: "Tests/LeakyShop", swiftSettings: strict),
   // Services that trap, loop, hoard memory or end their process, each under some seeds.
   .executableTarget(
-    name: "RudeShop", dependencies: ["Console", "Harness", "Checking"] + seam,
+    name: "RudeShop", dependencies: ["Console", "Harness", "World", "Checking", "Engine"] + seam,
     path: "Tests/RudeShop", swiftSettings: strict),
   tests(
     of: "Scenario",
     [
       "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
-      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Reporting", "Harness",
-      "Checking", "Engine",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Exploration", "Reporting",
+      "Harness", "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]

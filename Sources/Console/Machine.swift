@@ -26,6 +26,16 @@ package enum Machine {
     return Int(usage.ru_maxrss)
   }
 
+  /// How much time of processors this process has used so far.
+  package static var processorTime: Duration {
+    var usage = rusage()
+    guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return .zero }
+    func nanoseconds(_ time: timeval) -> Int64 {
+      Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_usec) * 1_000
+    }
+    return .nanoseconds(nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime))
+  }
+
   /// Draws a word for a seed that nobody chose.
   package static func randomWord() -> UInt64 {
     var generator = SystemRandomNumberGenerator()

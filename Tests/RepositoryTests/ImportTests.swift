@@ -70,10 +70,12 @@ private enum Layers {
       Part(
         "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime", "CSQLite"],
         system: true),
+      Part(
+        "Trials", "Trials", row: 6, imports: simulator.union(["LiveRuntime"]), system: true),
       Part("CSQLite", "CSQLite", row: 1, imports: []),
       Part(
         "Console", "Console", row: 7,
-        imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime"]),
+        imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Trials"]),
         system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,
@@ -81,7 +83,9 @@ private enum Layers {
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)
-          .union(["ShopContracts", "ShopEvents", "Platform", "Specimens", "Hazards"])),
+          .union([
+            "ShopContracts", "ShopEvents", "Platform", "Specimens", "Hazards", "Benchmarks",
+          ])),
       Part(
         "orrery", "orrery", row: 8, imports: ["Console", "ShopSimulation", "Primitives"],
         system: true),

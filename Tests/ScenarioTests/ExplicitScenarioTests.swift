@@ -8,7 +8,9 @@ import Testing
   @Test func `what chaos draws, written down and read back, is the same run`() throws {
     for path in Project.scenarios where path.hasSuffix("/hunt.jsonc") {
       let runner = try Project.runner(path)
-      for number in 1...8 as ClosedRange<UInt64> {
+      // The runs of sagas are long.
+      let count: UInt64 = path.contains("/Sagas/") ? 1 : 8
+      for number in 1...count {
         let seed = Seed(number)
         let explicit = runner.explicit(seed)
         #expect(explicit.unwritten == 0, "\(path), seed \(seed)")

@@ -122,7 +122,7 @@ import Testing
     let text = try repro().text
     let cut = try replay(String(text.prefix(text.count / 2)))
     #expect(cut.code == 65)
-    #expect(cut.errors.contains(/changed\.repro\.jsonc:\d+:\d+: error: /), "\(cut.errors)")
+    #expect(cut.errors.contains(#/changed\.repro\.jsonc:\d+:\d+: error:/#), "\(cut.errors)")
     for (part, other, line) in [
       ("\"seed\": \"7\"", "\"seed\": \"seven\"", 6), ("\"repro\": 1,", "", 2),
       ("\"tool\":", "\"toll\":", 4), ("\"verdict\": \"violated\"", "\"verdict\": \"bad\"", 7),

@@ -1,4 +1,3 @@
-import Checking
 import Engine
 import Exploration
 import Foundation
@@ -17,10 +16,9 @@ import Testing
   private func shrinker(_ path: String, isOver: @escaping () -> Bool = { false }) throws -> Shrinker
   {
     let runner = try Project.runner(path)
-    let property = try #require(runner.document.scenario.expect.property)
     let seed = try #require(
       (1...200).lazy.map { Seed($0) }.first {
-        runner.run($0).firstViolation?.id == property
+        runner.document.scenario.expect.isViolated(runner.run($0))
       })
     let explicit = runner.explicit(seed)
     let failing = FailingCase(scenario: explicit.scenario, seed: seed, policy: explicit.policy)
@@ -37,10 +35,9 @@ import Testing
     shrinker.run()
     let after = CaseMeasure(shrinker.best, events: shrinker.result.events)
     #expect(shrinker.isMinimal)
-    #expect(before.faults > 2)
     #expect(after.faults <= 2, "\(ScenarioWriter.text(shrinker.best.scenario))")
     #expect(after.commands <= 2, "\(ScenarioWriter.text(shrinker.best.scenario))")
-    #expect(after.events < before.events)
+    #expect(after.events < before.events && after.faults <= before.faults)
     // What comes out is read and run once more, and fails in the same way.
     let document = try #require(shrinker.best.scenario.written(for: ShopSystem.system).document)
     var options = ScenarioRunner.Options()
@@ -55,7 +52,7 @@ import Testing
   }
 
   @Test func `however little time there is, what comes out has failed`() throws {
-    for most in [0, 1, 2, 3, 5, 8, 13, 21, 34] {
+    for most in [0, 1, 2, 5, 13] {
       var count = 0
       let shrinker = try shrinker(Self.hunts[0]) {
         count += 1

@@ -50,9 +50,13 @@ import Testing
     let drawn = text.matches(of: /"drawn":(\{.*\})\}/).map { String($0.output.1) }
     #expect(drawn.count == 60)
     #expect(Set(drawn).count > 20)
-    for word in ["calm", "rough", "brutal", "arrival", "random", "pct:3"] {
+    for word in ["calm", "rough", "brutal", "arrival", "random"] {
       #expect(drawn.contains { $0.contains("\"\(word)\"") }, "\(word)")
     }
+    // As many choices as the scenario's runs have, the same for each seed.
+    let steps = Set(drawn.compactMap { $0.firstMatch(of: /"pct:3@(\d+)"/)?.output.1 })
+    #expect(steps.count == 1)
+    #expect(steps != ["1000"])
   }
 
   @Test func `the scenario itself can ask for a swarm`() throws {

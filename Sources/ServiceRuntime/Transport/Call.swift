@@ -51,9 +51,9 @@ open class Call {
   @exclusivity(unchecked) @usableFromInline final var shelf = 0
   @exclusivity(unchecked) @usableFromInline final var nextFree: Unmanaged<Call>?
 
-  /// A call; made by `TypedCall` only.
+  /// A call; made by `TypedCall`, and by worlds that carry content whose type they do not know.
   @usableFromInline
-  init(
+  package init(
     method: Method, service: ServiceName, deadline: Deadline, metadata: Metadata,
     requestFingerprint: @escaping Fingerprint, replyFingerprint: @escaping Fingerprint
   ) {
@@ -98,6 +98,12 @@ open class Call {
     } else {
       replyFingerprint(self, &digest)
     }
+  }
+
+  /// Notes which call this one repeats; for a world's own kinds of calls.
+  package final func isCopy(of call: Call) {
+    earlier = call.original ?? call
+    caller = call.caller
   }
 
   /// The same request as another object, without a reply.

@@ -4,6 +4,7 @@
 public final class HandlerTable {
   @exclusivity(unchecked) @usableFromInline var words: [UInt64] = []
   @exclusivity(unchecked) @usableFromInline var handlers: [Handler] = []
+  @exclusivity(unchecked) @usableFromInline var fallback: Handler?
 
   /// A table without handlers.
   public init() {}
@@ -69,10 +70,20 @@ public final class HandlerTable {
         }))
   }
 
+  /// Registers code that answers every kind of request that has no handler of its own.
+  ///
+  /// For a world that passes requests on to where the service really runs.
+  package func registerFallback(_ answer: @escaping Handler.Answer) {
+    fallback = Handler(
+      Method("any"), answer: answer,
+      decode: { _, _, _, _ in throw RPCError(.unimplemented, "what is passed on is not read") })
+  }
+
   /// Forgets all handlers; called by worlds when a process ends, since handlers hold the service.
   public func removeAll() {
     words = []
     handlers = []
+    fallback = nil
   }
 
   /// The handler of a method, if there is one.
@@ -81,7 +92,7 @@ public final class HandlerTable {
     for position in words.indices where words[position] == method.word {
       return handlers[position]
     }
-    return nil
+    return fallback
   }
 }
 

@@ -6,6 +6,12 @@ package enum Workbench {
     package let name: String
     /// Runs it once.
     package let run: @Sendable (Stopwatch) -> BenchmarkResult
+
+    /// A workload, of the engine's own or of the system that a program hosts.
+    package init(name: String, run: @escaping @Sendable (Stopwatch) -> BenchmarkResult) {
+      self.name = name
+      self.run = run
+    }
   }
 
   /// Every workload in order.

@@ -16,7 +16,6 @@ extension Shrinker {
       attempt { $0.scenario.workload.removeAll { !kept.contains($0.id) } }
     }
     for phase in best.scenario.phases.indices { reduceWork(ofPhase: phase) }
-    for entry in best.scenario.workload { simplify(entry) }
     if let client = best.scenario.workload.first?.from {
       attempt { failing in
         for index in failing.scenario.workload.indices {
@@ -24,6 +23,13 @@ extension Shrinker {
         }
       }
     }
+  }
+
+  /// Leaves out what commands say beyond what they need to.
+  ///
+  /// Late, because commands that are all alike can stand for each other.
+  func simplifyWork() {
+    for entry in best.scenario.workload { simplify(entry) }
   }
 
   private func reduceWork(ofPhase phase: Int) {

@@ -58,16 +58,18 @@ package final class Shrinker {
     keepTheLaw()
     simplifyPolicy()
     spendFaultsThatStruck()
-    for _ in 0..<4 {
+    for round in 0..<4 {
       let before = best
       reduceFaults()
       reduceWork()
       reduceFaults()
+      reduceNumbers()
       reduceHosts()
       reduceTimes()
       reduceDraws()
       reduceSchedule()
-      if best == before || isCutShort { break }
+      if round > 0 { simplifyWork() }
+      if isCutShort || round > 0 && best == before { break }
     }
     nameFaults()
     isMinimal = !isCutShort

@@ -121,11 +121,11 @@ package struct SweepJob: Sendable {
 }
 
 /// Makes the runs of a job one after the other in this process.
-struct SeedRunner {
+final class SeedRunner {
   let job: SweepJob
   private let laws: [String]
   private let faults: [String]
-  private let options: ScenarioRunner.Options
+  private var options: ScenarioRunner.Options
 
   init(_ job: SweepJob, onStall: (@Sendable (Escape) -> Void)?) {
     self.job = job
@@ -141,6 +141,10 @@ struct SeedRunner {
     let position = job.position(of: number)
     guard let points = job.points else {
       let record = job.runner.run(job.seed(at: position), options)
+      if job.swarm, options.choices == nil, case .priorityChange(let change) = record.policy {
+        // What one run has learnt the others need not learn again.
+        options.choices = change.steps
+      }
       return RunResult(record, position: position, laws: laws, faults: faults)
     }
     var options = options

@@ -27,6 +27,8 @@ extension ScenarioRunner {
     let written = drawn.compactMap(writing.fault)
     scenario.chaos = nil
     scenario.choices = []
+    // The variation has drawn who belongs to the core.
+    scenario.settle.isMajority = false
     scenario.parameters = OrderedDictionary()
     scenario.extends = nil
     let kept = Set(run.faults.plan.faults.map(\.id))

@@ -49,25 +49,23 @@ package final class RunRecord {
   package let faultTallies: [FaultTally]
   /// What the seed decided before the run began.
   package let drawn: [RunDraw]
+  /// The fields whose values are left out of the record, in the order of the scenario.
+  package let redacted: [RedactedField]
   /// The messages that a fault could have hit, where they were noted.
   package let messages: [SurveyedMessage]
   /// How many events of a full trace came before the calm at the end; nothing without a calm.
   package let calm: Int?
-  /// The fields whose values are left out of the record, in the order of the scenario.
-  package let redacted: [RedactedField]
 
   init(
     variation: SeedVariation, seed: Seed, stopReason: StopReason, reports: [PropertyReport],
     view: SystemView, stateChanges: [StateChange], faultTallies: [FaultTally],
-    messages: [SurveyedMessage] = [], calm: Int? = nil, redaction: RunRedaction?
+    redaction: RunRedaction?, messages: [SurveyedMessage] = [], calm: Int? = nil
   ) {
     let simulation = view.cluster.simulation
     scenario = variation.scenario
     self.seed = seed
     self.stopReason = stopReason
     self.faultTallies = faultTallies
-    self.messages = messages
-    self.calm = calm
     if let redaction {
       redaction.learn(from: view.operations)
       simulation.trace.rewriteTexts(redaction.redacted)
@@ -82,6 +80,8 @@ package final class RunRecord {
       drawn = variation.drawn
     }
     redacted = redaction?.counts ?? []
+    self.messages = messages
+    self.calm = calm
     policy = simulation.policy
     choiceCount = simulation.choiceCount
     order = simulation.recordedOrder

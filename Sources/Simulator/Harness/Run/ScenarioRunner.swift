@@ -46,6 +46,11 @@ package struct ScenarioRunner {
     package var machine: RealMachine?
     /// Whether each seed draws its own part of faults, sizes and policies.
     package var swarm = false
+    /// How many choices a run has, for swarms; learnt anew by each run that wants to know it when
+    /// absent.
+    package var choices: Int?
+    /// Keeps the run in step with real time, where its services run elsewhere.
+    package var pace: (any RunPace)?
     /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
     package var onStall: (@Sendable (Escape) -> Void)?
 
@@ -64,10 +69,14 @@ package struct ScenarioRunner {
   /// learns the same. Other policies are given back as they are.
   package func settled(_ policy: SchedulingPolicy) -> SchedulingPolicy {
     guard case .priorityChange(let change) = policy, change.isToBeLearnt else { return policy }
+    return .priorityChange(PriorityChange(changes: change.changes, steps: learntChoices))
+  }
+
+  /// How many choices among ready tasks the run of seed 1 has without any priority change.
+  package var learntChoices: Int {
     var options = Options()
     options.policy = .priorityChange(PriorityChange(changes: 0, steps: 1))
-    let steps = max(run(1, options).choiceCount, 1)
-    return .priorityChange(PriorityChange(changes: change.changes, steps: steps))
+    return max(run(1, options).choiceCount, 1)
   }
 
   /// The laws that the runs are judged by, in the order of their reports.
@@ -78,7 +87,9 @@ package struct ScenarioRunner {
 
   /// What a seed makes of the scenario.
   package func variation(of seed: Seed, _ options: Options = Options()) -> SeedVariation {
-    SeedVariation(document, seed, policy: options.policy, swarm: options.swarm)
+    SeedVariation(document, seed, policy: options.policy, swarm: options.swarm) {
+      options.choices ?? learntChoices
+    }
   }
 }
 
@@ -122,9 +133,9 @@ struct ScenarioRun {
   private let judge: Judge
   private let states: StateLog
   let faults: PlannedFaults
+  private let redaction: RunRedaction?
   private let survey: MessageSurvey?
   private var calm: Int?
-  private let redaction: RunRedaction?
 
   init(_ runner: ScenarioRunner, _ seed: Seed, _ options: ScenarioRunner.Options) {
     self.seed = seed
@@ -150,9 +161,9 @@ struct ScenarioRun {
     // Before the laws look, so that a change is written down before it is judged.
     states = StateLog(cluster)
     judge = Judge(RunLaws(scenario, runner.system), view)
+    redaction = RunRedaction(scenario, cluster)
     survey = options.surveysMessages ? MessageSurvey(simulation) : nil
     if let survey { cluster.network.rules.append(survey) }
-    redaction = RunRedaction(scenario, cluster)
     faults = PlannedFaults(scenario, cluster, of: runner.system, options)
   }
 
@@ -161,7 +172,8 @@ struct ScenarioRun {
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {
     let end = Instant.zero + scenario.limits.time + scenario.settle.lasting
     return Limits(
-      time: min(end, options.until ?? end), events: scenario.limits.events,
+      time: min(end, options.until ?? end),
+      events: options.pace == nil ? scenario.limits.events : .max,
       pending: scenario.limits.queue)
   }
 
@@ -172,14 +184,16 @@ struct ScenarioRun {
     faults.begin()
     judge.watch(faults)
     guardRealBounds()
+    options.pace?.begin(cluster)
     var reason = work()
     if reason == nil || judge.demandsProgress && reason == .limit(.time) { reason = settle() }
     let record = RunRecord(
       variation: variation, seed: seed, stopReason: reason ?? .quiescent,
       reports: judge.finish(isComplete: reason == nil || reason == .quiescent), view: view,
-      stateChanges: states.changes, faultTallies: faults.tallies,
-      messages: survey?.messages ?? [], calm: calm, redaction: redaction)
+      stateChanges: states.changes, faultTallies: faults.tallies, redaction: redaction,
+      messages: survey?.messages ?? [], calm: calm)
     cluster.shutDown()
+    options.pace?.end()
     return record
   }
 
@@ -191,6 +205,7 @@ struct ScenarioRun {
     let end = Instant.zero + scenario.limits.time
     clients.onFinish { [unowned simulation] in simulation.stopRequested = true }
     if clients.isFinished { return nil }
+    if let pace = options.pace { return work(until: end, pace) }
     simulation.schedule(at: end, priority: .late) { [simulation, clients] in
       if !clients.isFinished { simulation.stopRequested = true }
     }
@@ -207,6 +222,7 @@ struct ScenarioRun {
     if scenario.settle.heal { heal() }
     clients.onFinish {}
     judge.becomeCalm()
+    if let pace = options.pace { return settle(pace) }
     let begin = simulation.now
     // Progress is looked for at so many moments of the calm, where a law asks for it.
     let steps = judge.demandsProgress ? 64 : 1
@@ -237,6 +253,42 @@ struct ScenarioRun {
     simulation.guardian = {
       if machine.elapsed() - begin > limits.wall { return .wall }
       return machine.memory() > limits.memory ? .memory : nil
+    }
+  }
+}
+
+// MARK: In step with real time
+
+extension ScenarioRun {
+  /// Runs until the clients are done or their time is over.
+  private func work(until end: Instant, _ pace: any RunPace) -> StopReason? {
+    while !clients.isFinished, simulation.now < end {
+      if let reason = advance(to: min(pace.next(), end)) { return reason }
+      if pace.isCutShort { return .stopped }
+    }
+    return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Lets the system come to rest: until nothing has happened for a while or the time is over.
+  private func settle(_ pace: any RunPace) -> StopReason? {
+    let end = simulation.now + scenario.settle.lasting
+    while simulation.now < end, scenario.settle.until == .time || !pace.isQuiet {
+      if let reason = advance(to: min(pace.next(), end)) { return reason }
+      if pace.isCutShort { return .stopped }
+      if judge.demandsProgress { judge.noteProgress() }
+    }
+    judge.rest()
+    return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Runs what has become due; that nothing is left to do is no end, since news come from outside.
+  private func advance(to instant: Instant) -> StopReason? {
+    guard instant > simulation.now else { return nil }
+    switch simulation.run(until: instant) {
+    case nil, .stopped, .quiescent, .deadlock: return nil
+    case .limit(.time) where instant >= simulation.limits.time: return nil
+    case .limit(let limit): return .limit(limit)
+    case .escaped(let escape): return .escaped(escape)
     }
   }
 }

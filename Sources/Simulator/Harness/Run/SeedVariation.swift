@@ -28,12 +28,19 @@ package struct SeedVariation: Sendable {
   /// What was decided, in the order of the scenario.
   package private(set) var drawn: [RunDraw]
 
-  init(_ document: ScenarioDocument, _ seed: Seed, policy: SchedulingPolicy, swarm: Bool) {
+  /// What a seed makes of a scenario.
+  ///
+  /// - Parameter choices: tells how many choices among ready tasks a run has; asked where a policy
+  ///   is drawn that wants to know.
+  init(
+    _ document: ScenarioDocument, _ seed: Seed, policy: SchedulingPolicy, swarm: Bool,
+    choices: () -> Int
+  ) {
     self.policy = policy
     drawn = []
     scenario = document.scenario
     if !scenario.choices.isEmpty { choose(document, seed) }
-    if swarm { draw(RandomStreams(seed)) }
+    if swarm { draw(RandomStreams(seed), choices) }
     if scenario.settle.isMajority { chooseCore(seed) }
   }
 
@@ -77,7 +84,7 @@ package struct SeedVariation: Sendable {
   }
 
   /// Draws sizes, faults and the policy, each from a stream of its own so that none moves another.
-  private mutating func draw(_ streams: RandomStreams) {
+  private mutating func draw(_ streams: RandomStreams, _ choices: () -> Int) {
     func stream(_ purpose: StreamKey) -> RandomStream {
       streams.stream(.exploration, at: "swarm", purpose: purpose)
     }
@@ -94,6 +101,9 @@ package struct SeedVariation: Sendable {
     ]
     var choice = stream("policy")
     policy = policies[Int(choice.below(UInt64(policies.count)))]
+    if case .priorityChange(let change) = policy {
+      policy = .priorityChange(PriorityChange(changes: change.changes, steps: choices()))
+    }
     drawn.append(RunDraw("policy", policy.description))
   }
 

@@ -1,6 +1,6 @@
 import Engine
 import Primitives
-import ServiceRuntime
+package import ServiceRuntime
 
 /// One life of a service on a host, from its start to its stop or crash.
 ///
@@ -14,7 +14,7 @@ package final class HostProcess {
   /// Whether it has ended, so that nothing it does counts.
   @exclusivity(unchecked) package private(set) var isFenced = false
   /// Whether it was asked to end in peace.
-  @exclusivity(unchecked) private(set) var isStopping = false
+  @exclusivity(unchecked) var isStopping = false
   /// Whether it takes requests.
   @exclusivity(unchecked) package private(set) var isAccepting = false
 
@@ -97,7 +97,6 @@ package final class HostProcess {
   func stop() async {
     guard isAccepting, !isFenced else { return }
     isAccepting = false
-    isStopping = true
     simulation.record(.processDraining, at: host.index, text: "drains")
     await service?.drain()
     if !isFenced, workers.contains(where: \.isBusy) {
@@ -108,6 +107,9 @@ package final class HostProcess {
     guard !isFenced else { return }
     await service?.stop()
   }
+
+  /// The code that answers a kind of request here, once the service has registered it.
+  package func handler(for method: Method) -> Handler? { handlers?.handler(for: method) }
 
   /// How long the process has lived.
   var age: Duration { simulation.now - begin }
@@ -335,7 +337,8 @@ package final class HostProcess {
       return
     }
     guard !worker.isDamaged else {
-      call.failure = RPCError(.invalidArgument, "the request could not be read")
+      // Whoever sent it made no mistake: the way did, and sent again it may arrive whole.
+      call.failure = RPCError(.unavailable, "the request could not be read")
       return
     }
     await handler.answer(
