@@ -119,7 +119,7 @@ struct BrowserTests {
     try browser.open(file, fragment: "#v=all")
     try browser.wait(for: "document.body?.dataset.ready === 'yes'")
     func hits(_ query: String) throws -> Int {
-      try browser.press("/")
+      try browser.press("Escape", "/")
       try browser.send("Input.insertText", ["text": query])
       return Int(try browser.text("document.body.dataset.hits")) ?? -1
     }

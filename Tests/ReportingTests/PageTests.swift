@@ -65,7 +65,7 @@ import Testing
         ])
       let page = HTMLReport(subject).text
       #expect(page.components(separatedBy: "</script>").count == ends, "\(text)")
-      #expect(page.components(separatedBy: "<script").count - 1 == 2, "\(text)")
+      #expect(page.components(separatedBy: "<script").count - 1 == 3, "\(text)")
       #expect(!page.contains("<!--"), "\(text)")
       let strings = try #require(try data(of: page)["strings"] as? [String])
       #expect(strings.contains { $0.contains(text) }, "\(text)")
