@@ -24,7 +24,9 @@ import Testing
     #expect(ending.lines.contains("struck    die-before-reply 1"), "\(ending.output)")
     #expect(ending.lines.contains { $0.hasPrefix("simulated     live") }, "\(ending.output)")
     #expect(
-      ending.lines.contains { $0.contains("inventory-1") && $0.hasSuffix(" crashes (fault die-before-reply)") },
+      ending.lines.contains {
+        $0.contains("inventory-1") && $0.hasSuffix(" crashes (fault die-before-reply)")
+      },
       "\(ending.output)")
   }
 
