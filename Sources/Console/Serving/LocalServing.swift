@@ -20,12 +20,13 @@ struct LocalServing: Serving {
       do {
         let service = try ServedService(name, plan.scenario, plan.system)
         let sink: LiveTelemetry.Sink = { line in terminal.detail(StyledText(line)) }
-        let path = plan.file(of: name)
+        let store = ServedStore(name, plan.scenario)
+        let place = plan.file(of: name).map { "sqlite:\($0)" } ?? "memory"
         let member = try await host.start(
           ServiceName(name),
           options: LiveHost.Options(
             port: plan.port(at: members.count), sink: terminal.verbosity == .verbose ? sink : nil),
-          makeStore: { try path.map { try DurableStore.open(path: $0) } ?? MemoryStore() },
+          makeStore: { try store.make(place, nil) },
           make: service.make)
         members.append((service.kind, member))
       } catch {

@@ -47,21 +47,38 @@ struct ServedService {
   }
 }
 
-/// Where a served process keeps its records.
-enum ServedStore {
-  /// Makes the store of a text: `memory`, `file:PATH` or `sqlite:PATH`.
+/// Where a served process keeps its records, and how it keeps transactions apart.
+struct ServedStore: Sendable {
+  private let isolation: IsolationLevel
+  private let lockTimeout: Duration
+
+  /// The store of a service of a scenario; the usual one where it is none of its own.
+  init(_ name: String, _ scenario: Scenario) {
+    let settings = scenario.services[name]?.store ?? ScenarioStore()
+    isolation =
+      switch settings.isolation {
+      case .readCommitted: .readCommitted
+      case .snapshot: .snapshot
+      case .serializable: .serializable
+      }
+    lockTimeout = settings.lockTimeout
+  }
+
+  /// Makes the store of a text: `memory`, `file:PATH`, `sqlite:PATH` or `told:PATH`, which is
+  /// SQLite's too.
   ///
-  /// Files of a parent that wants to know are told of as they are written.
-  static func make(_ text: String, _ parent: ParentLine) throws -> any Store {
+  /// What is written to `file` and `told` the parent is told of.
+  func make(_ text: String, _ parent: ParentLine?) throws -> any Store {
     let parts = text.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2 else { return try MemoryStore() }
+    guard parts.count == 2 else { return try store(nil) }
     let path = String(parts[1])
-    switch parts[0] {
-    case "file": return try MemoryStore(journal: ReportingJournal(FileJournal(path: path), parent))
-    case "told":
-      return try MemoryStore(
-        journal: ReportingJournal(DurableStore.journal(path: path), parent))
-    default: return try DurableStore.open(path: path)
-    }
+    let journal: any CommitJournal =
+      try parts[0] == "file" ? FileJournal(path: path) : DurableStore.journal(path: path)
+    guard let parent, parts[0] != "sqlite" else { return try store(journal) }
+    return try store(ReportingJournal(journal, parent))
+  }
+
+  private func store(_ journal: (any CommitJournal)?) throws -> any Store {
+    try MemoryStore(isolation: isolation, lockTimeout: lockTimeout, journal: journal)
   }
 }

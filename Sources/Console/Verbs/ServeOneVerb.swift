@@ -49,12 +49,12 @@ extension Verb {
     options.origin = origin
     let points = Set(arguments[ServedOptions.failpoints])
     options.makeFailpoints = { AskingFailpoints(points, parent) }
-    let store = arguments[ServedOptions.store]
+    let (store, place) = (ServedStore(name, scenario), arguments[ServedOptions.store])
     let member: LiveHost.Member
     do {
       let make = try ServedService(name, scenario, system)
       member = try await live.start(
-        ServiceName(name), options: options, makeStore: { try ServedStore.make(store, parent) },
+        ServiceName(name), options: options, makeStore: { try store.make(place, parent) },
         make: make.make)
     } catch {
       throw ServedService.error(error, name)
