@@ -97,7 +97,7 @@ enum FileSystem {
     }
   }
 
-  /// Writes a whole file in the place of whatever was there.
+  /// Writes a whole file in the place of whatever was there; half a file is not left behind.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     try write(bytes, to: path, O_TRUNC)
   }
@@ -120,12 +120,19 @@ enum FileSystem {
       if written < 0 {
         if errno == EINTR { continue }
         let failure = Failure(code: errno)
+        if way == O_TRUNC { remove(path, descriptor) }
         close(descriptor)
         throw failure
       }
       offset += written
     }
     guard close(descriptor) == 0 else { throw Failure(code: errno) }
+  }
+
+  /// Takes away an ordinary file of which only a part could be written.
+  private static func remove(_ path: String, _ descriptor: Int32) {
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { unlink(path) }
   }
 
   private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

@@ -89,6 +89,9 @@ struct Shrinking {
       guard let original else { return shrinker }
       if Shrinker.isSame(shrinker.signature, original.signature) { return shrinker }
     }
+    if let code = Interruption.exitCode {
+      throw CommandError(code, "stopped before the run was made once: nothing was written")
+    }
     throw CommandError(
       .nothingRan, "seed \(seed) of \(named.path) breaks no law: there is nothing to shrink")
   }

@@ -33,13 +33,15 @@ struct SweepReport {
   }
 
   /// Prints and writes everything.
-  func publish() throws(CommandError) {
+  ///
+  /// - Parameter writesRepros: whether failures are written down, each to a file of its own.
+  func publish(writesRepros: Bool = true) throws(CommandError) {
     if arguments[StandardOptions.json] {
       printJSON()
     } else {
       printText()
     }
-    try writeRepros()
+    if writesRepros { try writeRepros() }
     for form in forms {
       switch form {
       case .junit: try writeJUnit()

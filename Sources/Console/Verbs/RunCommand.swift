@@ -35,7 +35,7 @@ struct RunCommand {
     try SweepReport(
       finished, arguments, terminal, isAlone: files.paths.count == 1, command: words,
       folder: arguments[RunOptions.out] ?? arguments[RunOptions.resume]
-    ).publish()
+    ).publish(writesRepros: driver.lostOutput == nil)
     let code = try code(finished, badFiles, driver)
     guard Interruption.exitCode == nil, driver.lostOutput == nil else { return code }
     let repeats = SweepSelfCheck(arguments: arguments, terminal: terminal).run(finished)
