@@ -66,6 +66,9 @@ extension Verb {
     PointFaults.warn(about: options.points, in: record, terminal)
     try recordings.finish(record)
     if let path = arguments[reproOption] {
+      guard options.points.isEmpty, !options.isBare else {
+        throw CommandError(.usage, "--repro cannot hold what --with and --bare change")
+      }
       let repro = Repro(
         record, of: run.document, run.options, tool: arguments.table.program.nameAndVersion,
         origin: run.repro?.origin ?? run.path)
