@@ -52,25 +52,31 @@ var targets: [Target] = [
     "LiveRuntime", "LiveRuntime",
     [.target(name: "CSQLite", condition: .when(traits: ["SQLite"]))] + seam),
 
-  // 4. Patterns that protect data; from a scenario and a seed to a judged run; the engine's speed.
+  // 4. Patterns that protect data; from a scenario and a seed to a judged run.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),
   part("Harness", "Simulator/Harness", ["World", "Checking", "Engine"] + seam),
-  part("Benchmarks", "Simulator/Benchmarks", ["World", "Checking", "Engine"] + seam),
 
-  // 5. Many runs; what people read; how services tell of events; how a shop goes wrong.
+  // 5. Many runs; what people read; scenarios on real processes; how services tell of events; how
+  // a shop goes wrong; the engine's speed.
   part("ShopEvents", "Shop/Events", ["ShopContracts", "Messaging", "Transactions"] + seam),
   part(
     "Exploration", "Simulator/Exploration",
     ["Harness", "World", "Checking", "Engine", "Primitives"]),
   part("Reporting", "Simulator/Reporting", ["Harness", "World", "Checking", "Engine"] + seam),
+  part("Benchmarks", "Simulator/Benchmarks", ["World", "Checking", "Engine", "Messaging"] + seam),
   part(
     "Hazards", "Shop/Hazards", ["Transactions", "Messaging", "Resilience", "ShopContracts"] + seam),
+
+  part(
+    "Trials", "Trials",
+    ["Harness", "World", "Checking", "Engine", "LiveRuntime"] + seam),
 
   // 6. The command line and tests, for any system; and the shop inside the simulator.
   part(
     "Console", "Console",
     [
-      "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Harness", "Checking", "Engine",
+      "Exploration", "Reporting", "Benchmarks", "Trials", "LiveRuntime", "Harness", "Checking",
+      "Engine",
     ] + seam),
   part(
     "OrreryTesting", "OrreryTesting",
@@ -78,8 +84,8 @@ var targets: [Target] = [
   part(
     "ShopSimulation", "ShopSimulation",
     [
-      "Harness", "World", "Checking", "Engine", "Hazards", "Messaging", "Transactions",
-      "ShopContracts", "ShopEvents", "Specimens",
+      "Benchmarks", "Harness", "World", "Checking", "Engine", "Hazards", "Messaging",
+      "Transactions", "ShopContracts", "ShopEvents", "Specimens",
     ] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
 
@@ -123,7 +129,8 @@ var targets: [Target] = [
     of: "Scenario",
     [
       "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
-      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Exploration", "Reporting",
+      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Exploration",
+      "Reporting",
       "Harness", "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),

@@ -26,6 +26,41 @@ package enum Machine {
     return Int(usage.ru_maxrss)
   }
 
+  /// How much time of processors this process has used so far.
+  package static var processorTime: Duration {
+    var usage = rusage()
+    guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return .zero }
+    func nanoseconds(_ time: timeval) -> Int64 {
+      Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_usec) * 1_000
+    }
+    return .nanoseconds(nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime))
+  }
+
+  /// Lets the most memory count from now on, where the system knows how.
+  package static func forgetPeakResident() {
+    #if os(Linux)
+      guard let file = fopen("/proc/self/clear_refs", "w") else { return }
+      fputs("5", file)
+      fclose(file)
+    #endif
+  }
+
+  /// The most memory since it began to count, in units of 1,024 bytes.
+  package static var countedResidentKilobytes: Int {
+    #if os(Linux)
+      if let file = fopen("/proc/self/status", "r") {
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+          let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+          guard text.hasPrefix("VmHWM:") else { continue }
+          return Int(text.filter(\.isNumber)) ?? peakResidentKilobytes
+        }
+      }
+    #endif
+    return peakResidentKilobytes
+  }
+
   /// Draws a word for a seed that nobody chose.
   package static func randomWord() -> UInt64 {
     var generator = SystemRandomNumberGenerator()

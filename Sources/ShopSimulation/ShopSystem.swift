@@ -13,7 +13,13 @@ package enum ShopSystem {
   ]
 
   /// The shop's services, commands and laws.
-  package static let system = SystemUnderTest(
+  package static let system: SystemUnderTest = {
+    var system = simulated
+    system.companions = { CheckoutKinds.companions(of: $0) }
+    return system
+  }()
+
+  private static let simulated = SystemUnderTest(
     name: "shop",
     vocabulary: vocabulary,
     makeService: { context, setup in

@@ -9,7 +9,7 @@ let console = Console.standard(
     name: "orrery", version: "0.1.0", summary: "A deterministic simulator for distributed systems",
     link: nil
   ).started(as: CommandLine.arguments.first),
-  system: ShopSystem.system)
+  system: ShopSystem.system, workloads: ShopWorkbench.all)
 let code = await console.run(
   arguments: Array(CommandLine.arguments.dropFirst()), environment: environment,
   terminal: .system(environment: environment))

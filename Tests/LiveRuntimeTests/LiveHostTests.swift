@@ -162,7 +162,9 @@ import Testing
     let host = try LiveHost()
     defer { host.close() }
     let sink: LiveTelemetry.Sink = { line in lines.withLock { $0.append(line) } }
-    let member = try await host.start("talker", sink: sink) { SlowService($0) }
+    let member = try await host.start("talker", options: LiveHost.Options(sink: sink)) {
+      SlowService($0)
+    }
     try await member.process.run { context in
       context.log(.warning, "look \"here\"", [.init("order", "7")])
       _ = try await context.span("work") { _ in 1 }
@@ -191,7 +193,9 @@ import Testing
     defer { host.close() }
     let first = try await host.start("one") { SlowService($0) }
     do {
-      _ = try await host.start("two", port: first.server.port) { SlowService($0) }
+      _ = try await host.start("two", options: LiveHost.Options(port: first.server.port)) {
+        SlowService($0)
+      }
       Issue.record("the port was taken twice")
     } catch let error as SocketError {
       #expect("\(error)".hasPrefix("cannot listen on 127.0.0.1:\(first.server.port): "))

@@ -44,7 +44,7 @@ struct BrowserTests {
   }
 
   @Test func `everything can be reached with keys alone`() throws {
-    let file = try page(SampleRun.hunt, seed: 10)
+    let file = try page(SampleRun.hunt, seed: SampleRun.huntSeed)
     defer { try? FileManager.default.removeItem(at: file) }
     let browser = try Browser()
     try browser.open(file)
@@ -95,7 +95,7 @@ struct BrowserTests {
   }
 
   @Test func `a filter counts its hits and hides nothing`() throws {
-    let file = try page(SampleRun.hunt, seed: 10)
+    let file = try page(SampleRun.hunt, seed: SampleRun.huntSeed)
     defer { try? FileManager.default.removeItem(at: file) }
     let browser = try Browser()
     try browser.open(file, fragment: "#v=all")
@@ -110,6 +110,47 @@ struct BrowserTests {
       try browser.text("document.querySelector('#status').innerText").contains("\(hits) hits"))
     try browser.press("Enter", "N")
     #expect(try browser.text("document.querySelector('#panel h2').innerText").contains("lost"))
+  }
+
+  @Test func `a pattern marks what happened one after the other, or never`() throws {
+    let file = try page()
+    defer { try? FileManager.default.removeItem(at: file) }
+    let browser = try Browser()
+    try browser.open(file, fragment: "#v=all")
+    try browser.wait(for: "document.body?.dataset.ready === 'yes'")
+    func hits(_ query: String) throws -> Int {
+      try browser.press("Escape", "/")
+      try browser.send("Input.insertText", ["text": query])
+      return Int(try browser.text("document.body.dataset.hits")) ?? -1
+    }
+    let crashes = try hits("kind:process-crashed")
+    #expect(crashes == 1)
+    // The crash, and the commit before it.
+    #expect(try hits("kind:committed host:inventory then kind:process-crashed") >= 2)
+    #expect(try hits("kind:process-crashed then kind:committed host:inventory") == 2)
+    #expect(try hits("kind:process-crashed then kind:process-crashed") == 0)
+    #expect(try hits("kind:operation-invoked without kind:timed-out nobody") == 1)
+    #expect(try hits("kind:operation-invoked without kind:committed") == 0)
+    #expect(isQuiet(browser, file), "\(browser.complaints)")
+  }
+
+  @Test func `a note stays in the copy of the page that is saved with it`() throws {
+    let file = try page()
+    defer { try? FileManager.default.removeItem(at: file) }
+    let browser = try Browser()
+    try browser.open(file)
+    try browser.wait(for: "document.body?.dataset.ready === 'yes'")
+    let words = "why </script><b>x</b> \"twice\"? 👩‍👩‍👧"
+    try browser.press("v", "e")
+    try browser.send("Input.insertText", ["text": words])
+    let copy = try write(try browser.text("orrery.annotated()"))
+    defer { try? FileManager.default.removeItem(at: copy) }
+    try browser.open(copy)
+    try browser.wait(for: "document.body?.dataset.ready === 'yes'")
+    #expect(try browser.text("document.body.dataset.view") == "core")
+    try browser.press("v")
+    #expect(try browser.text("document.querySelector('#note').value") == words)
+    #expect(isQuiet(browser, copy), "\(browser.complaints)")
   }
 
   @Test func `a link leads to event, view, axis and panel`() throws {
@@ -160,7 +201,7 @@ struct BrowserTests {
   }
 
   @Test func `a page fits a telephone`() throws {
-    let file = try page(SampleRun.hunt, seed: 10)
+    let file = try page(SampleRun.hunt, seed: SampleRun.huntSeed)
     defer { try? FileManager.default.removeItem(at: file) }
     let browser = try Browser()
     try browser.send(

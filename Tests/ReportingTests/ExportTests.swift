@@ -9,7 +9,9 @@ import Testing
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
 
-  private static let samples: [(String, Seed)] = [(SampleRun.unguarded, 7), (SampleRun.hunt, 10)]
+  private static let samples: [(String, Seed)] = [
+    (SampleRun.unguarded, 7), (SampleRun.hunt, SampleRun.huntSeed),
+  ]
 
   @Test func `arrows of a Chrome trace lie in open slices of their lanes`() throws {
     for (path, seed) in ExportTests.samples {
@@ -93,7 +95,9 @@ import Testing
   }
 
   @Test func `ShiViz's clocks count each host's lines without holes`() throws {
-    let log = CauseGraphExport(try SampleRun.subject(SampleRun.hunt, seed: 10), isFull: true).shiViz
+    let log = CauseGraphExport(
+      try SampleRun.subject(SampleRun.hunt, seed: SampleRun.huntSeed), isFull: true
+    ).shiViz
     let lines = log.split(separator: "\n").map(String.init)
     #expect(lines[0].hasPrefix("(?<event>"))
     var counts: [String: Int] = [:]
@@ -107,7 +111,7 @@ import Testing
   }
 
   @Test func `an event stream tells every event once, in order`() throws {
-    let subject = try SampleRun.subject(SampleRun.hunt, seed: 10)
+    let subject = try SampleRun.subject(SampleRun.hunt, seed: SampleRun.huntSeed)
     let lines = EventStream(subject, isFull: false).text.split(separator: "\n").map(String.init)
     #expect(lines.count == subject.record.traceLength + 2)
     for (index, line) in lines.dropFirst().dropLast().enumerated() {

@@ -13,6 +13,21 @@ enum SampleRun {
   static let unguarded = "Scenarios/Hazards/double-deduction/unguarded.jsonc"
   static let hunt = "Scenarios/Hazards/double-deduction/hunt.jsonc"
 
+  /// The first seed under which the hunt finds what it looks for and loses a message on the way.
+  ///
+  /// Found, not stated, since every change of what seeds draw makes it another one.
+  static let huntSeed: Seed = {
+    guard let runner = try? runner(hunt) else { return 1 }
+    var options = ScenarioRunner.Options()
+    options.level = .full
+    let found = (1...500 as ClosedRange<UInt64>).first { number in
+      let record = runner.run(Seed(number), options)
+      return record.firstViolation != nil
+        && record.trace.events.contains { $0.kind == .messageLost }
+    }
+    return Seed(found ?? 1)
+  }()
+
   /// Reads a scenario, with some of its text replaced.
   static func runner(
     _ path: String, replacing pairs: [(String, String)] = []

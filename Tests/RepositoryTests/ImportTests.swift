@@ -48,8 +48,8 @@ private enum Layers {
         "Harness", "Simulator/Harness", row: 4,
         imports: simulator.subtracting(["Harness"])),
       Part(
-        "Benchmarks", "Simulator/Benchmarks", row: 4,
-        imports: simulator.subtracting(["Harness"])),
+        "Benchmarks", "Simulator/Benchmarks", row: 5,
+        imports: simulator.subtracting(["Harness"]).union(["Messaging"])),
       Part(
         "Exploration", "Simulator/Exploration", row: 6, imports: simulator, system: true),
       Part("Reporting", "Simulator/Reporting", row: 6, imports: simulator),
@@ -70,10 +70,14 @@ private enum Layers {
       Part(
         "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime", "CSQLite"],
         system: true),
+      Part(
+        "Trials", "Trials", row: 6, imports: simulator.union(["LiveRuntime"]), system: true),
       Part("CSQLite", "CSQLite", row: 1, imports: []),
       Part(
         "Console", "Console", row: 7,
-        imports: simulator.union(["Exploration", "Reporting", "Benchmarks", "LiveRuntime"]),
+        imports: simulator.union([
+          "Exploration", "Reporting", "Benchmarks", "LiveRuntime", "Trials",
+        ]),
         system: true),
       Part(
         "OrreryTesting", "OrreryTesting", row: 7,
@@ -81,7 +85,9 @@ private enum Layers {
       Part(
         "ShopSimulation", "ShopSimulation", row: 7,
         imports: simulator.union(services).union(shopServices)
-          .union(["ShopContracts", "ShopEvents", "Platform", "Specimens", "Hazards"])),
+          .union([
+            "ShopContracts", "ShopEvents", "Platform", "Specimens", "Hazards", "Benchmarks",
+          ])),
       Part(
         "orrery", "orrery", row: 8, imports: ["Console", "ShopSimulation", "Primitives"],
         system: true),

@@ -90,4 +90,38 @@ import Testing
     #expect(ending.code == 0)
     #expect(ending.errors.contains("did not happen"))
   }
+
+  @Test func `a search by lineage tries fewer faults and finds what a loss can break`() throws {
+    let line = "orrery exhaust \(ExhaustTests.folder)/retry-without-key.jsonc --bare --json"
+    let lineage = try object(try OrreryCommand.run("\(line) --lineage").output)
+    let every = try object(try OrreryCommand.run(line).output)
+    func runs(_ scenario: [String: Any]) throws -> Int {
+      let rows = try #require(scenario["tried"] as? [[String: Any]])
+      return rows.compactMap { $0["runs"] as? Int }.reduce(0, +)
+    }
+    #expect(try runs(lineage) < runs(every))
+    let searches = try #require(lineage["searches"] as? [[String: Any]])
+    #expect(
+      searches.compactMap { $0["search"] as? String } == ["lineage", "every point", "random"])
+    let found = try #require(searches.first?["found"] as? Int)
+    #expect(found <= 10)
+    let broken = try #require(lineage["broken"] as? [[String: Any]])
+    let faults = broken.compactMap { ($0["faults"] as? [String])?.first }
+    #expect(faults.contains { $0.hasPrefix("lose ") && $0.contains(" reply ") }, "\(faults)")
+  }
+
+  @Test func `known mistakes are found, and the page about them says so`() throws {
+    let ending = try OrreryCommand.run(
+      """
+      orrery power \(ExhaustTests.folder)/retry-without-key.jsonc \
+        \(ExhaustTests.folder)/key-stored-with-order.jsonc --runs 60 -o \(out)/Power.md
+      """)
+    #expect(ending.code == 0, "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains("found 1 of 1 mutants"))
+    let page = try String(contentsOfFile: "\(out)/Power.md", encoding: .utf8)
+    #expect(page.contains("1 of 1 mutants were found"))
+    #expect(page.contains("`units-move-once`"))
+    let none = try OrreryCommand.run("orrery power \(ExhaustTests.guarded)")
+    #expect(none.code == 4)
+  }
 }

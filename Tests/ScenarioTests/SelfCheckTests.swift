@@ -67,6 +67,10 @@ import Testing
       #expect(Self.part("between", of: ending)?.hasSuffix(between) == true, "\(told)")
       let event = try #require(Self.part("event", of: ending), "\(told)")
       #expect(event.contains(" on leaky-1, task "), "\(told)")
+      if event.contains("task leaky worker") {
+        let before = try #require(Self.part("after", of: ending), "\(told)")
+        #expect(before.contains(" s, message-delivered 'leaky.ask request"), "\(told)")
+      }
       #expect(Self.part("first", of: ending) != Self.part("second", of: ending), "\(told)")
     }
     if let source = leak.source {

@@ -63,7 +63,7 @@ struct ExhaustCommand {
     let runner = ScenarioRunner(document, system: system)
     let policy = runner.settled(RunOptions.policy(arguments, document.scenario))
     let seed = arguments[RunOptions.seed] ?? firstSeed(of: document.scenario)
-    let isBare = arguments[RunOptions.bare]
+    let faults: FaultSource = arguments[RunOptions.bare] ? .none : .scenario
     let replay = ReplayCommand(
       arguments, under: policy,
       repeating: [RunOptions.settings.declaration, RunOptions.bare.declaration])
@@ -75,35 +75,76 @@ struct ExhaustCommand {
     }
     let seeds = SeedList(SeedSelection(seed.value...seed.value))
     var result = Exhaustion(
-      base: try sweep(SweepJob(runner, seeds, policy: policy, isBare: isBare)),
+      base: try sweep(SweepJob(runner, seeds, policy: policy, faults: faults)),
       replay: replay, seed: seed)
     guard let first = result.base.results.first, first.failure == nil, first.doubt == nil else {
       return result
     }
-    let record = goodRun(runner, seed, policy, isBare: isBare)
+    let record = goodRun(runner, seed, policy, faults: faults)
     result.record = record
     let catalogue = PointCatalogue(
       RunPoints(record), restart: arguments[ExhaustOptions.restart])
-    result.catalogue = catalogue
-    result.singles = try sweep(
-      SweepJob(runner, seed, trying: catalogue.singles, policy: policy, isBare: isBare))
-    guard arguments[ExhaustOptions.pairs], result.singles?.end == .complete else { return result }
-    let (pairs, leftOut) = catalogue.pairs(in: CausalGraph(record), record)
-    result.unrelatedPairs = leftOut
-    result.pairs = try sweep(
-      SweepJob(runner, seed, trying: pairs, policy: policy, isBare: isBare))
+    result.faultCount = catalogue.entries.count
+    let job = { points in
+      SweepJob(runner, seed, trying: points, policy: policy, faults: faults)
+    }
+    var search = arguments[ExhaustOptions.lineage] ? LineageSearch(Lineage(record)) : nil
+    let singles = try sweep(job(search?.singles ?? catalogue.singles))
+    result.singles = singles
+    if arguments[ExhaustOptions.pairs], singles.end == .complete {
+      if search != nil {
+        for attempt in result.singleAttempts where attempt.isHeld && attempt.isReached {
+          let points = attempt.faults
+          let record = goodRun(runner, seed, policy, faults: faults, points: points)
+          search?.learn(Lineage(record), inSpiteOf: points[0])
+        }
+        result.pairs = try sweep(job(search?.pairs ?? []))
+      } else {
+        let (pairs, leftOut) = catalogue.pairs(in: CausalGraph(record), record)
+        result.unrelatedPairs = leftOut
+        result.pairs = try sweep(job(pairs))
+      }
+    }
+    if search != nil {
+      result.comparison = try compare(result, job(catalogue.singles), driver, until: end)
+    }
     return result
   }
 
+  /// How many runs the search took against going through every point and against chaos.
+  private func compare(
+    _ result: Exhaustion, _ everyPoint: SweepJob, _ driver: SweepDriver, until end: Duration?
+  ) throws(CommandError) -> [SearchEffort] {
+    let attempts = result.attempts
+    let found = attempts.firstIndex { $0.result.failure != nil }
+    var efforts = [SearchEffort(name: "lineage", found: found.map { $0 + 1 }, runs: attempts.count)]
+    let random = SweepJob(
+      everyPoint.runner, SeedList(SeedSelection(1...ExhaustCommand.randomRuns)),
+      policy: everyPoint.policy, faults: .chaos)
+    for (name, job) in [("every point", everyPoint), ("random", random)] {
+      let section = SweepSection(path: result.path, job: job, stopAfter: 1, budget: nil)
+      let sweep = try driver.run([ScenarioSweep(section)], until: end)[0]
+      efforts.append(
+        SearchEffort(
+          name: name, found: sweep.violationCount > 0 ? sweep.runs : nil, runs: sweep.runs))
+    }
+    return efforts
+  }
+
+  /// How many seeds of chaos a search by lineage is compared with.
+  private static let randomRuns: UInt64 = 200
+
   /// The run that all others differ from by a fault or two, everything kept.
   private func goodRun(
-    _ runner: ScenarioRunner, _ seed: Seed, _ policy: SchedulingPolicy, isBare: Bool
+    _ runner: ScenarioRunner, _ seed: Seed, _ policy: SchedulingPolicy, faults: FaultSource,
+    points: [PointFault] = []
   ) -> RunRecord {
     var options = ScenarioRunner.Options()
     options.level = .full
     options.policy = policy
-    options.isBare = isBare
+    options.faults = faults
     options.surveysMessages = true
+    options.points = points
     return runner.run(seed, options)
   }
 

@@ -23,6 +23,14 @@ struct ExhaustJSON {
       ],
       "tried": .list(exhaustion.rows.map(row)),
       "unrelatedPairs": .integer(Int64(exhaustion.unrelatedPairs)),
+      "searches": .list(
+        exhaustion.comparison.map { effort in
+          [
+            "search": .text(effort.name),
+            "found": effort.found.map { .integer(Int64($0)) } ?? .null,
+            "runs": .integer(Int64(effort.runs)),
+          ]
+        }),
       "broken": .list(exhaustion.attempts.filter { $0.result.failure != nil }.map(attempt)),
       "undecided": .list(
         exhaustion.attempts.filter { $0.result.failure == nil && $0.result.doubt != nil }

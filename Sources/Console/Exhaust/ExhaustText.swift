@@ -76,6 +76,15 @@ struct ExhaustText {
       table.append(cells)
     }
     var lines = table.lines.map { "  \($0)" as StyledText }
+    if !exhaustion.comparison.isEmpty {
+      let tried = exhaustion.singles?.section.job.count ?? 0
+      lines.append(
+        StyledText(
+          "  of \(exhaustion.faultCount) faults at points of the good run \(tried) lie in the "
+            + "history of what came out", .muted))
+      lines.append("")
+      lines += efforts
+    }
     if exhaustion.unrelatedPairs > 0 {
       lines.append(
         StyledText(
@@ -83,6 +92,21 @@ struct ExhaustText {
           .muted))
     }
     return lines
+  }
+
+  /// How many runs it took, against other ways to search.
+  private var efforts: [StyledText] {
+    var table = Table([
+      (title: "search", alignment: .left), (title: "first broken in run", alignment: .right),
+      (title: "of", alignment: .right),
+    ])
+    for effort in exhaustion.comparison {
+      table.append([
+        StyledText(effort.name), StyledText(effort.found.map { "\($0)" } ?? "none"),
+        "\(effort.runs)",
+      ])
+    }
+    return table.lines.map { "  \($0)" }
   }
 
   // MARK: What broke
@@ -128,8 +152,19 @@ struct ExhaustText {
   private var proof: [StyledText] {
     let hasPairs = exhaustion.pairs != nil
     let hasFaults =
-      !exhaustion.base.section.job.isBare
+      exhaustion.base.section.job.faults != .none
       && (!exhaustion.base.scenario.allFaults.isEmpty || exhaustion.base.scenario.chaos != nil)
+    if !exhaustion.comparison.isEmpty {
+      let faults = hasPairs ? "single fault and no pair of faults" : "single fault"
+      return [
+        StyledText(
+          "  proves    under seed \(exhaustion.seed) no \(faults) reaches a violation by a loss "
+            + "or a crash that could have prevented what came out"),
+        StyledText(
+          "  not       messages that come twice or late, other seeds and orders, the calm at the end",
+          .muted),
+      ]
+    }
     return [
       StyledText(
         "  proves    under seed \(exhaustion.seed) and this order of tasks no "

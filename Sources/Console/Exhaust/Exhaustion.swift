@@ -21,14 +21,16 @@ struct Exhaustion {
   let base: ScenarioSweep
   /// The same with everything kept; nothing where it broke a law or was not made.
   var record: RunRecord?
-  /// The faults that were tried.
-  var catalogue: PointCatalogue?
+  /// How many faults there are at the points of the good run.
+  var faultCount = 0
   /// The runs with one fault each.
   var singles: ScenarioSweep?
   /// The runs with two faults each.
   var pairs: ScenarioSweep?
   /// How many pairs were left out because nothing follows from both in common.
   var unrelatedPairs = 0
+  /// How many runs other searches took, where they were asked; the first is the search itself.
+  var comparison: [SearchEffort] = []
   /// The command that runs one of them again.
   let replay: ReplayCommand
   /// The seed.
@@ -71,6 +73,16 @@ struct Exhaustion {
   }
 }
 
+/// How many runs a search took to break a law.
+struct SearchEffort {
+  /// What it tries.
+  let name: String
+  /// The run that broke one, from one on; nothing when none did.
+  let found: Int?
+  /// How many runs it made at most.
+  let runs: Int
+}
+
 /// A row of a certificate: faults of one kind and what came of them.
 struct ExhaustionRow {
   /// What they are.
@@ -109,14 +121,15 @@ struct ExhaustionRow {
 extension Exhaustion {
   /// What was tried, a row for each kind of fault and one for the pairs.
   var rows: [ExhaustionRow] {
-    guard let catalogue else { return [] }
+    let planned = singles?.section.job.points ?? []
     var rows: [ExhaustionRow] = []
-    let tried = singleAttempts
     for kind in PointFaultKind.allCases {
-      let places = catalogue.entries.indices.filter { catalogue.entries[$0].kind == kind }
-      if places.isEmpty { continue }
-      var row = ExhaustionRow(kind.rawValue, planned: places.count)
-      for place in places where place < tried.count { row.add(tried[place]) }
+      let count = planned.count { $0.first.map(PointFaultKind.init) == kind }
+      if count == 0 { continue }
+      var row = ExhaustionRow(kind.rawValue, planned: count)
+      for attempt in singleAttempts where attempt.faults.first.map(PointFaultKind.init) == kind {
+        row.add(attempt)
+      }
       rows.append(row)
     }
     if let pairs {

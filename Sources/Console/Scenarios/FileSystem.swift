@@ -157,3 +157,26 @@ enum FileSystem {
     return names.sorted()
   }
 }
+
+// MARK: Folders that come and go
+
+extension FileSystem {
+  /// Makes a folder where there is none.
+  static func makeFolder(_ path: String) throws(Failure) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Failure(code: errno) }
+  }
+
+  /// Makes a folder of its own among those for temporary files.
+  static func makeTemporaryFolder(_ name: String) throws(Failure) -> String {
+    let place = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var path = Array("\(place)/\(name)-XXXXXX".utf8CString)
+    guard mkdtemp(&path) != nil else { throw Failure(code: errno) }
+    return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Removes a folder and the files in it; what is deeper stays.
+  static func removeFolder(_ path: String) {
+    for name in (try? names(in: path)) ?? [] { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+}

@@ -66,7 +66,7 @@ struct NamedRun {
     options.without.formUnion(without)
     if leavesOutFaults {
       options.points += arguments[RunOptions.with].flatMap(\.self)
-      if arguments[RunOptions.bare] { options.isBare = true }
+      if arguments[RunOptions.bare] { options.faults = .none }
     }
     ForeignCode.fixHashes(for: document, of: system)
     if repro == nil || arguments.source(of: RunOptions.policy) != .standard {

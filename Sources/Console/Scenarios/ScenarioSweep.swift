@@ -15,10 +15,18 @@ struct ScenarioSweep {
   /// Why the sweep ended; nothing while it goes on.
   var end: SectionEnd?
 
+  /// The law that is enough when it is broken once, by its place among the scenario's laws.
+  private let wanted: Int?
+  /// Whether that law was broken.
+  private(set) var hasFoundWanted = false
+
   /// A sweep that has not begun.
-  init(_ section: SweepSection) {
+  ///
+  /// - Parameter property: the law that ends the sweep when it is broken.
+  init(_ section: SweepSection, until property: String? = nil) {
     self.section = section
     tally = section.job.emptyTally
+    wanted = property.flatMap { id in section.job.runner.laws.firstIndex { $0.id == id } }
   }
 
   /// A scenario whose seeds are chosen later, one by one.
@@ -38,12 +46,18 @@ struct ScenarioSweep {
   /// Takes in what one more seed came to; says whether more are wanted.
   mutating func add(_ result: RunResult) -> Bool {
     tally.add(result)
+    if let wanted, result.laws.indices.contains(wanted), result.laws[wanted] == .violated {
+      hasFoundWanted = true
+    }
     if section.job.points != nil || section.job.count == 1 { results.append(result) }
     return !isSated
   }
 
   /// Whether as many failures were found as were asked for.
-  var isSated: Bool { section.stopAfter.map { tally.violationCount >= $0 } ?? false }
+  var isSated: Bool {
+    if hasFoundWanted { return true }
+    return section.stopAfter.map { tally.violationCount >= $0 } ?? false
+  }
 
   /// Where the scenario stands.
   var path: String { section.path }
@@ -86,6 +100,17 @@ struct ScenarioSweep {
     let options = section.job.options
     return scenario.record.level == .verdict
       ? section.job.runner.run(group.seed, options) : fullRecord(group.seed, options)
+  }
+
+  /// Why a law was not decided under the first seed; nothing where runs bring down their process.
+  func doubt(about law: String) -> String? {
+    guard tally.crashCount == 0 else { return nil }
+    let seed = section.job.seeds.seed(at: 0)
+    let record = quickRecord(seed, section.job.options)
+    guard let report = record.reports.first(where: { $0.id == law }),
+      case .undecided(let reason) = report.verdict
+    else { return nil }
+    return "under seed \(seed): \(reason)"
   }
 
   /// Runs a seed again with verdicts only.

@@ -79,6 +79,9 @@ struct SelfCheckReport {
         "event",
         "\(parting.index + 1) of \(parting.count), \(difference.whereabouts)"
           + (difference.isBeforeEvent ? ", by an order or a draw before it" : ""))
+      if let last = parting.preceding {
+        line("after", "\(last.when), \(last.kind) '\(last.text)'")
+      }
       line("first", difference.firstText)
       line("second", difference.secondText)
     } else if finding.escape == nil {

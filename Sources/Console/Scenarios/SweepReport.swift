@@ -147,7 +147,9 @@ struct SweepReport {
         hint: "nothing was left out for it; see its spelling in 'record.redact'")
     }
     for law in sweep.lawsNeverLookedAt where !sweep.tally.unreached.contains(law) {
-      terminal.warn("\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs")
+      terminal.warn(
+        "\(sweep.path): property '\(law)' was decided in none of \(sweep.runs) runs",
+        hint: sweep.doubt(about: law))
     }
   }
 

@@ -15,7 +15,10 @@ extension Verb {
         A host that crashes comes back as its scenario says; --restart tries each crash once more \
         with a time of its own. --pairs goes on with two faults at a time, without those pairs \
         from which nothing follows in common. --bare leaves out what the scenario itself has go \
-        wrong. With --out every result is written down as it comes, and the same command goes on \
+        wrong. --lineage reads the causal history of the good run and tries only those losses and \
+        crashes that could have prevented what came out of it, the nearest first; with --pairs it \
+        goes on with those that hit the way around the first. It says how many runs that took \
+        against every point and against chaos. With --out every result is written down as it comes, and the same command goes on \
         where it was cut off.
 
         The exit code is 0 when every law held in every run, whatever the scenario expects, 1 when \
@@ -24,12 +27,15 @@ extension Verb {
       examples: [
         Example("exhaust idempotency-key.jsonc", "one fault at a time, under the first seed"),
         Example("exhaust idempotency-key.jsonc --seed 7 --pairs", "and two at a time"),
+        Example(
+          "exhaust unguarded.jsonc --bare --lineage", "what could have prevented the outcome"),
         Example("exhaust unguarded.jsonc --bare", "without the faults that the scenario plans"),
         Example("exhaust Scenarios/Sagas --for 10m --out points", "and go on another day"),
       ],
       positionals: [.paths],
       options: [
         RunOptions.seed.declaration, ExhaustOptions.pairs.declaration,
+        ExhaustOptions.lineage.declaration,
         ExhaustOptions.restart.declaration, RunOptions.bare.declaration,
         RunOptions.time.declaration, RunOptions.stopAfter.declaration,
         RunOptions.jobs.declaration, RunOptions.settings.declaration,
@@ -45,6 +51,8 @@ extension Verb {
 /// The options of trying every point.
 enum ExhaustOptions {
   static let pairs = Option<Bool>.flag("pairs", help: "Try two faults at a time as well")
+  static let lineage = Option<Bool>.flag(
+    "lineage", help: "Try only what could have prevented what came out well")
   static let restart = Option.optional(
     "restart", .duration, help: "Try each crash again, the host coming back after so long")
 }

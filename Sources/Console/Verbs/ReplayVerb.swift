@@ -66,8 +66,10 @@ extension Verb {
     PointFaults.warn(about: options.points, in: record, terminal)
     try recordings.finish(record)
     if let path = arguments[reproOption] {
-      guard options.points.isEmpty, !options.isBare else {
-        throw CommandError(.usage, "--repro cannot hold what --with and --bare change")
+      guard options.points.isEmpty, options.faults == .scenario else {
+        throw CommandError(
+          .usage, "a repro file holds the faults of its scenario only",
+          hint: "leave out --with and --bare, or write the fault into the scenario")
       }
       let repro = Repro(
         record, of: run.document, run.options, tool: arguments.table.program.nameAndVersion,
@@ -85,6 +87,10 @@ extension Verb {
       return .violated
     }
     let code = judgement(of: record, terminal)
+    for report in record.reports where !report.isUnreached {
+      guard case .undecided(let reason) = report.verdict else { continue }
+      terminal.print("          \(report.id): \(reason)")
+    }
     for line in text.drawn(record) { terminal.print(line) }
     terminal.print("ended     \(record.stopReason)")
     terminal.print("digest    \(record.digest)")

@@ -14,10 +14,23 @@ package final class LiveClock: ServiceClock {
   /// Whether the process has ended, so that whoever waits learns why.
   var hasEnded = false
 
-  /// The machine's clock.
-  package init() {}
+  /// The machine's time at which this clock begins, so that several processes can share one.
+  let origin: Duration
 
-  package var now: Instant { LiveClock.now }
+  /// The machine's clock, or one that began at a moment of it.
+  package init(origin: Duration = .zero) {
+    self.origin = origin
+  }
+
+  package var now: Instant { LiveClock.now - origin }
+
+  /// The machine's time since some moment, the same for all processes.
+  package static var machineTime: Duration { now - .zero }
+
+  /// The machine's time at an instant of this clock.
+  func machineTime(at instant: Instant) -> Instant {
+    instant == .distantFuture ? instant : instant + origin
+  }
 
   package var wallTime: WallTime {
     WallTime(nanosecondsSinceEpoch: LiveClock.read(CLOCK_REALTIME))
@@ -26,7 +39,7 @@ package final class LiveClock: ServiceClock {
   package func sleep(until instant: Instant) async throws(Cancelled) {
     while true {
       if hasEnded { throw Cancelled.process }
-      let left = instant.nanoseconds - LiveClock.now.nanoseconds
+      let left = instant.nanoseconds - now.nanoseconds
       guard left > 0 else { break }
       // A day at a time, so that no sum of times is too large for the system.
       let part = UInt64(min(left, 86_400_000_000_000))

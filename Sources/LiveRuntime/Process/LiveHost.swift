@@ -7,8 +7,31 @@ package final class LiveHost: Sendable {
   package let directory = Directory()
   /// Carries the calls of all of them.
   package let client: HTTPClient
-  private let loop: EventLoop
+  /// Waits for all sockets.
+  package let loop: EventLoop
   private let limits: ServerLimits
+
+  /// What is said of a process beside its service.
+  package struct Options: Sendable {
+    /// The port, zero for one that is free.
+    package var port: UInt16 = 0
+    /// The host's name; the service's with a one behind it where nothing is said.
+    package var host: String?
+    /// How often the service was started on the host before.
+    package var incarnation = 0
+    /// The machine's time at which the process's clock begins.
+    package var origin = Duration.zero
+    /// Takes log records; nothing where none are wanted.
+    package var sink: LiveTelemetry.Sink?
+    /// Makes what happens at named points; called in the process.
+    package var makeFailpoints: @Sendable () -> any Failpoints = { NoFailpoints() }
+
+    /// What holds where nothing is said.
+    package init(port: UInt16 = 0, sink: LiveTelemetry.Sink? = nil) {
+      self.port = port
+      self.sink = sink
+    }
+  }
 
   /// A host without processes.
   package init(limits: ServerLimits = ServerLimits()) throws(SocketError) {
@@ -38,16 +61,16 @@ package final class LiveHost: Sendable {
   ///
   /// - Throws: `SocketError` where the port is taken, or what the service throws while it starts.
   package func start(
-    _ name: ServiceName, port: UInt16 = 0, sink: LiveTelemetry.Sink? = nil,
+    _ name: ServiceName, options: Options = Options(),
     makeStore: @escaping LiveProcess.MakeStore = { try MemoryStore() },
     make: @escaping LiveProcess.Make
   ) async throws -> Member {
     let process = LiveProcess(
       name,
       LiveProcess.Setup(
-        host: "\(name)-1", directory: directory, client: client, sink: sink, makeStore: makeStore,
-        make: make))
-    let server = try HTTPServer(on: loop, port: port, limits: limits) { request in
+        host: options.host ?? "\(name)-1", directory: directory, client: client, options: options,
+        makeStore: makeStore, make: make))
+    let server = try HTTPServer(on: loop, port: options.port, limits: limits) { request in
       await process.answer(request)
     }
     do {

@@ -30,12 +30,13 @@ package actor LiveProcess {
     package var directory: Directory
     /// Carries its calls.
     package var client: HTTPClient
-    /// Takes its log records; nothing where none are wanted.
-    package var sink: LiveTelemetry.Sink?
+    /// What it may say of itself, and to whom.
+    package var options: LiveHost.Options
 
     /// A process of the given parts.
     package init(
-      host: String, directory: Directory, client: HTTPClient, sink: LiveTelemetry.Sink? = nil,
+      host: String, directory: Directory, client: HTTPClient,
+      options: LiveHost.Options = LiveHost.Options(),
       makeStore: @escaping MakeStore = { try MemoryStore() }, make: @escaping Make
     ) {
       self.make = make
@@ -43,7 +44,7 @@ package actor LiveProcess {
       self.host = host
       self.directory = directory
       self.client = client
-      self.sink = sink
+      self.options = options
     }
   }
 
@@ -68,17 +69,18 @@ package actor LiveProcess {
   /// - Throws: what the service throws while it starts.
   package func start() async throws {
     precondition(parts == nil, "\(name) was started twice, once is expected")
-    let clock = LiveClock()
+    let clock = LiveClock(origin: setup.options.origin)
     let random = LiveRandom()
     let telemetry = LiveTelemetry(
-      name, host: setup.host, clock: clock, random: random, sink: setup.sink)
+      name, host: setup.host, clock: clock, random: random, sink: setup.options.sink)
     let tasks = LiveTasks(self)
     let context = ServiceContext(
-      service: name, host: setup.host, incarnation: 0,
+      service: name, host: setup.host, incarnation: setup.options.incarnation,
       capabilities: ServiceContext.Capabilities(
         clock: clock, random: random, store: try setup.makeStore(),
-        transport: LiveTransport(setup.client, directory: setup.directory, host: setup.host),
-        tasks: tasks, failpoints: NoFailpoints(), telemetry: telemetry))
+        transport: LiveTransport(
+          setup.client, directory: setup.directory, host: setup.host, clock: clock),
+        tasks: tasks, failpoints: setup.options.makeFailpoints(), telemetry: telemetry))
     let service = try setup.make(context)
     var parts = Parts(
       context: context, service: service, clock: clock, tasks: tasks, telemetry: telemetry)

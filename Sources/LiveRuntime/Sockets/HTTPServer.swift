@@ -66,6 +66,23 @@ package final class HTTPServer: @unchecked Sendable {
     await signal.wait()
   }
 
+  /// Ports that nobody listens at: those that are named, and free ones for zero.
+  ///
+  /// They are free at this moment; who wants them should take them soon.
+  ///
+  /// - Throws: `SocketError` where somebody listens at one that is named.
+  package static func freePorts(_ wanted: [UInt16]) throws(SocketError) -> [UInt16] {
+    var found: [UInt16] = []
+    var open: [Int32] = []
+    defer { for descriptor in open { Socket.close(descriptor) } }
+    for port in wanted {
+      let socket = try Socket.listen(port: port)
+      open.append(socket.descriptor)
+      found.append(socket.port)
+    }
+    return found
+  }
+
   // MARK: On the loop's thread
 
   /// Takes in a connection.

@@ -26,7 +26,10 @@ struct ErrorText: Codable {
     certainty = error.certainty
     message = error.message
     details = error.details.isEmpty ? nil : error.details
-    advice = error.code.advice
+    // A deadline that was over before anything was done leaves nothing open, unlike others.
+    advice =
+      error.code == .deadlineExceeded && error.certainty == .definite
+      ? "nothing happened; ask again with more time" : error.code.advice
     self.trace = trace?.traceParent
   }
 

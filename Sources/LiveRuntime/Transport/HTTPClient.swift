@@ -41,6 +41,15 @@ package final class HTTPClient: @unchecked Sendable {
     }
   }
 
+  /// Sends a request; the response is told on the loop's thread.
+  package func exchange(
+    _ request: HTTPMessage, port: UInt16, until limit: Instant,
+    then told: @escaping @Sendable (Result<HTTPMessage, ExchangeFailure>) -> Void
+  ) {
+    let exchange = Exchange(request.bytes, port: port, told)
+    loop.submit { self.begin(exchange, until: limit) }
+  }
+
   // MARK: On the loop's thread
 
   private func begin(_ exchange: Exchange, until limit: Instant) {
@@ -137,15 +146,21 @@ final class Exchange: @unchecked Sendable {
   var wasSent = false
   private(set) var isOver = false
 
-  init(_ bytes: [UInt8], port: UInt16) {
+  private let told: (@Sendable (Result<HTTPMessage, ExchangeFailure>) -> Void)?
+
+  init(
+    _ bytes: [UInt8], port: UInt16,
+    _ told: (@Sendable (Result<HTTPMessage, ExchangeFailure>) -> Void)? = nil
+  ) {
     self.bytes = bytes
     self.port = port
+    self.told = told
   }
 
   func end(_ result: Result<HTTPMessage, ExchangeFailure>) {
     guard !isOver else { return }
     isOver = true
     connection = nil
-    signal.send(result)
+    if let told { told(result) } else { signal.send(result) }
   }
 }

@@ -1,38 +1,46 @@
 import Primitives
-import ServiceRuntime
+package import ServiceRuntime
 
 /// Carries calls over HTTP to whatever port a directory names.
-final class LiveTransport: Transport {
+package final class LiveTransport: Transport {
   private let client: HTTPClient
   private let directory: Directory
   private let host: String
+  private let clock: LiveClock
 
-  init(_ client: HTTPClient, directory: Directory, host: String) {
+  init(_ client: HTTPClient, directory: Directory, host: String, clock: LiveClock) {
+    self.clock = clock
     self.client = client
     self.directory = directory
     self.host = host
   }
 
-  func perform(_ call: Call) async {
+  package func perform(_ call: Call) async {
     guard let port = directory.port(of: call.service) else {
       call.failure = RPCError(.connectionRefused, "nobody is known as \(call.service)")
       return
     }
     let request: HTTPMessage
     do {
-      request = try RPCWire.request(of: call, port: port, caller: host, now: LiveClock.now)
+      request = try RPCWire.request(of: call, port: port, caller: host, now: clock.now)
     } catch {
       call.failure = RPCError(.invalidArgument, "the request cannot be written: \(error)")
       return
     }
-    switch await client.exchange(request, port: port, until: call.deadline.instant) {
+    let limit = clock.machineTime(at: call.deadline.instant)
+    LiveTransport.end(call, await client.exchange(request, port: port, until: limit))
+  }
+
+  /// Stores in a call what an exchange came to.
+  package static func end(_ call: Call, _ result: Result<HTTPMessage, ExchangeFailure>) {
+    switch result {
     case .success(let response): RPCWire.take(response, into: call)
     case .failure(let failure): call.failure = error(failure, call)
     }
   }
 
   /// What a failed exchange lets the caller conclude: before a byte has left, nothing happened.
-  private func error(_ failure: ExchangeFailure, _ call: Call) -> RPCError {
+  private static func error(_ failure: ExchangeFailure, _ call: Call) -> RPCError {
     switch failure {
     case .refused(let reason):
       RPCError(.connectionRefused, "\(call.service) was not reached: \(reason)")

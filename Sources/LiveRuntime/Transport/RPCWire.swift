@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// How calls are written as HTTP messages.
@@ -15,10 +15,18 @@ package enum RPCWire {
       .map { PercentText.encode(String($0)) }.joined(separator: "/")
   }
 
+  /// The method of a path; nothing where it is not written as one.
+  package static func method(of path: String) -> Method? {
+    guard path.hasPrefix("/") else { return nil }
+    let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    let names = parts.compactMap { PercentText.decode(String($0)) }
+    return names.count == parts.count ? Method(names.joined(separator: ".")) : nil
+  }
+
   // MARK: The caller's side
 
   /// The request of a call.
-  static func request(
+  package static func request(
     of call: Call, port: UInt16, caller: String, now: Instant
   ) throws -> HTTPMessage {
     var fields = [
@@ -37,7 +45,9 @@ package enum RPCWire {
       let left = max(0, (call.deadline.instant - now).nanoseconds)
       fields.append(HTTPField("request-timeout", "\((left + 999_999) / 1_000_000)"))
     }
-    let body = try JSONCoding.encode(Encoding { try call.encodeRequest(to: $0) })
+    let body =
+      try (call as? RawCall)?.requestText
+      ?? JSONCoding.encode(Encoding { try call.encodeRequest(to: $0) })
     return HTTPMessage(
       .request(method: "POST", target: path(of: call.method)), fields, body: Array(body.utf8))
   }
@@ -55,6 +65,7 @@ package enum RPCWire {
         call.failure = answer?.error.error ?? HTTPStatus.error(status, "status \(status)")
         return
       }
+      if let raw = call as? RawCall { return raw.reply = text }
       let decoding = try JSONCoding.decode(Decoding.self, from: text)
       try call.decodeReply(from: decoding.decoder)
     } catch {
@@ -65,7 +76,7 @@ package enum RPCWire {
   // MARK: The service's side
 
   /// What travels beside a request; refuses what cannot be read.
-  static func metadata(of request: HTTPMessage) throws(RPCError) -> Metadata {
+  package static func metadata(of request: HTTPMessage) throws(RPCError) -> Metadata {
     var trace: TraceContext?
     if let text = request.fields["traceparent"] {
       trace = TraceContext(traceParent: text)
@@ -79,7 +90,7 @@ package enum RPCWire {
   }
 
   /// Until when the caller waits.
-  static func deadline(of request: HTTPMessage, now: Instant) throws(RPCError) -> Deadline {
+  package static func deadline(of request: HTTPMessage, now: Instant) throws(RPCError) -> Deadline {
     guard let text = request.fields["request-timeout"] else { return .never }
     guard let left = Int64(text), (0...86_400_000).contains(left) else {
       throw RPCError(.invalidArgument, "a request-timeout is 0 to 86400000 milliseconds")
@@ -88,7 +99,7 @@ package enum RPCWire {
   }
 
   /// The call of a request, made by the handler that answers it.
-  static func call(
+  package static func call(
     _ request: HTTPMessage, to service: ServiceName, _ handler: Handler, now: Instant
   ) throws(RPCError) -> Call {
     let metadata = try metadata(of: request)
@@ -97,7 +108,7 @@ package enum RPCWire {
       let text = String(decoding: request.body, as: UTF8.self)
       let decoding = try JSONCoding.decode(Decoding.self, from: text)
       let call = try handler.decode(decoding.decoder, service, deadline, metadata)
-      call.caller = try Self.text(request, "user-agent") ?? "somebody"
+      call.caller = try caller(of: request)
       return call
     } catch {
       throw (error as? RPCError) ?? RPCError(.invalidArgument, BodyProblem.text(error))
@@ -105,8 +116,9 @@ package enum RPCWire {
   }
 
   /// The response that an answered call amounts to.
-  static func response(to call: Call) -> HTTPMessage {
+  package static func response(to call: Call) -> HTTPMessage {
     if let failure = call.failure { return response(failure, trace: call.metadata.trace) }
+    if let raw = call as? RawCall, let reply = raw.reply { return json(200, reply) }
     do {
       return json(200, try JSONCoding.encode(Encoding { try call.encodeReply(to: $0) }))
     } catch {
@@ -136,7 +148,12 @@ package enum RPCWire {
   package static func json(_ status: Int, _ text: String) -> HTTPMessage {
     HTTPMessage(
       .response(status: status), [HTTPField("content-type", "application/json")],
-      body: Array(text.utf8) + [0x0a])
+      body: Array(text.utf8) + (text.utf8.last == 0x0a ? [] : [0x0a]))
+  }
+
+  /// Who sent a request: the caller's host.
+  package static func caller(of request: HTTPMessage) throws(RPCError) -> String {
+    try text(request, "user-agent") ?? "somebody"
   }
 
   private static func text(

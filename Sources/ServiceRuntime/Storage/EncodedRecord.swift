@@ -1,3 +1,5 @@
+public import Primitives
+
 /// A record that came from bytes and whose type is not known before somebody reads it.
 public final class EncodedRecord: StoredRecord {
   /// Where the content is read from.
@@ -21,6 +23,10 @@ public final class EncodedRecord: StoredRecord {
     } catch {
       throw StoreError(.corrupted, "a record does not hold \(type): \(error)")
     }
+  }
+
+  public override func fingerprint(into digest: inout Digest) {
+    digest.combine(written)
   }
 
   public override var text: String { written }

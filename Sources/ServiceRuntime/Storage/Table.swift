@@ -89,12 +89,20 @@ public final class TypedRecord<Value: StoredValue>: StoredRecord {
 extension Table {
   /// The content of an erased record of this table.
   ///
-  /// - Precondition: the record was written through a table of the same type.
+  /// - Precondition: the record was written through a table of the same type, or came as bytes
+  ///   from one.
   @inlinable
   public func value(of record: StoredRecord) -> Value {
-    precondition(
-      type(of: record) == TypedRecord<Value>.self,
-      "table \(name) holds \(Value.self), found a record of \(type(of: record))")
+    guard type(of: record) == TypedRecord<Value>.self else { return decoded(record) }
     return unsafeDowncast(record, to: TypedRecord<Value>.self).value
+  }
+
+  @usableFromInline
+  func decoded(_ record: StoredRecord) -> Value {
+    guard let encoded = record as? EncodedRecord, let value = try? encoded.value(Value.self) else {
+      preconditionFailure(
+        "table \(name) holds \(Value.self), found a record of \(type(of: record)): \(record.text)")
+    }
+    return value
   }
 }

@@ -8,6 +8,8 @@ public import Primitives
 open class Call {
   /// The kind of request.
   public let method: Method
+  /// The method's word, to be read without touching its name.
+  @usableFromInline let word: UInt64
   /// Whom the request is for.
   @inlinable public final var service: ServiceName { addressee }
   /// The instant after which the caller no longer waits.
@@ -51,13 +53,14 @@ open class Call {
   @exclusivity(unchecked) @usableFromInline final var shelf = 0
   @exclusivity(unchecked) @usableFromInline final var nextFree: Unmanaged<Call>?
 
-  /// A call; made by `TypedCall` only.
+  /// A call; made by `TypedCall`, and by worlds that carry content whose type they do not know.
   @usableFromInline
-  init(
+  package init(
     method: Method, service: ServiceName, deadline: Deadline, metadata: Metadata,
     requestFingerprint: @escaping Fingerprint, replyFingerprint: @escaping Fingerprint
   ) {
     self.method = method
+    word = method.word
     addressee = service
     limit = deadline
     company = metadata
@@ -98,6 +101,12 @@ open class Call {
     } else {
       replyFingerprint(self, &digest)
     }
+  }
+
+  /// Notes which call this one repeats; for a world's own kinds of calls.
+  package final func isCopy(of call: Call) {
+    earlier = call.original ?? call
+    caller = call.caller
   }
 
   /// The same request as another object, without a reply.

@@ -4,6 +4,9 @@
 public final class HandlerTable {
   @exclusivity(unchecked) @usableFromInline var words: [UInt64] = []
   @exclusivity(unchecked) @usableFromInline var handlers: [Handler] = []
+  @exclusivity(unchecked) @usableFromInline var fallback: Handler?
+  /// The code of each handler that answers without waiting, beside it so that nothing is looked up.
+  @exclusivity(unchecked) @usableFromInline var answersAtOnce: [Handler.AnswerAtOnce?] = []
 
   /// A table without handlers.
   public init() {}
@@ -20,8 +23,7 @@ public final class HandlerTable {
   ) {
     precondition(
       !words.contains(R.method.word), "two handlers for \(R.method), at most one is allowed")
-    words.append(R.method.word)
-    handlers.append(
+    add(
       Handler(
         R.method,
         answer: { call, incoming in
@@ -49,8 +51,7 @@ public final class HandlerTable {
   ) {
     precondition(
       !words.contains(R.method.word), "two handlers for \(R.method), at most one is allowed")
-    words.append(R.method.word)
-    handlers.append(
+    add(
       Handler(
         R.method,
         answerAtOnce: { call, incoming in
@@ -69,10 +70,44 @@ public final class HandlerTable {
         }))
   }
 
+  /// Registers code that answers every kind of request that has no handler of its own.
+  ///
+  /// For a world that passes requests on to where the service really runs.
+  package func registerFallback(_ answer: @escaping Handler.Answer) {
+    fallback = Handler(
+      Method("any"), answer: answer,
+      decode: { _, _, _, _ in throw RPCError(.unimplemented, "what is passed on is not read") })
+  }
+
   /// Forgets all handlers; called by worlds when a process ends, since handlers hold the service.
   public func removeAll() {
     words = []
     handlers = []
+    fallback = nil
+    answersAtOnce = []
+  }
+
+  @usableFromInline
+  func add(_ handler: Handler) {
+    words.append(handler.method.word)
+    handlers.append(handler)
+    answersAtOnce.append(handler.answerAtOnce)
+  }
+
+  /// Where the code stands that answers a call without waiting, if there is some.
+  @inlinable
+  package func positionAtOnce(of call: Call) -> Int? {
+    let word = call.word
+    for position in words.indices where words[position] == word {
+      return answersAtOnce[position] == nil ? nil : position
+    }
+    return nil
+  }
+
+  /// Answers a call by the code at a position, which answers without waiting.
+  @inlinable
+  package func answer(_ call: Call, at position: Int) {
+    answersAtOnce[position]?(call, IncomingCall(call))
   }
 
   /// The handler of a method, if there is one.
@@ -81,7 +116,7 @@ public final class HandlerTable {
     for position in words.indices where words[position] == method.word {
       return handlers[position]
     }
-    return nil
+    return fallback
   }
 }
 

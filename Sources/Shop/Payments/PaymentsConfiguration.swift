@@ -10,6 +10,8 @@ package struct PaymentsConfiguration: Sendable {
   package var references: References
   /// What it means that the processor does not answer.
   package var silence: Silence
+  /// What a refusal for good means.
+  package var refusals: Refusals
   /// What becomes of a booking that the processor tells of twice.
   package var settlements: Settlements
   /// How often the books are compared with the processor's; nothing where they are not.
@@ -19,12 +21,13 @@ package struct PaymentsConfiguration: Sendable {
 
   package init(
     processorTimeout: Duration = .seconds(2), references: References = .onePerPayment,
-    silence: Silence = .unknown, settlements: Settlements = .once,
+    silence: Silence = .unknown, refusals: Refusals = .final, settlements: Settlements = .once,
     reconciliation: Duration? = nil, reconciliationGrace: Duration = .seconds(60)
   ) {
     self.processorTimeout = processorTimeout
     self.references = references
     self.silence = silence
+    self.refusals = refusals
     self.settlements = settlements
     self.reconciliation = reconciliation
     self.reconciliationGrace = reconciliationGrace
@@ -44,6 +47,14 @@ package struct PaymentsConfiguration: Sendable {
     case unknown
     /// The card does not pay.
     case decline
+  }
+
+  /// What a refusal for good means.
+  package enum Refusals: String, Sendable, CaseIterable {
+    /// The payment has failed, and nobody asks again.
+    case final
+    /// The same as any failure: perhaps it helps to ask again.
+    case retried
   }
 
   /// What becomes of a booking that the processor tells of twice.

@@ -73,6 +73,9 @@ extension PaymentsService {
       return Answer(event: .authorized, reference: reference)
     } catch let error as RPCError {
       if error.code == .failedPrecondition {
+        guard configuration.refusals == .final else {
+          throw RPCError(.unavailable, "the processor refused: \(error.message)")
+        }
         let decline = error.details[CardDecline.detail].flatMap(CardDecline.init)
         return Answer(event: .declined, decline: decline ?? .doNotHonor)
       }

@@ -11,9 +11,10 @@ package final class CardProcessorService: Service {
   static let authorizationLife = Duration.seconds(7 * 24 * 3600)
 
   private let context: ServiceContext
-  private let party: CardProcessor
+  /// What goes wrong with it; nothing does where there is none.
+  private let party: CardProcessor?
 
-  init(_ context: ServiceContext, _ party: CardProcessor) {
+  init(_ context: ServiceContext, _ party: CardProcessor?) {
     self.context = context
     self.party = party
   }
@@ -44,15 +45,17 @@ package final class CardProcessorService: Service {
     }
   }
 
+  private func suffers(_ word: CardProcessor.Word) -> Bool { party?.suffers(word) ?? false }
+
   /// Does what is asked for and answers, late or never where that is the matter.
   private func answering<Reply>(
     _ call: IncomingCall, movesMoney: Bool = false, _ body: () async throws -> Reply
   ) async throws -> Reply {
-    guard !party.suffers(.down) else {
+    guard !suffers(.down) else {
       throw RPCError(.unavailable, "the card processor cannot be reached")
     }
-    let isMute = movesMoney && party.suffers(.timeoutAfterCharge)
-    let lateness = party.lateness(drawingFrom: context.random)
+    let isMute = movesMoney && suffers(.timeoutAfterCharge)
+    let lateness = party?.lateness(drawingFrom: context.random) ?? .zero
     let reply = try await body()
     if lateness > .zero { try await context.clock.sleep(for: lateness) }
     guard isMute else { return reply }
@@ -90,7 +93,7 @@ package final class CardProcessorService: Service {
   }
 
   private func decline(_ request: AuthorizeCard, attempt: Int) -> CardDecline? {
-    if party.suffers(.decline) { return .doNotHonor }
+    if suffers(.decline) { return .doNotHonor }
     return TestCard(rawValue: request.cardToken)?.decline(attempt: attempt)
   }
 
@@ -120,7 +123,13 @@ package final class CardProcessorService: Service {
         return ProcessorCharge(mark, at: self.context.clock.wallTime)
       }
       guard known.charge.status != .captured else { throw Self.refusal("void", known) }
-      if known.charge.status == .authorized { known.charge.status = .voided }
+      // A bank that was away may be back when a request of before arrives: it finds the charge
+      // given up.
+      let mayYetBePaid = known.decline?.isRetriable ?? true
+      if mayYetBePaid {
+        known.charge.status = .voided
+        known.decline = nil
+      }
       return known
     }.charge
   }
@@ -168,7 +177,7 @@ package final class CardProcessorService: Service {
     let notice = RecordSettlement(
       booking: "\(charge.charge.reference)/\(booking)", order: OrderID(charge.charge.memo),
       kind: kind, amount: amount)
-    let times = party.suffers(.duplicateAnswer) ? 2 : 1
+    let times = suffers(.duplicateAnswer) ? 2 : 1
     for _ in 0..<times {
       context.tasks.spawn("tell of \(notice.booking)") {
         var pause = Duration.milliseconds(200)

@@ -7,6 +7,7 @@ import ShopContracts
 enum CheckoutCommands {
   static let order = "check-out"
   static let look = "look-at-order"
+  static let cancel = "cancel-order"
   static let refund = "refund"
 
   /// Carries out a command of a checkout; nothing for another command.
@@ -16,6 +17,7 @@ enum CheckoutCommands {
     switch request.name {
     case order: try await checkOut(request, context)
     case look: try await lookAt(request, context)
+    case cancel: try await callOff(request, context)
     case refund: try await giveBack(request, context)
     default: nil
     }
@@ -54,6 +56,16 @@ enum CheckoutCommands {
       GetCheckout(order: order, customer: CustomerID(request.client)), to: OrdersAPI.service,
       deadline: request.deadline, metadata: Metadata(client: request.client))
     return report.summary.description
+  }
+
+  private static func callOff(
+    _ request: CommandRequest, _ context: ServiceContext
+  ) async throws(RPCError) -> String {
+    let order = OrderID(request.arguments.text("order") ?? "?")
+    let summary = try await context.call(
+      CancelOrder(order: order, customer: CustomerID(request.client)), to: OrdersAPI.service,
+      deadline: request.deadline, metadata: Metadata(client: request.client))
+    return summary.description
   }
 
   private static func giveBack(

@@ -35,6 +35,7 @@ extension PaymentsConfiguration {
     processorTimeout = config.duration("processorTimeout") ?? processorTimeout
     references = config.text("references").flatMap(References.init) ?? references
     silence = config.text("silence").flatMap(Silence.init) ?? silence
+    refusals = config.text("refusals").flatMap(Refusals.init) ?? refusals
     settlements = config.text("settlements").flatMap(Settlements.init) ?? settlements
     events = EventRules(setup)
     reconciliation = config.duration("reconciliation")
@@ -50,6 +51,7 @@ extension CheckoutConfiguration {
     driver = config.text("driver").flatMap(Driver.init) ?? driver
     events = EventRules(setup)
     capture = config.text("capture").flatMap(Capture.init) ?? capture
+    cancelling = config.text("cancelling").flatMap(Cancelling.init) ?? cancelling
     answersAtEnd = config.flag("answersAtEnd") ?? answersAtEnd
     partners.users = config.flag("asksUsers") ?? partners.users
     partners.products = config.flag("asksProducts") ?? partners.products

@@ -4,6 +4,7 @@ import Orders
 import Payments
 import Primitives
 import ServiceRuntime
+import ShopContracts
 import World
 
 /// The services that a checkout is made of, as scenarios have them.
@@ -33,6 +34,14 @@ enum CheckoutKinds {
     guard let parts = CheckoutParts(scenario) else { return [] }
     return ReservationProperties(parts: parts).all + CheckoutProperties(parts: parts).all
       + MoneyProperties(parts: parts).all
+  }
+
+  /// The card processor as a service, where a scenario in which money is taken is served for real.
+  static func companions(
+    of scenario: Scenario
+  ) -> OrderedDictionary<String, @Sendable (ServiceContext) throws -> any Service> {
+    guard scenario.services.contains(where: { $0.value.kind == "Payments" }) else { return [:] }
+    return [CardProcessorAPI.service.text: { CardProcessorService($0, nil) }]
   }
 
   /// The card processor of a scenario in which money is taken.

@@ -64,10 +64,15 @@ struct CheckoutParts: Sendable {
     checkout.map { view.values(of: CheckoutService.sagaTable, in: $0) } ?? []
   }
 
+  /// The sagas that give orders back at their customers' wish.
+  func cancellations(_ view: SystemView) -> [Transactions.SagaRecord<CheckoutState>] {
+    checkout.map { view.values(of: CheckoutService.cancellationTable, in: $0) } ?? []
+  }
+
   /// The orders that people must look at, so that no law holds for them until they have.
   func ordersForPeople(_ view: SystemView) -> Set<OrderID> {
     Set(
-      sagas(view).filter { $0.progress.status == .compensationFailed }
+      (sagas(view) + cancellations(view)).filter { $0.progress.status == .compensationFailed }
         .map { OrderID($0.id.text) })
   }
 

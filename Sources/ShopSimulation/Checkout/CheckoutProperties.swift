@@ -194,7 +194,7 @@ struct CheckoutProperties {
       }
       let agrees =
         switch saga.progress.status {
-        case .completed: order.status.isBought
+        case .completed: order.status.isBought || order.wasBought
         case .compensated: order.status == .cancelled
         case .pending, .inProgress, .compensating, .compensationFailed: true
         }
@@ -208,7 +208,8 @@ struct CheckoutProperties {
   }
 
   private func byThemselves(_ view: SystemView) -> Finding {
-    let waiting = parts.sagas(view).filter { $0.progress.status == .compensationFailed }
+    let all = parts.sagas(view) + parts.cancellations(view)
+    let waiting = all.filter { $0.progress.status == .compensationFailed }
     return .holding(
       waiting.isEmpty, expected: "no order that people must look at", seen: "\(waiting.count)",
       because: waiting.map { "order \($0.id): \($0.reason ?? "a step is refused for good")" })
@@ -220,13 +221,22 @@ struct CheckoutProperties {
       guard case .succeeded(let answer) = operation.result,
         let order = orders.first(where: { answer == "order \($0.id) paid" })
       else { continue }
-      guard order.status.isBought else {
+      guard order.status.isBought || isCalledOff(order, view) else {
         return .broken(
           expected: "order \(order.id) paid, as \(operation.client) was told",
           seen: "it is \(order.status.rawValue)", because: [])
       }
     }
     return .satisfied
+  }
+
+  /// Whether the customer wanted an order no more.
+  private func isCalledOff(_ order: CheckoutOrder, _ view: SystemView) -> Bool {
+    order.wasBought
+      && view.operations.contains {
+        $0.command == CheckoutCommands.cancel && $0.client == order.customer.text
+          && $0.given.text("order") == order.id.text
+      }
   }
 
   private func sold(_ view: SystemView) -> Finding {
@@ -266,4 +276,9 @@ struct CheckoutProperties {
     }
     return .satisfied
   }
+}
+
+extension CheckoutOrder {
+  /// Whether it was paid for, whatever became of it since.
+  fileprivate var wasBought: Bool { history.contains { $0.status == .paid } }
 }

@@ -56,6 +56,9 @@ enum CheckoutVocabulary {
         "capture", .word(CheckoutConfiguration.Capture.allCases.map(\.rawValue)),
         fallback: "\"last\"", "when the money is taken"),
       ScenarioField(
+        "cancelling", .word(CheckoutConfiguration.Cancelling.allCases.map(\.rawValue)),
+        fallback: "\"refused\"", "what becomes of an order that its customer wants no more"),
+      ScenarioField(
         "answersAtEnd", .flag, fallback: "true",
         "whether whoever orders is answered when the order has ended"),
       ScenarioField(
@@ -91,9 +94,10 @@ enum CheckoutVocabulary {
     messages: [
       Entry(CreateOrder.method.name, "orders several products and pays for them"),
       Entry(GetCheckout.method.name, "asks for everything about an order"),
+      Entry(CancelOrder.method.name, "wants an order no more"),
       Entry(ListOrders.method.name, "asks for a customer's orders"),
       Entry(UpdateOrderStatus.method.name, "tells what became of a parcel"),
-    ])
+    ], observations: CheckoutObservations.checkout)
 
   private static let payments = ScenarioVocabulary.ServiceKind(
     "Payments", "charges customers through a card processor outside",
@@ -107,6 +111,9 @@ enum CheckoutVocabulary {
       ScenarioField(
         "silence", .word(PaymentsConfiguration.Silence.allCases.map(\.rawValue)),
         fallback: "\"unknown\"", "what it means that the processor does not answer"),
+      ScenarioField(
+        "refusals", .word(PaymentsConfiguration.Refusals.allCases.map(\.rawValue)),
+        fallback: "\"final\"", "what it means that the card does not pay for good"),
       ScenarioField(
         "settlements", .word(PaymentsConfiguration.Settlements.allCases.map(\.rawValue)),
         fallback: "\"once\"", "what becomes of a booking that is told of twice"),
@@ -126,7 +133,7 @@ enum CheckoutVocabulary {
       Entry(RefundPayment.method.name, "gives money back"),
       Entry(GetPayment.method.name, "asks how a payment stands"),
       Entry(RecordSettlement.method.name, "tells of the processor's bookings"),
-    ])
+    ], observations: CheckoutObservations.payments)
 
   /// The commands of clients.
   static let commands = [
@@ -143,6 +150,9 @@ enum CheckoutVocabulary {
       ]),
     ScenarioVocabulary.Command(
       CheckoutCommands.look, "asks where an order stands",
+      arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
+    ScenarioVocabulary.Command(
+      CheckoutCommands.cancel, "wants an order no more",
       arguments: [ScenarioField("order", .text, isRequired: true, "the order's id")]),
     ScenarioVocabulary.Command(
       CheckoutCommands.refund, "gives back some of an order's money",

@@ -27,8 +27,12 @@ struct MoneyProperties {
     "payments-move-as-allowed", .always, "each change of a payment is one that the rules allow",
     source: "platform-1 I30, I31")
   /// A refusal for good is not asked for again.
+  ///
+  /// Judged where nothing went wrong on the way: whoever lost the answer must ask once more, since
+  /// nobody told him that he was refused.
   static let notRepeated = CheckoutLaw(
-    "refusals-are-not-repeated", .always, "a card that does not pay for good is asked once",
+    "refusals-are-not-repeated", .always,
+    "a card that does not pay for good is asked once where every answer arrives",
     source: "platform-1 I33, patterns K24")
   /// Not more goes back than came.
   static let refunds = CheckoutLaw(
@@ -138,6 +142,7 @@ struct MoneyProperties {
   }
 
   private func notRepeated(_ view: SystemView) -> Finding {
+    guard view.faultSpells.isEmpty else { return .notApplicable }
     for charge in parts.charges(view) {
       guard let decline = charge.decline, !decline.isRetriable, charge.attempts > 1 else {
         continue

@@ -35,6 +35,7 @@ extension StorefrontConfiguration {
     key = config.choice("key") ?? key
     whenUnknown = config.choice("whenUnknown") ?? whenUnknown
     comparesVersions = config.flag("comparesVersions") ?? comparesVersions
+    breaking = config.choice("breaking") ?? breaking
     waiting = config.choice("waiting") ?? waiting
     attempts = config.integer("attempts") ?? attempts
     attemptTimeout = config.duration("attemptTimeout") ?? attemptTimeout

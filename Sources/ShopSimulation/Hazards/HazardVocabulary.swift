@@ -99,6 +99,9 @@ enum HazardVocabulary {
         "comparesVersions", .flag, fallback: "false",
         "whether requests say on which version of the shelf they were decided"),
       ScenarioField(
+        "breaking", words(Breaking.self), fallback: "\"none\"",
+        "when a warehouse that does not answer is left in peace"),
+      ScenarioField(
         "waiting", words(Waiting.self), fallback: "\"limited\"", "how the customer waits"),
       ScenarioField(
         "attempts", .integer(1...100), fallback: "4",

@@ -16,6 +16,12 @@ enum OrderingObservations {
         .text("order", \.order.text), .text("product", \.product.text),
         .number("quantity", \.quantity), .number("remaining", \.remaining),
       ]),
+    Observation(
+      "reservations", "the units that are or were kept", of: InventoryService.reservationTable,
+      [
+        .text("order", \.order.text), .text("status", \.status.rawValue),
+        .number("units") { $0.lines.reduce(0) { $0 + $1.quantity } },
+      ]),
   ]
 
   static let orders = [

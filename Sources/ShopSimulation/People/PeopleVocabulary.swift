@@ -139,7 +139,7 @@ enum PeopleVocabulary {
       Entry(CancelShipment.method.name, "calls a parcel off"),
       Entry(RecordParcel.method.name, "tells what a carrier did"),
       Entry(GetShipment.method.name, "asks where a parcel is"),
-    ])
+    ], observations: CheckoutObservations.shipping)
 
   private static let notifications = Kind(
     "Notifications", "tells customers what became of what they asked for",

@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import Primitives
 import ServiceRuntime
 import World
@@ -40,10 +40,12 @@ package struct PingPongBenchmark {
   ///   takes a task; without it a request is answered within its delivery.
   ///   - takesDigest: whether there is a digest, which a run always has; without it the difference
   ///   is what it costs.
+  ///   - level: how much of the run is kept.
   package func runServices(
-    _ stopwatch: Stopwatch, waits: Bool = false, takesDigest: Bool = true
+    _ stopwatch: Stopwatch, waits: Bool = false, takesDigest: Bool = true,
+    level: TraceLevel = .digest
   ) -> BenchmarkResult {
-    let simulation = Simulation(seed: 42)
+    let simulation = Simulation(seed: 42, traceLevel: level)
     if !takesDigest { simulation.stopDigest() }
     let cluster = Cluster(simulation)
     cluster.network.ordinaryProfile = LinkProfile(
@@ -56,13 +58,19 @@ package struct PingPongBenchmark {
     for host in cluster.hosts { cluster.start(host) }
     let wall = stopwatch { simulation.run() }
     let result = BenchmarkResult(
-      workload: !takesDigest ? "W2-digest-off" : clients == 100 ? "W2" : "W2/\(clients)",
-      variant: waits ? "async services, async handlers" : "async services",
+      workload: workload(takesDigest),
+      variant: level == .full
+        ? "full trace" : waits ? "async services, async handlers" : "async services",
       count: clients * roundTrips,
       messages: Int(cluster.network.messageCount), wall: wall, virtual: simulation.now,
       digest: simulation.digest)
     cluster.shutDown()
     return result
+  }
+
+  private func workload(_ takesDigest: Bool) -> String {
+    guard takesDigest else { return "W2-digest-off" }
+    return clients == 100 && roundTrips == 10_000 ? "W2" : "W2/\(clients)x\(roundTrips)"
   }
 }
 

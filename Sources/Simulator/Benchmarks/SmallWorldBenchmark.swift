@@ -22,9 +22,10 @@ package struct SmallWorldBenchmark {
     var messages = 0
     var span: Int64 = 0
     var digest = Digest()
+    let memory = RunMemory()
     let wall = stopwatch {
       for seed in 0..<worlds {
-        let world = SmallWorld(seed: Seed(UInt64(seed)))
+        let world = SmallWorld(seed: Seed(UInt64(seed)), memory: memory)
         let end = world.run()
         messages += world.messageCount
         span += end.nanoseconds
@@ -42,8 +43,8 @@ private struct SmallWorld {
   private let simulation: Simulation
   private let cluster: Cluster
 
-  init(seed: Seed) {
-    let simulation = Simulation(seed: seed)
+  init(seed: Seed, memory: RunMemory) {
+    let simulation = Simulation(seed: seed, memory: memory)
     self.simulation = simulation
     cluster = Cluster(simulation)
     cluster.network.ordinaryProfile = LinkProfile(

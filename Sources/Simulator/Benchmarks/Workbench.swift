@@ -1,3 +1,5 @@
+import Engine
+
 /// The workloads that the command line can measure.
 package enum Workbench {
   /// A workload and how it is run once.
@@ -6,6 +8,12 @@ package enum Workbench {
     package let name: String
     /// Runs it once.
     package let run: @Sendable (Stopwatch) -> BenchmarkResult
+
+    /// A workload, of the engine's own or of the system that a program hosts.
+    package init(name: String, run: @escaping @Sendable (Stopwatch) -> BenchmarkResult) {
+      self.name = name
+      self.run = run
+    }
   }
 
   /// Every workload in order.
@@ -44,6 +52,11 @@ package enum Workbench {
     Workload(name: "growth") {
       PingPongBenchmark(clients: 1_000_000, roundTrips: 2).runServices($0)
     },
+    Workload(name: "trace") { PingPongBenchmark(roundTrips: 500).runServices($0) },
+    Workload(name: "trace") { PingPongBenchmark(roundTrips: 500).runServices($0, level: .full) },
+    Workload(name: "store") { StoreBenchmark().run($0) },
+    Workload(name: "broker") { BrokerBenchmark(.queue).run($0) },
+    Workload(name: "broker") { BrokerBenchmark(.log).run($0) },
     Workload(name: "W3-laws") { OrderSagaBenchmark(laws: 100).runServices($0) },
     Workload(name: "linear-witness") {
       RegisterHistoryBenchmark(operations: 1_000_000, keys: 100, isWitnessed: true).run($0)
@@ -57,7 +70,7 @@ package enum Workbench {
 
   /// The names that can be asked for.
   package static let names = [
-    "W1", "W2", "W2-digest-off", "W3", "W4", "W5", "growth", "W3-laws", "linear-witness",
-    "linear-search", "crash", "crash-long",
+    "W1", "W2", "W2-digest-off", "W3", "W4", "W5", "growth", "trace", "store", "broker", "W3-laws",
+    "linear-witness", "linear-search", "crash", "crash-long",
   ]
 }

@@ -1,14 +1,17 @@
-package import Primitives
+public import Primitives
 
 /// Looks at the laws whose subjects have changed and keeps the first breach of each.
 ///
 /// The owner announces changes by subject key and then calls `look`, usually once an event. A look
 /// after which nothing relevant changed costs two comparisons and allocates nothing; a law that
 /// is already decided is not evaluated again.
+@usableFromInline
 package struct PropertyMonitor<World> {
   /// The laws under watch, in the order given.
   package let properties: [Property<World>]
-  private let looks: [Look]
+  /// The evaluations, over a world whose type they know: a list of functions of a type that is
+  /// known only later would need that type's description for each look.
+  private let looks: [@Sendable (UnsafeRawPointer, Instant) throws -> Finding]
   private var watches: [PropertyWatch]
   /// Laws for which a satisfied look changes nothing but the number of looks.
   private var isPlain: BitSet
@@ -23,13 +26,22 @@ package struct PropertyMonitor<World> {
   /// A monitor of the given laws.
   ///
   /// - Precondition: no two laws share an id.
+  @inlinable
   package init(_ properties: [Property<World>]) {
+    self.init(properties, looks: properties.map { $0.look })
+  }
+
+  @usableFromInline
+  init(
+    _ properties: [Property<World>],
+    looks: [@Sendable (UnsafeRawPointer, Instant) throws -> Finding]
+  ) {
     let ids = OrderedSet(properties.map(\.id))
     precondition(
       ids.count == properties.count,
       "every property needs an id of its own: \(properties.count) properties, \(ids.count) ids")
     self.properties = properties
-    looks = properties.map { TypedLook($0.evaluate) }
+    self.looks = looks
     watches = properties.map { PropertyWatch(kind: $0.kind) }
     plainLooks = [Int](repeating: 0, count: properties.count)
     isPlain = BitSet(capacity: properties.count)
@@ -73,13 +85,15 @@ package struct PropertyMonitor<World> {
     if instant > earliestDeadline { expireDebts(before: instant) }
     guard hasChanges else { return }
     hasChanges = false
-    for word in 0..<dirty.words.count {
-      var bits = dirty.words[word] & undecided.words[word]
-      dirty.clear(word: word)
-      while bits != 0 {
-        let position = word * 64 + bits.trailingZeroBitCount
-        bits &= bits - 1
-        evaluate(position, world, instant, event, location)
+    withUnsafePointer(to: world) { world in
+      for word in 0..<dirty.words.count {
+        var bits = dirty.words[word] & undecided.words[word]
+        dirty.clear(word: word)
+        while bits != 0 {
+          let position = word * 64 + bits.trailingZeroBitCount
+          bits &= bits - 1
+          evaluate(position, world, instant, event, location)
+        }
       }
     }
   }
@@ -99,7 +113,7 @@ package struct PropertyMonitor<World> {
   ) {
     for position in properties.indices where properties[position].kind == .afterQuiescence {
       guard undecided.contains(position) else { continue }
-      evaluate(position, world, instant, event, location)
+      withUnsafePointer(to: world) { evaluate(position, $0, instant, event, location) }
     }
   }
 
@@ -113,7 +127,7 @@ package struct PropertyMonitor<World> {
     look(at: world, instant, event: event)
     expireDebts(before: Instant(nanoseconds: instant.nanoseconds + 1))
     for position in properties.indices where properties[position].kind == .atEnd && isComplete {
-      evaluate(position, world, instant, event, { "" })
+      withUnsafePointer(to: world) { evaluate(position, $0, instant, event, { "" }) }
     }
     for position in properties.indices {
       watches[position].addKept(plainLooks[position])
@@ -128,23 +142,32 @@ package struct PropertyMonitor<World> {
     }
   }
 
+  @inline(__always)
   private mutating func evaluate(
-    _ position: Int, _ world: World, _ instant: Instant, _ event: Int, _ location: () -> String
+    _ position: Int, _ world: UnsafePointer<World>, _ instant: Instant, _ event: Int,
+    _ location: () -> String
   ) {
     do {
-      let finding = try withUnsafePointer(to: world) {
-        try looks[position].finding($0, instant)
-      }
+      let finding = try looks[position](UnsafeRawPointer(world), instant)
       if case .satisfied = finding, isPlain.contains(position) {
         plainLooks[position] += 1
         return
       }
-      watches[position].take(finding, instant, event, location)
-      if let deadline = watches[position].earliestDeadline {
-        earliestDeadline = min(earliestDeadline, deadline)
-      }
+      take(finding, of: position, instant, event, location)
     } catch {
       watches[position].breakDown(error, instant)
+      undecided.remove(position)
+    }
+  }
+
+  @inline(never)
+  private mutating func take(
+    _ finding: Finding, of position: Int, _ instant: Instant, _ event: Int,
+    _ location: () -> String
+  ) {
+    watches[position].take(finding, instant, event, location)
+    if let deadline = watches[position].earliestDeadline {
+      earliestDeadline = min(earliestDeadline, deadline)
     }
     if watches[position].isDecided { undecided.remove(position) }
   }
@@ -156,6 +179,15 @@ package struct PropertyMonitor<World> {
       if watches[position].isDecided { undecided.remove(position) }
       guard let deadline = watches[position].earliestDeadline else { continue }
       earliestDeadline = min(earliestDeadline, deadline)
+    }
+  }
+}
+
+extension Property {
+  /// One look at a world behind a pointer.
+  @inlinable var look: @Sendable (UnsafeRawPointer, Instant) throws -> Finding {
+    { [evaluate] world, instant in
+      try evaluate(world.assumingMemoryBound(to: World.self).pointee, instant)
     }
   }
 }

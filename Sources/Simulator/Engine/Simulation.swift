@@ -37,6 +37,8 @@ package final class Simulation: @unchecked Sendable {
   /// A run that it ends is undetermined, so that what it reads cannot change a verdict.
   package var guardian: (() -> StopReason.Limit?)?
 
+  /// What earlier runs left and later ones get.
+  let memory: RunMemory
   @usableFromInline let hot: UnsafeMutablePointer<Hot>
   @exclusivity(unchecked) private var handlers: UnsafeMutablePointer<Unmanaged<EventHandler>>
   @exclusivity(unchecked) private var handlerCount = 0
@@ -44,7 +46,7 @@ package final class Simulation: @unchecked Sendable {
   @usableFromInline let lot = ParkingLot()
   private let ground = Ground()
   /// Whether waiting tasks leave the thread by themselves rather than by a hop.
-  @exclusivity(unchecked) private var tasksLeave = false
+  @exclusivity(unchecked) private(set) var tasksLeave = false
   @exclusivity(unchecked) var scheduler: Scheduler
   /// Whether the job that became ready first always goes next.
   @exclusivity(unchecked) var takesFirst: Bool
@@ -53,50 +55,25 @@ package final class Simulation: @unchecked Sendable {
   @exclusivity(unchecked) private var limitReached: StopReason.Limit?
   @exclusivity(unchecked) private var lives: [String: Int] = [:]
 
-  /// State that every event touches.
-  @usableFromInline
-  struct Hot {
-    @usableFromInline var now: UInt64 = 0
-    @usableFromInline var queue: EventQueue
-    @usableFromInline var arrivals: UInt64 = 0
-    @usableFromInline var digest = Digest()
-    /// Whether what happens goes into the digest.
-    var takesDigest = true
-    var ready = ReadyQueue()
-    var events: UInt64 = 0
-    var staleTimers = 0
-    var parking = Suspension(index: 0, generation: 0)
-    var lane: Unmanaged<SimulationExecutor>?
-    var task: Unmanaged<SimulationTask>?
-    var job: UInt = 0
-    var slots: UnsafeMutablePointer<SuspensionSlot>
-    var slotCapacity: Int
-    var slotCount = 0
-    var firstFreeSlot: UInt32 = .max
-    /// The task whose first job the runtime is handing over.
-    var launching: Unmanaged<SimulationTask>?
-    /// The youngest of the tasks that have not finished.
-    var youngest: Unmanaged<SimulationTask>?
-  }
-
   /// The kind of event that ends a wait at an instant.
   @usableFromInline static let timerKind: UInt64 = 0
 
+  /// A run in which nothing has happened yet.
+  ///
+  /// - Parameter memory: what earlier runs left; nothing where there are none.
   package init(
     seed: Seed, limits: Limits = .generous, policy: SchedulingPolicy = .arrivalOrder,
-    traceLevel: TraceLevel = .digest
+    traceLevel: TraceLevel = .digest, memory: RunMemory? = nil
   ) {
+    let memory = memory.flatMap { $0.take() ? $0 : nil } ?? .taken()
+    self.memory = memory
     streams = RandomStreams(seed)
     self.limits = limits
     self.policy = policy
     trace = Trace(level: traceLevel)
     scheduler = Scheduler(policy, streams: streams)
     takesFirst = policy == .arrivalOrder
-    hot = .allocate(capacity: 1)
-    let slotCapacity = 64
-    hot.initialize(
-      to: Hot(
-        queue: EventQueue(), slots: .allocate(capacity: slotCapacity), slotCapacity: slotCapacity))
+    hot = memory.takeHot()
     handlers = .allocate(capacity: handlerCapacity)
     lot.attach(self)
     escapes.attach(self, heartbeat: withUnsafePointer(to: &hot.pointee.events) { $0 })
@@ -109,10 +86,7 @@ package final class Simulation: @unchecked Sendable {
   deinit {
     for index in 0..<handlerCount { handlers[index].release() }
     handlers.deallocate()
-    hot.pointee.queue.deallocate()
-    hot.pointee.ready.deallocate()
-    hot.pointee.slots.deallocate()
-    hot.deallocate()
+    memory.giveBack(hot)
   }
 
   /// The instant that the run has reached.
@@ -253,6 +227,13 @@ package final class Simulation: @unchecked Sendable {
     interruptions = []
     halts = 0
     trace.watcher = nil
+  }
+
+  /// A home for the tasks of one life of a place; another life may have it after that.
+  ///
+  /// - Parameter incarnation: how many lives of the place there were before.
+  package func makeHome(for place: String, incarnation: Int) -> TaskHome {
+    memory.takeHome(self, place: place, incarnation: incarnation)
   }
 
   /// How often a place came to life before; counts one more.
@@ -531,9 +512,23 @@ extension Simulation {
 
   /// Ends a wait by time unless something else ends it first.
   package func scheduleTimer(_ suspension: Suspension, at instant: Instant) {
+    hot.pointee.queue.push(timer(suspension, at: instant))
+  }
+
+  /// Ends a wait by time unless something else ends it first, as it mostly does.
+  ///
+  /// Made for time limits that are the same for most waits; what happens is the same for all.
+  package func scheduleLimit(_ suspension: Suspension, at instant: Instant) {
+    hot.pointee.queue.pushInRow(timer(suspension, at: instant))
+  }
+
+  @inline(__always)
+  private func timer(_ suspension: Suspension, at instant: Instant) -> Event {
     let time = max(UInt64(bitPattern: max(instant.nanoseconds, 0)), hot.pointee.now)
     hot.pointee.slots[Int(suspension.index)].hasTimer = true
-    push(time, .normal, Simulation.timerKind << 48 | suspension.word)
+    let order = UInt64(EventPriority.normal.rawValue) << 56 | hot.pointee.arrivals
+    hot.pointee.arrivals &+= 1
+    return Event(time: time, order: order, payload: Simulation.timerKind << 48 | suspension.word)
   }
 
   /// Counts the timer of a wait that something else ended, and clears such timers away when they

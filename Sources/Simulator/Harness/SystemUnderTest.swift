@@ -22,6 +22,12 @@ package struct SystemUnderTest: Sendable {
   /// Names the sagas of a scenario's system.
   package typealias NameSagas = @Sendable (Scenario) -> [SagaSource]
 
+  /// Names services that run beside those of a scenario when it is served for real.
+  package typealias NameCompanions =
+    @Sendable (Scenario) -> OrderedDictionary<
+      String, @Sendable (ServiceContext) throws -> any Service
+    >
+
   /// The name by which scenarios ask for this system.
   package let name: String
   /// What scenarios may name, for checking and explaining them.
@@ -37,6 +43,8 @@ package struct SystemUnderTest: Sendable {
   /// They use plain tasks, clocks and chance of the system. Scenarios with one of them are run with
   /// all of that answered by the run.
   package var foreignKinds: OrderedSet<String> = []
+  /// Services that a scenario's services need beside them where no simulator stands in for them.
+  package var companions: NameCompanions = { _ in [:] }
   /// Puts those outside into the cluster.
   package let outsideParties: AddOutsideParties
   /// Names the sagas, for the law about sagas.

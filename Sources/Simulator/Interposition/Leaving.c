@@ -100,8 +100,41 @@ bool orrery_probe_fits(const void *job) {
       && probed->frame == probed_frame;
 }
 
+// MARK: Bound values
+
+// As many words of a task as can hold what is looked for; a task is larger.
+enum { looked_at = 24 };
+static _Thread_local uint64_t words_before[looked_at];
+static int32_t bound_values_at = -1;
+
+void orrery_begin_binding_probe(void) {
+  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
+  for (int32_t index = 0; words != NULL && index < looked_at; index++)
+    words_before[index] = words[index];
+}
+
+void orrery_end_binding_probe(void) {
+  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
+  int32_t found = -1;
+  for (int32_t index = 0; words != NULL && index < looked_at; index++) {
+    if (words_before[index] != 0 || words[index] == 0) continue;
+    if (found >= 0) return;
+    found = index;
+  }
+  bound_values_at = found;
+}
+
+bool orrery_has_bound_values(void) {
+  if (bound_values_at < 0) return true;
+  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
+  return words != NULL && words[bound_values_at] != 0;
+}
+
 #else
 
+void orrery_begin_binding_probe(void) {}
+void orrery_end_binding_probe(void) {}
+bool orrery_has_bound_values(void) { return true; }
 void *orrery_current_task(void) { return NULL; }
 bool orrery_may_leave(void) { return false; }
 void orrery_prepare_probe(void *executor, const void *witness) {

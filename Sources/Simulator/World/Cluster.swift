@@ -166,6 +166,9 @@ package final class Cluster {
     guard let process = host.process, !process.isStopping else { return }
     host.lifeDecision += 1
     guard process.isAccepting else { return finishStop(process) }
+    // At once, not when the process hears of it: one that is frozen hears of nothing until its
+    // grace is over, and whoever wants it back until then must be remembered.
+    process.isStopping = true
     process.launch("stop", isDaemon: true) {
       await process.stop()
       if host.process === process { self.finishStop(process) }

@@ -24,6 +24,8 @@ import Testing
     let spread: Spread
     let peak: Int
     let steps: Int
+    /// Every so many events one comes by way of the row; zero for none.
+    var rowed: UInt64 = 0
 
     /// The instants and orders of the events that leave a queue, in order.
     func run(_ queue: inout EventQueue, seed: UInt64) -> [UInt64] {
@@ -38,7 +40,12 @@ import Testing
           let order = stream.below(3) << 56 | arrivals
           arrivals += 1
           let time = min(now + spread.delay(&stream, step), 1 << 62)
-          queue.push(Event(time: time, order: order, payload: arrivals))
+          let event = Event(time: time, order: order, payload: arrivals)
+          if rowed > 0, arrivals % rowed == 0 {
+            queue.pushInRow(event)
+          } else {
+            queue.push(event)
+          }
         }
         if step == steps * 2 / 3 { queue.removeAll { $0.payload % 3 == 0 } }
         if stream.below(50) == 0 { left.append(queue.firstTime() ?? 0) }
@@ -48,6 +55,24 @@ import Testing
       }
       while let event = queue.pop() { left += [event.time, event.order, event.payload] }
       return left
+    }
+  }
+
+  @Test func `events in a row change nothing about the order`() {
+    for seed in 1...4 {
+      for spread in Spread.allCases {
+        for rowed in [1, 2, 7] as [UInt64] {
+          var workload = Workload(spread: spread, peak: 500, steps: 3_000)
+          var heap = EventQueue(spreadsAt: .max)
+          let expected = workload.run(&heap, seed: UInt64(seed))
+          heap.deallocate()
+          workload.rowed = rowed
+          var queue = EventQueue(capacity: 16, spreadsAt: 64)
+          let found = workload.run(&queue, seed: UInt64(seed))
+          queue.deallocate()
+          #expect(found == expected, "seed \(seed), \(spread), every \(rowed) in a row")
+        }
+      }
     }
   }
 

@@ -57,6 +57,34 @@ import Testing
     }
   }
 
+  @Test func `an orchestrator dies at each point, and at each point of its recovery`() throws {
+    let refused = CheckoutRun(order: #""order": "1", "items": "console", "country": "FR""#)
+    let points = CheckoutService.failpoints.map(\.name.text)
+      .filter { $0.hasPrefix("saga-") || $0 == "after-order-before-work" }
+    var pairs = 0
+    for first in points {
+      for second in points {
+        let crashes = """
+          { "id": "first", "do": { "crash": true },
+            "when": { "failpoint": { "service": "orders", "name": "\(first)" }, "budget": 1 } },
+          { "id": "second", "do": { "crash": true },
+            "when": { "afterFault": "first", "budget": 1,
+              "failpoint": { "service": "orders", "name": "\(second)" } } }
+          """
+        for base in [CheckoutRun(), refused] {
+          var run = base
+          run.heals = false
+          run.faults = crashes
+          let record = try run.run(3)
+          #expect(record.firstViolation == nil, "\(first), then \(second)")
+          let struck = record.faultCounts.filter { $0.count > 0 }.map(\.id)
+          if struck == ["first", "second"] { pairs += 1 }
+        }
+      }
+    }
+    #expect(pairs >= 60, "only \(pairs) pairs were reached")
+  }
+
   @Test func `an orchestrator that dies while it takes over is taken over itself`() throws {
     let first =
       #"{ "id": "first", "when": { "failpoint": { "service": "orders", "name": "saga-after-call-before-outcome-record", "nth": 2 } }, "do": { "crash": true } }"#

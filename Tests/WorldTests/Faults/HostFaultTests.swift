@@ -129,6 +129,18 @@ import Testing
     #expect(impatient.failures(.connectionLost) == 2)
   }
 
+  @Test func `a host that was stopped while it was frozen starts again`() throws {
+    let bench = try FaultBench().run(
+      PlannedFault(
+        "p", .at(.milliseconds(200)), .pause, on: .hosts([1]),
+        lasting: .constant(.milliseconds(300))),
+      PlannedFault(
+        "s", .at(.milliseconds(205)), .stop(grace: .milliseconds(50)), on: .hosts([1]),
+        lasting: .constant(.milliseconds(10))))
+    #expect(bench.server.incarnations == 2)
+    #expect(bench.ends.contains { $0.number == 99 && $0.code == nil })
+  }
+
   @Test func `a paused host does nothing, keeps its memory and catches up`() throws {
     let bench = FaultBench()
     try bench.run(

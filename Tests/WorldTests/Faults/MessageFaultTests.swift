@@ -61,7 +61,7 @@ import Testing
     let noticed = try bench(third, .corrupt(.noticed))
     #expect(noticed.failures(.deadlineExceeded) == 1)
     let unnoticed = try bench(third, .corrupt(.unnoticed))
-    #expect(unnoticed.failures(.invalidArgument) == 1 && unnoticed.failures == 1)
+    #expect(unnoticed.failures(.unavailable) == 1 && unnoticed.failures == 1)
     #expect(unnoticed.count(.messageCorrupted) == 1)
   }
 

@@ -40,8 +40,9 @@ public final class Coordinator {
   ///
   /// - Parameter local: the coordinator's own part, committed together with the decision; it is
   ///   not repeated after a restart, when undecided transactions are aborted.
-  /// - Throws: `RPCError` with `alreadyExists` for an identity that has been used, or an error
-  ///   after which the decision is left to be found: the same call, or the next life, ends it.
+  /// - Throws: `RPCError` with `alreadyExists` for an identity that has been used, also by this
+  ///   life: a transaction runs once. After any other error the decision is left to be found, by
+  ///   participants who ask for it and by the next life, which aborts what was undecided.
   public func run(
     _ id: TwoPhaseCommitID, _ branches: [CoordinatedBranch], local: Decided? = nil
   ) async throws -> TwoPhaseCommitDecision {

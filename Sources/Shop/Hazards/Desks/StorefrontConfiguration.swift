@@ -6,6 +6,8 @@ package struct StorefrontConfiguration: Sendable {
   package var whenUnknown = UnknownReading.repeatable
   /// Whether requests say on which version of the shelf they were decided.
   package var comparesVersions = false
+  /// When the warehouse is left in peace.
+  package var breaking = Breaking.none
   /// How the customer waits.
   package var waiting = Waiting.limited
   /// How often the warehouse is asked while the customer waits, at least once.
@@ -53,6 +55,16 @@ package enum UnknownReading: String, Sendable, CaseIterable {
   case askOnce = "ask"
   /// For nothing: the warehouse is asked what it has done, and may do nothing from then on.
   case askForGood = "ask-for-good"
+}
+
+/// When a warehouse that does not answer is left in peace.
+package enum Breaking: String, Sendable, CaseIterable {
+  /// Never: each purchase asks on its own account.
+  case none
+  /// After some failures in a row.
+  case consecutive
+  /// When failures are too large a share of the latest calls.
+  case windowed
 }
 
 /// How the customer waits.

@@ -1,4 +1,5 @@
 import Primitives
+import Resilience
 package import ServiceRuntime
 import ShopContracts
 import Transactions
@@ -19,12 +20,19 @@ package final class StorefrontService: Service {
   private let context: ServiceContext
   private let configuration: StorefrontConfiguration
   private let book: PurchaseBook
+  private let breaker: CircuitBreaker?
   private var open: OpenPurchases?
 
   package init(_ context: ServiceContext, _ configuration: StorefrontConfiguration) {
     self.context = context
     self.configuration = configuration
     book = PurchaseBook(context)
+    breaker =
+      switch configuration.breaking {
+      case .none: nil
+      case .consecutive: CircuitBreaker(context, for: WarehouseAPI.service, .consecutive)
+      case .windowed: CircuitBreaker(context, for: WarehouseAPI.service, .windowed)
+      }
   }
 
   package func start() async throws {
@@ -52,17 +60,16 @@ package final class StorefrontService: Service {
     guard purchase.status == .pending else { return purchase.summary }
     try await context.failpoint(Self.afterRecord)
     guard let open else { return purchase.summary }
-    let ended = try await open.working(on: purchase.order) {
-      try await self.wait(for: purchase, deadline)
-    }
+    let call = TakingCall(context, configuration, purchase, breaker)
+    let ended = try await open.working(on: purchase.order) { try await self.wait(call, deadline) }
     if let ended { return ended.summary }
-    open.pursue(purchase)
+    // The attempts so far may have noted a version: whoever goes on must name the same one.
+    open.pursue(call.purchase)
     return purchase.summary
   }
 
   /// Asks while the customer waits; gives the purchase when that has ended it.
-  private func wait(for purchase: Purchase, _ deadline: Deadline) async throws -> Purchase? {
-    let call = TakingCall(context, configuration, purchase)
+  private func wait(_ call: TakingCall, _ deadline: Deadline) async throws -> Purchase? {
     switch configuration.waiting {
     case .none: return nil
     case .endless: return try await attempt(call, deadline: .never)
@@ -137,7 +144,7 @@ package final class StorefrontService: Service {
 
   /// Keeps asking until the purchase has ended.
   private func pursue(_ purchase: Purchase) async throws {
-    let call = TakingCall(context, configuration, purchase)
+    let call = TakingCall(context, configuration, purchase, breaker)
     var attempts = configuration.waiting == .none ? 0 : configuration.attempts
     while true {
       let pause = attempts == 0 ? .zero : configuration.pause(after: attempts)

@@ -10,6 +10,8 @@ package struct CheckoutConfiguration: Sendable {
   package var events: EventRules?
   /// When the money is taken.
   package var capture: Capture
+  /// What becomes of an order that its customer wants no more.
+  package var cancelling: Cancelling
   /// Whether whoever orders waits for the end, or is answered once the order is durable.
   package var answersAtEnd: Bool
   /// Who else takes part beside inventory and payments.
@@ -33,6 +35,7 @@ package struct CheckoutConfiguration: Sendable {
     driver = .saga
     events = nil
     capture = .last
+    cancelling = .refused
     answersAtEnd = true
     partners = Partners()
     prices = [:]
@@ -64,6 +67,16 @@ package struct CheckoutConfiguration: Sendable {
     case last
     /// As soon as the card is known to pay, before the units are sold.
     case beforeSelling = "before-selling"
+  }
+
+  /// What becomes of an order that its customer wants no more.
+  package enum Cancelling: String, Sendable, CaseIterable {
+    /// It stays: customers have to send it back.
+    case refused
+    /// The parcel, the units and the money are given back, in that order, by a saga.
+    case saga
+    /// The order is called cancelled, and nothing else is done about it.
+    case orderOnly = "order-only"
   }
 
   /// Who brings an order to its end.

@@ -18,17 +18,22 @@ package final class CheckoutService: Service {
       (CarelessDriver.afterCall, "a step was answered, a careless driver has not written it down"),
     ] + SagaPoints.all + EventBus.failpoints
 
+  /// The records of the sagas that give orders back, by order.
+  package static let cancellationTable = Table<SagaRecord<CheckoutState>>("saga-cancellation")
+
   static let afterOrder: FailpointName = "after-order-before-work"
 
   let context: ServiceContext
   let configuration: CheckoutConfiguration
   let desk: OrderDesk
   private let driver: any CheckoutDriver
+  private let cancellation: OrderCancellation
 
   package init(_ context: ServiceContext, _ configuration: CheckoutConfiguration) {
     self.context = context
     self.configuration = configuration
     desk = OrderDesk(context: context)
+    cancellation = OrderCancellation(context, configuration, desk)
     driver =
       switch configuration.driver {
       case .saga: SagaCheckoutDriver(context, configuration, desk)
@@ -50,6 +55,10 @@ package final class CheckoutService: Service {
     context.handle(UpdateOrderStatus.self) { request, _ in
       try await self.desk.advance(request.order, request.event.course, request.note).summary
     }
+    context.handle(CancelOrder.self) { request, call in
+      try await self.cancel(request, until: call.deadline).summary
+    }
+    if configuration.cancelling == .saga { cancellation.start() }
     try await driver.start()
   }
 
@@ -122,6 +131,15 @@ package final class CheckoutService: Service {
     } catch let error where !(error is RPCError) {
       context.log(.warning, "order \(order) is left for later: \(error)")
     }
+  }
+
+  /// Calls an order off for its owner, once it is known what became of it.
+  private func cancel(
+    _ request: CancelOrder, until deadline: Deadline
+  ) async throws -> CheckoutOrder {
+    let order = try await order(request.order, of: request.customer)
+    if !order.status.isSettled { try await waitForEnd(of: order.id, until: deadline) }
+    return try await cancellation.cancel(try await desk.order(order.id) ?? order)
   }
 
   // MARK: Reading

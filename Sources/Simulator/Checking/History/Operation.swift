@@ -29,9 +29,9 @@ public struct Operation<Input, Output> {
   public let event: Int
 
   /// The position of the invocation among all invocations and ends of the history.
-  let start: Int32
+  @usableFromInline let start: Int32
   /// The position of the end likewise; the largest number when the end is not known.
-  var end: Int32
+  @usableFromInline var end: Int32
 }
 
 extension Operation: Sendable where Input: Sendable, Output: Sendable {}

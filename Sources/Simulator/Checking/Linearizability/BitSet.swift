@@ -1,19 +1,23 @@
 /// A set of small numbers, sixty-four to a word.
+@usableFromInline
 package struct BitSet: Hashable, Sendable {
   /// The words, lowest numbers first.
-  private(set) var words: [UInt64]
+  @usableFromInline var words: [UInt64]
 
   /// An empty set with room for the numbers below a capacity.
+  @inlinable
   package init(capacity: Int) {
     words = [UInt64](repeating: 0, count: (capacity + 63) / 64)
   }
 
   /// Whether a number is a member.
+  @inlinable
   package func contains(_ number: Int) -> Bool {
     words[number >> 6] & (1 << UInt64(number & 63)) != 0
   }
 
   /// Adds a number.
+  @inlinable
   package mutating func insert(_ number: Int) {
     words[number >> 6] |= 1 << UInt64(number & 63)
   }

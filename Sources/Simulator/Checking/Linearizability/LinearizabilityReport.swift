@@ -1,4 +1,5 @@
 /// What a linearizability check found out, and at what cost.
+@usableFromInline
 package struct LinearizabilityReport: Equatable, Sendable {
   /// The judgement.
   package let verdict: Verdict
@@ -14,6 +15,25 @@ package struct LinearizabilityReport: Equatable, Sendable {
   package let steps: Int
   /// The memory that remembered configurations took at most, in bytes.
   package let memory: Int
+
+  init(
+    verdict: Verdict, order: [Int], blocked: Int?, method: Method, steps: Int, memory: Int
+  ) {
+    self.verdict = verdict
+    self.order = order
+    self.blocked = blocked
+    self.method = method
+    self.steps = steps
+    self.memory = memory
+  }
+
+  /// The report on a history that a known order explains.
+  @usableFromInline
+  init(following witness: [Int]) {
+    self.init(
+      verdict: .holds, order: witness, blocked: nil, method: .witness, steps: witness.count,
+      memory: 0)
+  }
 
   /// How a judgement was reached.
   package enum Method: Equatable, Sendable {

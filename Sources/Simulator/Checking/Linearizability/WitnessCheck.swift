@@ -3,11 +3,19 @@
 /// The simulator knows when each operation was committed, which turns the search for an order
 /// into checking one. A witness that does not explain the history proves nothing against it, since
 /// another order may.
+@usableFromInline
 struct WitnessCheck<Model: SequentialModel> {
-  let model: Model
-  let history: History<Model.Input, Model.Output>
+  @usableFromInline let model: Model
+  @usableFromInline let history: History<Model.Input, Model.Output>
+
+  @inlinable
+  init(model: Model, history: History<Model.Input, Model.Output>) {
+    self.model = model
+    self.history = history
+  }
 
   /// Why the order does not explain the history, or nothing when it does.
+  @inlinable
   func objection(to witness: some Collection<Int>) -> String? {
     let operations = history.operations
     var taken = BitSet(capacity: operations.count)
@@ -42,7 +50,8 @@ struct WitnessCheck<Model: SequentialModel> {
     return omission(taken)
   }
 
-  private func omission(_ taken: BitSet) -> String? {
+  @inlinable
+  func omission(_ taken: BitSet) -> String? {
     for (number, operation) in history.operations.enumerated() where !taken.contains(number) {
       if case .succeeded = operation.outcome { return "it leaves out operation \(number)" }
     }

@@ -39,6 +39,13 @@ package struct DigestComparison: Hashable, Sendable {
       ).culprit
   }
 
+  /// Whether an event happened where the first one that differs did: what ran between the two on
+  /// that host did what differs.
+  package func isOfSamePlace(_ event: ComparedEvent) -> Bool {
+    guard let differing = first ?? second, !differing.place.isEmpty else { return false }
+    return event.place == differing.place
+  }
+
   /// The instant, place and task of the first difference.
   package var whereabouts: String {
     let event = first ?? second

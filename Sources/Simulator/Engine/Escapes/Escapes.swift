@@ -42,6 +42,9 @@ package final class Escapes {
   package private(set) var allowances: [Allowance] = []
   /// How many jobs were brought back that the runtime meant for its global pool.
   package private(set) var divertedJobs = 0
+  /// Whether neither anything was found nor anything brought back, nor code hosted that was written
+  /// without the run.
+  var hasSeenNothing: Bool { divertedJobs == 0 && mode == .detect && findings.isEmpty }
   /// How many real milliseconds a silent run gives other threads to bring what its tasks wait for.
   ///
   /// Only where a task waits for something outside of the run, so that what wakes it can be named.

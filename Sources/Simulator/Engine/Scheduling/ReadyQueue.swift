@@ -16,6 +16,12 @@ struct ReadyQueue {
     jobs.deallocate()
   }
 
+  /// Forgets all jobs and keeps the memory.
+  mutating func removeAll() {
+    head = 0
+    tail = 0
+  }
+
   var count: Int { tail &- head }
   var isEmpty: Bool { head == tail }
 

@@ -40,8 +40,15 @@ actor Ground {
 
   private func probe() async {
     #if os(Linux) && arch(x86_64)
+      probeBinding()
       await probeLeaving()
     #endif
+  }
+
+  /// Shows where a task keeps the values that are bound for it.
+  private func probeBinding() {
+    orrery_begin_binding_probe()
+    BoundValue.$probe.withValue(true) { orrery_end_binding_probe() }
   }
 
   /// Whether tasks can leave the thread in this way, tried out once in each process.
@@ -67,6 +74,11 @@ actor Ground {
       return false
     #endif
   }()
+}
+
+/// A value to be bound in a trial.
+private enum BoundValue {
+  @TaskLocal static var probe = false
 }
 
 /// Keeps the one job that it is given until it is told to run it.

@@ -24,4 +24,11 @@ struct LabelCounts {
     others[label] = count + 1
     return count
   }
+
+  /// Forgets all labels.
+  mutating func removeAll() {
+    labels.removeAll(keepingCapacity: true)
+    counts.removeAll(keepingCapacity: true)
+    if !others.isEmpty { others = [:] }
+  }
 }

@@ -16,13 +16,24 @@ extension Simulation {
   ///
   /// Until the matching end whatever is recorded counts as the task's.
   ///
-  /// - Parameter event: the event in a full trace that made the task run.
+  /// - Parameters:
+  ///   - task: the task; kept alive by the caller.
+  ///   - event: the event in a full trace that made the task run.
+  ///   - origin: the number of what somebody outside asked for.
+  ///   - operation: what the task works on, as a word.
   /// - Precondition: the process is the next to run.
   @inline(__always)
-  package func run(as task: SimulationTask, because event: Int32, _ body: () -> Void) {
-    task.lastEvent = event
-    hot.pointee.task = .passUnretained(task)
-    hot.pointee.lane = .passUnretained(task.executor)
+  package func run(
+    as task: Unmanaged<SimulationTask>, because event: Int32, origin: UInt64, operation: UInt64,
+    _ body: () -> Void
+  ) {
+    task._withUnsafeGuaranteedRef { task in
+      task.lastEvent = event
+      task.origin = origin
+      task.begin(operation: operation)
+      hot.pointee.lane = .passUnretained(task.executor)
+    }
+    hot.pointee.task = task
     hot.pointee.job = 0
     body()
   }
@@ -31,6 +42,15 @@ extension Simulation {
   @inline(__always)
   package func endRun() {
     hot.pointee.task = nil
+  }
+
+  /// Notes that the running task sends a call to a place; gives what it was asked for from outside.
+  package func noteAsking(_ place: Int32) -> UInt64 {
+    guard let task = hot.pointee.task else { return 0 }
+    return task._withUnsafeGuaranteedRef { task in
+      task.lastAsked = (place, hot.pointee.now)
+      return task.origin
+    }
   }
 
   /// Takes a task into the list of those that have not finished.

@@ -6,20 +6,20 @@ import Primitives
 /// Each process has an executor of its own, so that every job is known by its process; all of them
 /// put their jobs into the simulation's one ready queue.
 package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
-  /// The simulation that runs the jobs; it outlives its executors.
-  unowned(unsafe) let simulation: Simulation
+  /// The simulation that runs the jobs; it outlives the process.
+  @exclusivity(unchecked) unowned(unsafe) private(set) var simulation: Simulation
   /// The place that the process runs at, for traces and messages.
-  package let place: String
+  @exclusivity(unchecked) package private(set) var place: String
 
   /// How many lives of the place there were before.
-  package let incarnation: Int
+  @exclusivity(unchecked) package private(set) var incarnation: Int
   /// Whether the process has ended; what sleeps in it does not wake again.
   @exclusivity(unchecked) package var hasEnded = false
   /// The time of day at the place in nanoseconds since 1970, for foreign code that asks for it.
   @exclusivity(unchecked) package var wallTime: (() -> Int64)?
 
-  private let gate: ForeignGate
-  private let address: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private var gate: ForeignGate
+  @exclusivity(unchecked) private var address: UnsafeMutableRawPointer
   private var systemChance: RandomStream?
   @exclusivity(unchecked) private var labels = LabelCounts()
 
@@ -46,6 +46,19 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   @exclusivity(unchecked) private var waiting: [ReadyJob] = []
   @exclusivity(unchecked) private var isTurnDue = false
 
+  /// How many tasks of the process have been started and have not come to their end.
+  @exclusivity(unchecked) var liveCount = 0
+  /// The home that the executor is of, where another process may have it later.
+  @exclusivity(unchecked) var keeper: Unmanaged<TaskHome>?
+  /// What the runtime is to make a task for.
+  @exclusivity(unchecked) var newcomer: TaskSeat?
+  /// Tasks of the runtime's that wait for work.
+  @exclusivity(unchecked) private var seats: [TaskSeat] = []
+  /// Whether a job came whose task nobody knows, so that something may be left of the process.
+  @exclusivity(unchecked) private var hasStrangers = false
+  /// What the words of all its tasks begin with, once somebody asked for it.
+  @exclusivity(unchecked) private var life: Digest?
+
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     guard orrery_watch_context() == address || gate.admits(job, to: self) else { return }
@@ -55,13 +68,19 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
       task = state.pointee.task
       if let task { simulation.noteYield(task) }
     }
+    if task == nil { hasStrangers = true }
     admit(ReadyJob(job: job, lane: .passUnretained(self), task: task))
   }
 
   /// The process as one word, for jobs whose task nobody knows.
-  private(set) lazy var word = TaskPath(
-    place: place, incarnation: incarnation, label: "", occurrence: 0
-  ).word
+  var word: UInt64 { word(of: "", 0) }
+
+  /// A task of the process as one word.
+  func word(of label: String, _ occurrence: Int) -> UInt64 {
+    let life = life ?? TaskPath.digest(of: place, incarnation)
+    self.life = life
+    return TaskPath.word(of: label, occurrence, in: life)
+  }
 
   /// How often a task of this label was started here before; counts one more.
   func countTask(_ label: String) -> Int {
@@ -125,6 +144,91 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
 
   /// Everything of a simulation runs on one thread, so being there is proof enough.
   package func checkIsolated() {}
+}
+
+// MARK: One process after another
+
+extension SimulationExecutor {
+  /// How many tasks of the runtime's wait for work at most.
+  private static let mostSeats = 64
+
+  /// Takes up another process, after one of which nothing is left.
+  func begin(_ simulation: Simulation, place: String, incarnation: Int) {
+    self.simulation = simulation
+    self.place = place
+    self.incarnation = incarnation
+    gate = simulation.escapes.gate
+    address = Unmanaged.passUnretained(simulation).toOpaque()
+    hasEnded = false
+    systemChance = nil
+    labels.removeAll()
+    life = nil
+  }
+
+  /// Says that the process has ended; when its last task has too, another one may have its home.
+  package func end() {
+    hasEnded = true
+    giveBackIfDone()
+  }
+
+  /// Counts a task that has come to its end.
+  @inline(__always)
+  func noteEnd() {
+    liveCount -= 1
+    if liveCount == 0, hasEnded { giveBackIfDone() }
+  }
+
+  private func giveBackIfDone() {
+    guard liveCount == 0, isReusable, simulation.memory.hasRoom, let keeper else { return }
+    // It must not keep anything of the run alive meanwhile.
+    wallTime = nil
+    simulation.memory.giveBack(keeper.takeUnretainedValue())
+  }
+
+  /// Whether nothing is left of the process that another one in its place would meet.
+  private var isReusable: Bool {
+    hasOwnTasksOnly && !isHeld && !isTurnDue && waiting.isEmpty && parkedCount == 0
+  }
+
+  /// Whether nothing but tasks that are known has run here.
+  private var hasOwnTasksOnly: Bool {
+    keeper != nil && !hasStrangers && simulation.escapes.hasSeenNothing
+  }
+
+  /// A task of the runtime's that waits for work, unless the running one has values bound that a
+  /// new one would inherit.
+  func takeSeat() -> TaskSeat? {
+    guard !seats.isEmpty, !orrery_has_bound_values() else { return nil }
+    return seats.removeLast()
+  }
+
+  /// Has a task of the runtime's go on with what it was given.
+  func resume(_ seat: TaskSeat, for task: SimulationTask) {
+    guard let job = seat.job,
+      orrery_watch_context() == address || gate.admits(job, to: self)
+    else { return }
+    admit(ReadyJob(job: job, lane: .passUnretained(self), task: .passUnretained(task)))
+  }
+
+  /// Keeps the running task of the runtime's for more work; false where it had better end.
+  func rest(_ seat: TaskSeat) -> Bool {
+    guard seats.count < SimulationExecutor.mostSeats, hasOwnTasksOnly, simulation.tasksLeave,
+      !hasEnded || simulation.memory.hasRoom, !Task.isCancelled, !orrery_has_bound_values(),
+      orrery_may_leave(), let task = orrery_current_task()
+    else { return false }
+    seat.wait(at: unsafeBitCast(task, to: UnownedJob.self))
+    seats.append(seat)
+    return true
+  }
+
+  /// How many tasks of the runtime's wait for work.
+  var seatCount: Int { seats.count }
+
+  /// Takes out all tasks of the runtime's that wait for work, to end them.
+  func takeSeats() -> [(TaskSeat, SimulationExecutor)] {
+    defer { seats = [] }
+    return seats.map { ($0, self) }
+  }
 }
 
 /// Takes a task off the thread without queueing it anywhere.

@@ -19,18 +19,33 @@ package final class SimulationTask {
   /// Whether it serves others and may wait for ever without being stuck.
   package let isDaemon: Bool
   /// The last event recorded on the task's behalf in a full trace, for causality.
-  @exclusivity(unchecked) package var lastEvent: Int32 = -1
+  @inlinable package var lastEvent: Int32 {
+    get { knownEvent }
+    set { knownEvent = newValue }
+  }
 
   /// The number of what somebody outside asked for and this task works on, zero for nothing.
   ///
   /// It travels with calls and to tasks that are started meanwhile. Nothing that happens depends
   /// on it; judges tell by it which request an effect belongs to.
-  @exclusivity(unchecked) package var origin: UInt64 = 0
-  /// Room for whoever sends on a task's behalf: the place that it last asked, and when.
-  @exclusivity(unchecked) package var lastAsked: (place: Int32, at: UInt64) = (-1, 0)
+  @inlinable package var origin: UInt64 {
+    get { knownOrigin }
+    set { knownOrigin = newValue }
+  }
+  /// The place that the task last sent a call to, and when; -1 where it has sent none.
+  @exclusivity(unchecked) package internal(set) var lastAsked: (place: Int32, at: UInt64) = (-1, 0)
 
   /// Room for whoever keeps a list of tasks: the task's position in it.
-  @exclusivity(unchecked) package var position = 0
+  @inlinable package var position: Int {
+    get { listedAt }
+    set { listedAt = newValue }
+  }
+
+  // What other modules change lies behind inlined accessors: those keep to it that no overlapping
+  // access is looked for, a stored property seen from another module does not.
+  @exclusivity(unchecked) @usableFromInline var knownEvent: Int32 = -1
+  @exclusivity(unchecked) @usableFromInline var knownOrigin: UInt64 = 0
+  @exclusivity(unchecked) @usableFromInline var listedAt = 0
 
   unowned(unsafe) let executor: SimulationExecutor
   /// The suspension that it waits in.
@@ -67,7 +82,7 @@ package final class SimulationTask {
 
   @inline(never)
   private func learnWord() -> UInt64 {
-    let word = path.word
+    let word = executor.word(of: label, occurrence)
     knownWord = word
     return word
   }
@@ -128,5 +143,6 @@ package final class SimulationTask {
     executor.simulation.liveTaskCount -= 1
     for joiner in joiners { executor.simulation.wake(joiner, .resumed) }
     joiners = []
+    executor.noteEnd()
   }
 }

@@ -20,22 +20,37 @@ package actor TaskHome {
   package nonisolated func launch(_ task: SimulationTask, _ body: @escaping () async -> Void) {
     let simulation = executor.simulation
     simulation.liveTaskCount += 1
+    executor.liveCount += 1
     simulation.remember(task)
+    if let seat = executor.takeSeat() {
+      seat.assign(task, body)
+      return executor.resume(seat, for: task)
+    }
+    let seat = TaskSeat()
+    seat.assign(task, body)
+    executor.newcomer = seat
     simulation.hot.pointee.launching = .passUnretained(task)
-    nonisolated(unsafe) let (task, body) = (task, body)
-    assumeIsolated { home in home.start(task, body) }
+    assumeIsolated { home in home.start() }
     simulation.hot.pointee.launching = nil
   }
 
+  /// Has the runtime make a task for the newcomer.
+  ///
   /// Every asynchronous function between the task and its body costs a frame of each task.
-  private func start(_ task: SimulationTask, _ body: @escaping () async -> Void) {
-    nonisolated(unsafe) let (task, body) = (task, body)
+  private func start() {
+    guard let newcomer = executor.newcomer else { return }
+    executor.newcomer = nil
+    nonisolated(unsafe) let seat = newcomer
     Task {
       // A closure is isolated to the actor that it captures.
       _ = self
-      task.begin()
-      await body()
-      task.finish()
+      while let body = seat.takeBody() {
+        await body()
+        // What it holds must not wait for the next task.
+        _ = consume body
+        guard seat.finish() else { return }
+        await leaveThread()
+      }
     }
   }
 }

@@ -16,9 +16,20 @@ package struct TaskPath: Hashable, Sendable {
 
   /// The path as one word, equal in every process.
   package var word: UInt64 {
+    TaskPath.word(of: label, occurrence, in: TaskPath.digest(of: place, incarnation))
+  }
+
+  /// What the words of all tasks of one life of a place begin with.
+  static func digest(of place: String, _ incarnation: Int) -> Digest {
     var digest = Digest()
     digest.combine(place)
     digest.combine(incarnation)
+    return digest
+  }
+
+  /// The word of one of those tasks.
+  static func word(of label: String, _ occurrence: Int, in life: Digest) -> UInt64 {
+    var digest = life
     digest.combine(label)
     digest.combine(occurrence)
     return digest.words.high

@@ -17,7 +17,7 @@ package struct PointCatalogue: Sendable {
     /// The event.
     package let event: Int
     /// What kind of thing it is.
-    package let kind: PointFaultKind
+    package var kind: PointFaultKind { PointFaultKind(of: fault) }
   }
 
   /// The faults in the order of the run.
@@ -25,6 +25,8 @@ package struct PointCatalogue: Sendable {
 
   /// How late a message is whose caller would wait for ever.
   package static let lateness = Duration.seconds(10)
+  /// How long after a message its copy arrives.
+  static let shortly = Duration.milliseconds(1)
 
   /// The faults that a run's points offer.
   ///
@@ -32,31 +34,25 @@ package struct PointCatalogue: Sendable {
   ///   says when absent.
   package init(_ points: RunPoints, restart: Duration? = nil) {
     entries = points.entries.flatMap { entry in
-      PointCatalogue.harms(at: entry, restart: restart).map { harm, kind in
-        Entry(fault: PointFault(harm, at: entry.point), event: entry.event, kind: kind)
+      PointCatalogue.harms(at: entry, restart: restart).map { harm in
+        Entry(fault: PointFault(harm, at: entry.point), event: entry.event)
       }
     }
   }
 
   private static func harms(
     at entry: RunPoints.Entry, restart: Duration?
-  ) -> [(PointFault.Harm, PointFaultKind)] {
-    let kind: PointFaultKind
+  ) -> [PointFault.Harm] {
     switch entry.point.kind {
     case .message:
       let late = entry.patience.map { PointCatalogue.after($0) } ?? lateness
       // Who waits for ever for what is lost shows nothing but that he does.
-      return (entry.patience == nil ? [] : [(.lose, .lose)]) + [
-        (.duplicate(after: .milliseconds(1)), .duplicate),
-        (.duplicate(after: late), .repeatLate), (.delay(late), .delay),
+      return (entry.patience == nil ? [] : [.lose]) + [
+        .duplicate(after: shortly), .duplicate(after: late), .delay(late),
       ]
-    case .failpoint: kind = .crashAtFailpoint
-    case .commit: kind = .crashAtCommit
-    case .sending: kind = .crashAtSending
-    case .arrival: kind = .crashAtArrival
+    case .failpoint, .commit, .sending, .arrival:
+      return [.crash(downFor: nil)] + (restart.map { [.crash(downFor: $0)] } ?? [])
     }
-    let usual: [(PointFault.Harm, PointFaultKind)] = [(.crash(downFor: nil), kind)]
-    return usual + (restart.map { [(.crash(downFor: $0), kind)] } ?? [])
   }
 
   /// The whole millisecond after a span.
@@ -120,4 +116,22 @@ package enum PointFaultKind: String, Hashable, Sendable, CaseIterable {
   case repeatLate = "repeat it past its timeout"
   /// A message arrives after its caller has given up.
   case delay = "delay it past its timeout"
+
+  /// The kind of a fault.
+  package init(of fault: PointFault) {
+    switch fault.harm {
+    case .lose: self = .lose
+    case .duplicate(let after):
+      self = after == PointCatalogue.shortly ? .duplicate : .repeatLate
+    case .delay: self = .delay
+    case .crash:
+      switch fault.point.kind {
+      case .failpoint: self = .crashAtFailpoint
+      case .commit: self = .crashAtCommit
+      case .sending: self = .crashAtSending
+      case .arrival: self = .crashAtArrival
+      case .message: preconditionFailure("a host crashes at a point of its own, not at \(fault)")
+      }
+    }
+  }
 }

@@ -114,7 +114,13 @@ package struct DetailedProbe: Sendable {
     let found = DigestComparison(
       first, second, under: circumstances,
       escapes: (escapes + other.escapes).map(\.kind))
-    return found.map { Comparison(index: begin + $0.index, count: lines.count, difference: $0) }
+    return found.map { difference in
+      let index = begin + difference.index
+      return Comparison(
+        index: index, count: lines.count, difference: difference,
+        preceding: lines[..<index].reversed().lazy.compactMap { ComparedEvent(line: $0) }
+          .first { difference.isOfSamePlace($0) })
+    }
   }
 
   /// The first difference of two runs.
@@ -125,5 +131,8 @@ package struct DetailedProbe: Sendable {
     package let count: Int
     /// What differs there.
     package let difference: DigestComparison
+    /// What had last happened on the same host in both runs: the cause ran after it. Nothing where
+    /// no host is concerned or nothing had happened there.
+    package let preceding: ComparedEvent?
   }
 }

@@ -12,38 +12,38 @@ package struct SweepJob: Sendable {
   package let policy: SchedulingPolicy
   /// Whether each seed draws its own part of faults, sizes and policies.
   package let swarm: Bool
-  /// Whether what the scenario has go wrong is left out.
-  package let isBare: Bool
+  /// Where faults come from that are not at points.
+  package let faults: FaultSource
   /// What goes wrong besides in each run of the first seed; a run for each seed when absent.
   package let points: [[PointFault]]?
 
   /// The runs of a scenario over seeds.
   package init(
     _ runner: ScenarioRunner, _ seeds: SeedList, policy: SchedulingPolicy = .arrivalOrder,
-    swarm: Bool = false, isBare: Bool = false
+    swarm: Bool = false, faults: FaultSource = .scenario
   ) {
-    self.init(runner, seeds, policy, swarm: swarm, isBare: isBare, points: nil)
+    self.init(runner, seeds, policy, swarm: swarm, faults: faults, points: nil)
   }
 
   /// The runs of a scenario under one seed, each with something else going wrong at points of it.
   package init(
     _ runner: ScenarioRunner, _ seed: Seed, trying points: [[PointFault]],
-    policy: SchedulingPolicy = .arrivalOrder, isBare: Bool = false
+    policy: SchedulingPolicy = .arrivalOrder, faults: FaultSource = .scenario
   ) {
     self.init(
       runner, SeedList(SeedSelection(seed.value...seed.value)), policy, swarm: false,
-      isBare: isBare, points: points)
+      faults: faults, points: points)
   }
 
   private init(
     _ runner: ScenarioRunner, _ seeds: SeedList, _ policy: SchedulingPolicy, swarm: Bool,
-    isBare: Bool, points: [[PointFault]]?
+    faults: FaultSource, points: [[PointFault]]?
   ) {
     self.runner = runner
     self.seeds = seeds
     self.policy = policy
     self.swarm = swarm
-    self.isBare = isBare
+    self.faults = faults
     self.points = points
   }
 
@@ -68,7 +68,7 @@ package struct SweepJob: Sendable {
     var options = ScenarioRunner.Options()
     options.policy = policy
     options.swarm = swarm
-    options.isBare = isBare
+    options.faults = faults
     options.machine = .real
     return options
   }
@@ -83,7 +83,7 @@ package struct SweepJob: Sendable {
   /// The job as one line, without its line end, for a worker.
   var line: String {
     [
-      "job", policy.description, swarm ? "swarm" : "single", isBare ? "bare" : "whole",
+      "job", policy.description, swarm ? "swarm" : "single", faults.rawValue,
       points.map(SweepJob.text) ?? "-", seeds.shard.description, seeds.text, scenario.name,
       runner.document.line,
     ].joined(separator: "\t")
@@ -93,6 +93,7 @@ package struct SweepJob: Sendable {
   init?(line: some StringProtocol, system: SystemUnderTest) {
     let parts = line.split(separator: "\t", maxSplits: 8, omittingEmptySubsequences: false)
     guard parts.count == 9, parts[0] == "job", let policy = SchedulingPolicy(parts[1]),
+      let faults = FaultSource(rawValue: String(parts[3])),
       let shard = Shard(parts[5]), let selection = try? SeedSelection(String(parts[6])),
       let document = ScenarioDocument.reading(
         line: parts[8], name: String(parts[7]), for: system)
@@ -101,7 +102,7 @@ package struct SweepJob: Sendable {
     if points == nil, parts[4] != "-" { return nil }
     self.init(
       ScenarioRunner(document, system: system), SeedList(selection, shard: shard), policy,
-      swarm: parts[2] == "swarm", isBare: parts[3] == "bare", points: points)
+      swarm: parts[2] == "swarm", faults: faults, points: points)
   }
 
   /// The points of all runs as one word of a line.

@@ -48,7 +48,8 @@ package struct SweepSection: Sendable {
 
   /// What is said of points that are tried: how many runs, and a fingerprint of what they try.
   private var points: [(String, String)] {
-    var fields: [(String, String)] = job.isBare ? [("bare", "true")] : []
+    var fields: [(String, String)] =
+      job.faults == .scenario ? [] : [("faults", JSONText.quoted(job.faults.rawValue))]
     if let points = job.points {
       var digest = Digest()
       for byte in SweepJob.text(points).utf8 { digest.combine(UInt64(byte)) }
@@ -79,7 +80,7 @@ package struct SweepSection: Sendable {
       ScenarioRunner(document, system: system),
       SeedList(selection, shard: shard, limit: budget), policy: policy,
       swarm: node["swarm"]?.value == .boolean(true),
-      isBare: node["bare"]?.value == .boolean(true))
+      faults: node["faults"]?.text.flatMap { FaultSource(rawValue: $0) } ?? .scenario)
   }
 
   private static func texts(_ node: JSONNode?) -> [String] {

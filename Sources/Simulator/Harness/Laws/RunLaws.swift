@@ -17,8 +17,10 @@ struct RunLaws {
   let words: SystemWords
 
   /// The laws that a scenario names or states, or all that the system knows where it names none.
-  init(_ scenario: Scenario, _ system: SystemUnderTest) {
-    words = SystemWords(scenario, system.vocabulary)
+  ///
+  /// - Parameter words: what expressions may speak of, where that is known already.
+  init(_ scenario: Scenario, _ system: SystemUnderTest, words: SystemWords? = nil) {
+    self.words = words ?? SystemWords(scenario, system.vocabulary)
     let known = system.laws(scenario)
     guard !scenario.properties.isEmpty else {
       states = known

@@ -32,7 +32,7 @@ package struct PointFault: Hashable, Sendable {
   }
 
   /// The id that the how manieth of a run's point faults goes by in plan and trace, from zero on.
-  package static func id(_ index: Int) -> String { "point \(index + 1)" }
+  package static func id(_ index: Int) -> String { "at-point-\(index + 1)" }
 
   /// The fault as a plan has it; nothing when the run has no such host.
   ///

@@ -15,7 +15,13 @@ final class PlannedFaults {
     let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
       .flatMap(\.failpoints).map(\.name)
     let planning = FaultPlanning(cluster: cluster, failpoints: OrderedSet(failpoints).members)
-    var plan = options.isBare ? FaultPlan() : planning.plan(for: scenario)
+    var plan: FaultPlan
+    switch options.faults {
+    case .scenario: plan = planning.plan(for: scenario)
+    case .none: plan = FaultPlan()
+    case .chaos:
+      plan = planning.nemesis(scenario.chaos ?? ScenarioChaos(), scenario).plan(for: cluster)
+    }
     plan.faults += options.points.enumerated().compactMap { index, fault in
       fault.planned(PointFault.id(index)) { cluster.host(named: $0)?.index }
     }

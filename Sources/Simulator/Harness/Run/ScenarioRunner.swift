@@ -2,22 +2,28 @@ package import Checking
 package import Engine
 package import Primitives
 import ServiceRuntime
-import World
+package import World
 
 /// Runs a scenario under a seed and judges what happened.
 ///
 /// A runner is made once per scenario and used for many seeds; nothing is carried over from one
-/// run to the next.
+/// run to the next but memory to work in.
 package struct ScenarioRunner {
   /// The scenario.
   package let document: ScenarioDocument
   /// The system that it is about.
   package let system: SystemUnderTest
+  fileprivate let memory = RunMemory()
+  /// What expressions may speak of, where that is the same for every seed.
+  fileprivate let words: SystemWords?
 
   /// A runner for a scenario of a system.
   package init(_ document: ScenarioDocument, system: SystemUnderTest) {
     self.document = document
     self.system = system
+    words =
+      document.scenario.choices.isEmpty
+      ? SystemWords(document.scenario, system.vocabulary) : nil
   }
 
   /// How a run is carried out, beyond what scenario and seed say.
@@ -30,8 +36,8 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
-    /// Whether everything is left out that the scenario has go wrong by plan or by chaos.
-    package var isBare = false
+    /// Where faults come from that are not at points.
+    package var faults = FaultSource.scenario
     /// What goes wrong at points of the run, besides what the scenario has go wrong.
     package var points: [PointFault] = []
     /// Whether the messages that a fault could hit are noted; wants a full trace.
@@ -50,8 +56,12 @@ package struct ScenarioRunner {
     ///
     /// Learnt anew by each run that wants to know it when absent.
     package var choices: Int?
+    /// Keeps the run in step with real time, where its services run elsewhere.
+    package var pace: (any RunPace)?
     /// Told, on another thread, that the run's code does not come back; the process ends otherwise.
     package var onStall: (@Sendable (Escape) -> Void)?
+    /// Shown the cluster when the run is over and every process has ended.
+    package var onEnd: (@Sendable (Cluster) -> Void)?
 
     package init() {}
   }
@@ -90,6 +100,16 @@ package struct ScenarioRunner {
       options.choices ?? learntChoices
     }
   }
+}
+
+/// Where the faults of a run come from.
+package enum FaultSource: String, Hashable, Sendable, CaseIterable {
+  /// The scenario's plan and its chaos.
+  case scenario
+  /// Nothing goes wrong, whatever the scenario plans.
+  case none
+  /// Chaos takes the place of the plan: the scenario's own, or the usual one.
+  case chaos
 }
 
 /// Tells of the real machine.
@@ -133,7 +153,7 @@ struct ScenarioRun {
     let scenario = variation.scenario
     simulation = Simulation(
       seed: seed, limits: ScenarioRun.limits(scenario, options), policy: variation.policy,
-      traceLevel: scenario.record.level == .full ? .full : options.level)
+      traceLevel: scenario.record.level == .full ? .full : options.level, memory: runner.memory)
     if options.keepsChoices { simulation.keepChoices() }
     if scenario.hostsForeignCode(of: runner.system) { simulation.escapes.mode = .virtualise }
     simulation.escapes.keepsStacks = options.keepsStacks
@@ -149,7 +169,7 @@ struct ScenarioRun {
     view = SystemView(cluster)
     // Before the laws look, so that a change is written down before it is judged.
     states = StateLog(cluster)
-    judge = Judge(RunLaws(scenario, runner.system), view)
+    judge = Judge(RunLaws(scenario, runner.system, words: runner.words), view)
     redaction = RunRedaction(scenario, cluster)
     survey = options.surveysMessages ? MessageSurvey(simulation) : nil
     if let survey { cluster.network.rules.append(survey) }
@@ -161,7 +181,8 @@ struct ScenarioRun {
   private static func limits(_ scenario: Scenario, _ options: ScenarioRunner.Options) -> Limits {
     let end = Instant.zero + scenario.limits.time + scenario.settle.lasting
     return Limits(
-      time: min(end, options.until ?? end), events: scenario.limits.events,
+      time: min(end, options.until ?? end),
+      events: options.pace == nil ? scenario.limits.events : .max,
       pending: scenario.limits.queue)
   }
 
@@ -172,6 +193,7 @@ struct ScenarioRun {
     faults.begin()
     judge.watch(faults)
     guardRealBounds()
+    options.pace?.begin(cluster)
     var reason = work()
     if reason == nil || judge.demandsProgress && reason == .limit(.time) { reason = settle() }
     let record = RunRecord(
@@ -180,6 +202,8 @@ struct ScenarioRun {
       stateChanges: states.changes, faultTallies: faults.tallies, redaction: redaction,
       messages: survey?.messages ?? [], calm: calm)
     cluster.shutDown()
+    options.pace?.end()
+    options.onEnd?(cluster)
     return record
   }
 
@@ -191,6 +215,7 @@ struct ScenarioRun {
     let end = Instant.zero + scenario.limits.time
     clients.onFinish { [unowned simulation] in simulation.stopRequested = true }
     if clients.isFinished { return nil }
+    if let pace = options.pace { return work(until: end, pace) }
     simulation.schedule(at: end, priority: .late) { [simulation, clients] in
       if !clients.isFinished { simulation.stopRequested = true }
     }
@@ -207,6 +232,7 @@ struct ScenarioRun {
     if scenario.settle.heal { heal() }
     clients.onFinish {}
     judge.becomeCalm()
+    if let pace = options.pace { return settle(pace) }
     let begin = simulation.now
     // Progress is looked for at so many moments of the calm, where a law asks for it.
     let steps = judge.demandsProgress ? 64 : 1
@@ -237,6 +263,42 @@ struct ScenarioRun {
     simulation.guardian = {
       if machine.elapsed() - begin > limits.wall { return .wall }
       return machine.memory() > limits.memory ? .memory : nil
+    }
+  }
+}
+
+// MARK: In step with real time
+
+extension ScenarioRun {
+  /// Runs until the clients are done or their time is over.
+  private func work(until end: Instant, _ pace: any RunPace) -> StopReason? {
+    while !clients.isFinished, simulation.now < end {
+      if let reason = advance(to: min(pace.next(), end)) { return reason }
+      if pace.isCutShort { return .stopped }
+    }
+    return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Lets the system come to rest: until nothing has happened for a while or the time is over.
+  private func settle(_ pace: any RunPace) -> StopReason? {
+    let end = simulation.now + scenario.settle.lasting
+    while simulation.now < end, scenario.settle.until == .time || !pace.isQuiet {
+      if let reason = advance(to: min(pace.next(), end)) { return reason }
+      if pace.isCutShort { return .stopped }
+      if judge.demandsProgress { judge.noteProgress() }
+    }
+    judge.rest()
+    return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Runs what has become due; that nothing is left to do is no end, since news come from outside.
+  private func advance(to instant: Instant) -> StopReason? {
+    guard instant > simulation.now else { return nil }
+    switch simulation.run(until: instant) {
+    case nil, .stopped, .quiescent, .deadlock: return nil
+    case .limit(.time) where instant >= simulation.limits.time: return nil
+    case .limit(let limit): return .limit(limit)
+    case .escaped(let escape): return .escaped(escape)
     }
   }
 }

@@ -104,6 +104,14 @@ void orrery_prepare_probe(void *executor, const void *witness);
 /// Whether the job of the task that `orrery_probe` suspended lies in memory as expected.
 bool orrery_probe_fits(const void *job);
 
+/// Around the binding of a value within a task: shows where a task keeps what is bound.
+void orrery_begin_binding_probe(void);
+void orrery_end_binding_probe(void);
+
+/// Whether values are bound in the running task, which the tasks that it makes inherit; true where
+/// that cannot be seen. Where no task is running there are none.
+bool orrery_has_bound_values(void);
+
 /// A lock and a bell, for what other threads bring to a run.
 typedef struct orrery_gate orrery_gate;
 orrery_gate *orrery_gate_make(void);

@@ -42,6 +42,7 @@ package struct HTMLReport {
       </main>
       \(PageFrame.help)
       <script type="application/json" id="data">\(String(decoding: data, as: UTF8.self))</script>
+      <script type="application/json" id="notes">{}</script>
       <script>
       (() => {
       'use strict';

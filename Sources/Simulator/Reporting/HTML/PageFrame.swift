@@ -11,10 +11,11 @@ enum PageFrame {
     <button type="button" data-axis="order" title="x">In order</button>
     <button type="button" data-axis="time" title="x">In time</button></div>
     <input id="search" type="search" aria-label="Search and filter" autocomplete="off"
-     placeholder="Search: words, host:inventory kind:lost order:1001 -word">
+     placeholder="Search: words, host:inventory kind:lost order:1001 -word; A then B; A without B">
     <select id="export" aria-label="Export what is shown"><option value="">Export…</option>
     <option value="text">Text</option><option value="mermaid">Mermaid</option>
-    <option value="svg">SVG</option><option value="json">JSON</option></select>
+    <option value="svg">SVG</option><option value="json">JSON</option>
+    <option value="notes">This page with notes</option></select>
     <button type="button" id="theme" title="t" aria-label="Light or dark">◐</button>
     <button type="button" id="helpkey" title="?">Keys</button></div>
     <p id="status" role="status"></p>
@@ -37,7 +38,8 @@ enum PageFrame {
       ("h", "past and future of the chosen event"), ("/", "search"), ("N P", "next, last hit"),
       ("+ - 0", "zoom in, out, to fit"), ("< >", "move this lane"), ("1 … 6", "panels"),
       ("w", "the run without the fault"), ("Enter", "details"), ("y", "copy the replay line"),
-      ("t", "light or dark"), ("Home End", "first, last"), ("Esc", "clear"), ("?", "this list"),
+      ("e", "write a note"), ("t", "light or dark"), ("Home End", "first, last"), ("Esc", "clear"),
+      ("?", "this list"),
     ]
     let rows = keys.map { key, meaning in
       let parts = key.split(separator: " ").map { "<kbd>\(HTMLText.escaped(String($0)))</kbd>" }

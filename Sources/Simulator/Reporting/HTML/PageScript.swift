@@ -3,6 +3,7 @@ enum PageScript {
   static let text =
     [
       ScriptModel.text, ScriptLayout.text, ScriptDrawing.text, ScriptSymbols.text,
-      ScriptPanels.text, ScriptViews.text, ScriptControls.text, ScriptStart.text,
+      ScriptPanels.text, ScriptViews.text, ScriptNotes.text,
+      ScriptControls.text, ScriptStart.text,
     ].joined(separator: "\n")
 }

@@ -105,6 +105,9 @@ enum PageStyle {
     #panel pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--paper);
       padding: 8px 10px; border-radius: 5px; max-height: 300px; overflow: auto; }
     #panel ul, #panel ol { padding: 0; list-style: none; } #panel li { margin: 2px 0; }
+    #note { width: 100%; margin-top: 10px; font: inherit; color: inherit; resize: vertical;
+      background: var(--paper); border: 1px solid var(--line); border-radius: 5px;
+      padding: 5px 8px; }
     .link { border: 0; background: none; padding: 0; text-align: left; color: var(--request);
       overflow-wrap: anywhere; }
     .link:hover { text-decoration: underline; }
@@ -154,7 +157,11 @@ enum PageStyle {
       #story li { grid-template-columns: 16px 1fr; gap: 0 10px; } #story li time { grid-column: 2; }
       #story li a { grid-column: 2; } .pair { grid-template-columns: 1fr; }
       #help dl { grid-template-columns: auto 1fr; } .sides { grid-template-columns: 1fr; } }
-    @media print { .bar, .stage, #help, .replay button { display: none !important; }
+    @media print { .bar, .stage, #help, #status, .replay button { display: none !important; }
+      :root:root, :root[data-theme=dark] { color-scheme: light;
+        --paper: #ffffff; --panel: #ffffff; --ink: #1c2126; --muted: #626a73; --line: #dcd8cf;
+        --request: #0a63a5; --reply: #00785a; --fault: #b34700; --bad: #c0182b; --good: #00785a;
+        --select: #ffffff; }
       .live #static { display: block; } .top { grid-template-columns: 1fr; } main { padding: 0; }
       #story li { break-inside: avoid; } }
     """#

@@ -87,9 +87,13 @@ struct ReportColumns {
     writer.key("told")
     writer.list(events.filter { words.words($0) == nil }.map { selection.position($0) })
     writer.key("m")
-    writer.list(events.map(messageNumber))
+    writer.list(differences(events.map(messageNumber)))
     writer.key("o")
-    writer.list(events.map { selection.position(Int(graph.operations[$0])) })
+    writer.list(
+      events.enumerated().map { position, event in
+        let operation = selection.position(Int(graph.operations[event]))
+        return operation < 0 ? -1 : position - operation
+      })
   }
 
   /// The number of the message that an event is about; -1 for events about none.

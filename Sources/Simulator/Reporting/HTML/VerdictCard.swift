@@ -69,10 +69,20 @@ struct VerdictCard {
       ? "\(selection.events.count) of \(selection.total) events on this page; all: "
         + "\(subject.command) --format html --full"
       : "\(selection.total) events"
-    return [
-      "seed \(record.seed)", "digest \(record.digest)", shown, "\(record.messageCount) messages",
-      "ended \(record.stopReason)", subject.tool,
-    ].map(escaped).joined(separator: " · ")
+    let redacted = record.redacted.reduce(0) { $0 + $1.count }
+    let secrets =
+      redacted == 0
+      ? []
+      : [
+        "\(redacted) values redacted at recording: "
+          + record.redacted.filter { $0.count > 0 }.map { "\($0.name) \($0.count)" }
+          .joined(separator: ", ")
+      ]
+    return
+      ([
+        "seed \(record.seed)", "digest \(record.digest)", shown, "\(record.messageCount) messages",
+        "ended \(record.stopReason)", subject.tool,
+      ] + secrets).map(escaped).joined(separator: " · ")
   }
 
   private func escaped(_ text: String) -> String { HTMLText.escaped(text) }

@@ -102,6 +102,7 @@ package struct SweepPage {
 
   // MARK: Sections
 
+  /// A part of the page with a heading of its own.
   private struct Section {
     let id: String
     let title: String

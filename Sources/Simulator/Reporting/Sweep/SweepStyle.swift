@@ -13,7 +13,7 @@ enum SweepStyle {
     .key { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 12px; color: var(--muted);
       margin: 5px 0 12px; } .key span { display: flex; align-items: center; gap: 6px; }
     .key i { width: 18px; height: 9px; border-radius: 2px; display: block; }
-    .wide { overflow-x: auto; } .wide svg { max-width: none; }
+    .wide, .sweep details { overflow-x: auto; } .wide svg { max-width: none; }
     .bars { display: inline-flex; width: 130px; height: 10px; border-radius: 3px; overflow: hidden;
       background: var(--line); vertical-align: middle; }
     .bars i { min-width: 2px; height: 100%; }

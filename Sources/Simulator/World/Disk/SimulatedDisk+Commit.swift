@@ -1,6 +1,6 @@
 import Engine
 import Primitives
-import ServiceRuntime
+package import ServiceRuntime
 
 /// What becomes of a commit at the end of its sync.
 extension SimulatedDisk {
@@ -117,6 +117,20 @@ extension SimulatedDisk {
     simulation.record(
       .diskFailed, at: place, value: 2, text: "\(name) found \(row.text) damaged")
     return StoreError(.corrupted, "\(row.text) does not match its checksum")
+  }
+}
+
+extension SimulatedDisk {
+  /// Takes over a change that was committed elsewhere, for a disk that mirrors a real one.
+  ///
+  /// It is durable at once and past all locks; observers are told of it as of any commit.
+  package func adopt(
+    _ changes: [(table: TableName, key: String, record: StoredRecord?)], cause: ChangeCause
+  ) {
+    let done = database.force(changes, cause: cause)
+    simulation.record(
+      cause == .recovered ? .recovered : .committed, at: place, value: UInt64(done.count),
+      text: done.map(\.text).joined(separator: ", "))
   }
 }
 

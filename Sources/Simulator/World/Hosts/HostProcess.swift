@@ -1,6 +1,6 @@
 import Engine
 import Primitives
-import ServiceRuntime
+package import ServiceRuntime
 
 /// One life of a service on a host, from its start to its stop or crash.
 ///
@@ -14,7 +14,7 @@ package final class HostProcess {
   /// Whether it has ended, so that nothing it does counts.
   @exclusivity(unchecked) package private(set) var isFenced = false
   /// Whether it was asked to end in peace.
-  @exclusivity(unchecked) private(set) var isStopping = false
+  @exclusivity(unchecked) var isStopping = false
   /// Whether it takes requests.
   @exclusivity(unchecked) package private(set) var isAccepting = false
 
@@ -29,7 +29,8 @@ package final class HostProcess {
   @exclusivity(unchecked) private var tasks: [SimulationTask] = []
   /// Tells the process of tasks that are done; made once for all of them.
   @exclusivity(unchecked) private var forgetting: ((SimulationTask) -> Void)?
-  @exclusivity(unchecked) private var idleWorkers: [Worker] = []
+  /// The worker that became idle last; all of them are kept by `workers`.
+  @exclusivity(unchecked) private var firstIdle: Unmanaged<Worker>?
   @exclusivity(unchecked) private var workers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
   @exclusivity(unchecked) private var ignored: [(call: Call, caller: Int32)] = []
@@ -43,7 +44,7 @@ package final class HostProcess {
     simulation = host.cluster.simulation
     network = host.cluster.network
     begin = simulation.now
-    home = TaskHome(simulation, place: host.name, incarnation: incarnation)
+    home = simulation.makeHome(for: host.name, incarnation: incarnation)
     let clock = host.clock
     home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
@@ -97,7 +98,6 @@ package final class HostProcess {
   func stop() async {
     guard isAccepting, !isFenced else { return }
     isAccepting = false
-    isStopping = true
     simulation.record(.processDraining, at: host.index, text: "drains")
     await service?.drain()
     if !isFenced, workers.contains(where: \.isBusy) {
@@ -108,6 +108,9 @@ package final class HostProcess {
     guard !isFenced else { return }
     await service?.stop()
   }
+
+  /// The code that answers a kind of request here, once the service has registered it.
+  package func handler(for method: Method) -> Handler? { handlers?.handler(for: method) }
 
   /// How long the process has lived.
   var age: Duration { simulation.now - begin }
@@ -138,12 +141,13 @@ package final class HostProcess {
     home.executor.runFreely()
     forgetting = nil
     ignored = []
-    idleWorkers = []
+    firstIdle = nil
     workers = []
     handlers?.removeAll()
     service = nil
     handlers = nil
     context = nil
+    home.executor.end()
   }
 
   private func resetCallers() {
@@ -254,24 +258,39 @@ package final class HostProcess {
   /// The worker that would have answered it lends its name, so that a trace reads the same.
   @inline(__always)
   private func answerAtOnce(_ call: Call, _ caller: Int32, _ delivery: Int32) -> Bool {
-    guard simulation.isNext(home.executor),
-      let answer = handlers?.handler(for: call.method)?.answerAtOnce
+    guard simulation.isNext(home.executor), let handlers,
+      let position = handlers.positionAtOnce(of: call)
     else { return false }
-    let worker = idleWorkers.popLast() ?? makeWorker()
-    worker.take(call, caller, delivery, false, 0)
-    worker.task.origin = (call.original ?? call).note.third
-    worker.task.begin(operation: call.note.address)
-    simulation.run(as: worker.task, because: delivery) { answer(call, IncomingCall(call)) }
-    if isFenced {
+    // What ends the process in the midst of the answer lets go of the worker.
+    let worker = takeWorker().takeUnretainedValue()
+    withExtendedLifetime(worker) {
+      worker.take(call, caller, delivery, false, 0)
+      simulation.run(
+        as: .passUnretained(worker.task), because: delivery,
+        origin: (call.original ?? call).note.third, operation: call.note.address
+      ) { handlers.answer(call, at: position) }
+      if !isFenced { network.send(call, .reply, from: host.index, to: caller) }
       simulation.endRun()
-      return true
     }
-    network.send(call, .reply, from: host.index, to: caller)
-    simulation.endRun()
+    guard !isFenced else { return true }
     worker.rest()
     finishStopIfIdle()
-    idleWorkers.append(worker)
+    addIdle(worker)
     return true
+  }
+
+  /// A worker that has nothing to do; kept by the process.
+  @inline(__always)
+  private func takeWorker() -> Unmanaged<Worker> {
+    guard let idle = firstIdle else { return .passUnretained(makeWorker()) }
+    firstIdle = idle._withUnsafeGuaranteedRef { $0.nextIdle }
+    return idle
+  }
+
+  @inline(__always)
+  private func addIdle(_ worker: Worker) {
+    worker.nextIdle = firstIdle
+    firstIdle = .passUnretained(worker)
   }
 
   private func makeWorker() -> Worker {
@@ -290,7 +309,7 @@ package final class HostProcess {
   private func hand(
     _ call: Call, _ caller: Int32, _ delivery: Int32, _ isDamaged: Bool, _ delay: Int64
   ) {
-    let worker = idleWorkers.popLast() ?? makeWorker()
+    let worker = takeWorker().takeUnretainedValue()
     worker.take(call, caller, delivery, isDamaged, delay)
     if let suspension = worker.suspension { return simulation.wake(suspension, .resumed) }
     home.launch(worker.task) { await self.work(worker) }
@@ -316,7 +335,7 @@ package final class HostProcess {
         simulation.wake(suspension, .resumed)
       } else {
         finishStopIfIdle()
-        idleWorkers.append(worker)
+        addIdle(worker)
       }
       switch simulation.prepare(suspension) {
       case .isOver: break
@@ -335,7 +354,8 @@ package final class HostProcess {
       return
     }
     guard !worker.isDamaged else {
-      call.failure = RPCError(.invalidArgument, "the request could not be read")
+      // Whoever sent it made no mistake: the way did, and sent again it may arrive whole.
+      call.failure = RPCError(.unavailable, "the request could not be read")
       return
     }
     await handler.answer(

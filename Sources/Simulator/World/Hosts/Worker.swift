@@ -7,6 +7,8 @@ import ServiceRuntime
 /// anything that takes waiting has no running task at all, only the name of one.
 final class Worker {
   let task: SimulationTask
+  /// The worker that became idle before this one, while it is idle itself.
+  @exclusivity(unchecked) var nextIdle: Unmanaged<Worker>?
   @exclusivity(unchecked) private(set) var call: Call?
   @exclusivity(unchecked) private(set) var caller: Int32 = -1
   @exclusivity(unchecked) private(set) var delivery: Int32 = -1

@@ -49,7 +49,8 @@ struct Envelope {
 struct EnvelopePool {
   private var envelopes: UnsafeMutablePointer<Envelope>
   private var next: UnsafeMutablePointer<Int32>
-  private var capacity = 64
+  /// Few at first: a world of a handful of hosts makes no large piece of memory.
+  private var capacity = 16
   private var used = 0
   private var firstFree: Int32 = -1
   /// How many are in flight.

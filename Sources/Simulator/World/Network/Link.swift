@@ -145,7 +145,7 @@ final class Link {
   }
 
   /// What becomes of the message at a place; every purpose has a word of its own.
-  func fate(_ place: UInt64, bytes: Int64, now: Int64) -> Fate {
+  func fate(_ place: UInt64, bytes: @autoclosure () -> Int64, now: Int64) -> Fate {
     var fate = Fate(delay: law.draw(stream.word(at: place)))
     fate.isLost = happens(profile.loss, place &+ 1)
     if happens(profile.duplication, place &+ 2) {
@@ -163,6 +163,8 @@ final class Link {
     if let bandwidth = narrowest {
       let waiting = max(0, busyUntil - now)
       let queued = waiting / 1_000 * bandwidth.bytesPerSecond / 1_000_000
+      // Finding the size means writing the request down as text.
+      let bytes = bytes()
       if queued + bytes > bandwidth.queue {
         fate.isOverflow = true
       } else {

@@ -4,7 +4,7 @@
 /// with a cipher.
 struct LinkTable {
   private var entries: UnsafeMutablePointer<Entry>
-  private var mask = 63
+  private var mask = 15
   private var count = 0
 
   /// A link and its two ends as one word; all bits set where there is none.
@@ -14,8 +14,8 @@ struct LinkTable {
   }
 
   init() {
-    entries = .allocate(capacity: 64)
-    entries.initialize(repeating: Entry(), count: 64)
+    entries = .allocate(capacity: mask + 1)
+    entries.initialize(repeating: Entry(), count: mask + 1)
   }
 
   /// Gives back the memory and lets go of the links.

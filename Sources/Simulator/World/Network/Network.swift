@@ -234,13 +234,21 @@ package final class Network {
         call, from: envelope.source, delivery: delivery, isDamaged: envelope.isDamaged,
         isAlone: isAlone)
     } else {
-      conclude(call, envelope, host)
+      conclude(call, envelope)
     }
   }
 
   /// Ends the caller's wait, if it still waits.
-  private func conclude(_ call: Call, _ envelope: Envelope, _ host: Host) {
-    let waiting = call.original ?? call
+  private func conclude(_ call: Call, _ envelope: Envelope) {
+    if let original = call.original {
+      conclude(original, by: call, envelope)
+    } else {
+      conclude(call, by: call, envelope)
+    }
+  }
+
+  @inline(__always)
+  private func conclude(_ waiting: Call, by call: Call, _ envelope: Envelope) {
     let suspension = Suspension(word: waiting.note.first)
     guard simulation.isWaiting(suspension) else {
       return recordFate(.messageLate, envelope, call)

@@ -16,7 +16,7 @@ package final class SimulatedTransport: Transport {
     let hosts: [Int32]
     var turn: Int
     /// What callers are told who got no reply in time; equal for all of them, so made once.
-    var lateText: String?
+    var lateness: RPCError?
   }
 
   init(_ process: HostProcess) {
@@ -38,13 +38,11 @@ package final class SimulatedTransport: Transport {
     }
     let suspension = simulation.openSuspension(.reply)
     call.note.first = suspension.word
-    call.caller = name
-    if let task = simulation.currentTask {
-      call.note.third = task.origin
-      task.lastAsked = (destination, UInt64(bitPattern: simulation.now.nanoseconds))
-    }
+    // Calls are made again by the same process only.
+    if call.caller.isEmpty { call.caller = name }
+    call.note.third = simulation.noteAsking(destination)
     cluster.network.send(call, .request, from: process.host.index, to: destination)
-    if !call.deadline.isNever { simulation.scheduleTimer(suspension, at: call.deadline.instant) }
+    if !call.deadline.isNever { simulation.scheduleLimit(suspension, at: call.deadline.instant) }
     switch simulation.prepare(suspension) {
     case .isOver: break
     case .leave: await leaveThread()
@@ -63,7 +61,7 @@ package final class SimulatedTransport: Transport {
       simulation.record(
         .timedOut, at: process.host.index, value: call.method.word,
         text: "gives up waiting for \(call.method)")
-      return RPCError(.deadlineExceeded, lateText(of: call.service))
+      return lateness(of: call.service)
     case .cancelled:
       return RPCError(.cancelled, "the call was cancelled")
     case .processEnded:
@@ -71,12 +69,12 @@ package final class SimulatedTransport: Transport {
     }
   }
 
-  private func lateText(of service: ServiceName) -> String {
+  private func lateness(of service: ServiceName) -> RPCError {
     let index = routes.firstIndex { $0.word == service.word }
-    if let index, let text = routes[index].lateText { return text }
-    let text = "no reply from \(service.text) in time"
-    if let index { routes[index].lateText = text }
-    return text
+    if let index, let known = routes[index].lateness { return known }
+    let error = RPCError(.deadlineExceeded, "no reply from \(service.text) in time")
+    if let index { routes[index].lateness = error }
+    return error
   }
 
   /// The host that is asked next: a service's hosts take turns.

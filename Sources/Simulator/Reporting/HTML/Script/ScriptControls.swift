@@ -148,6 +148,11 @@ enum ScriptControls {
       '<': () => shiftLane(-1), '>': () => shiftLane(1),
       w: () => showTab('other'), y: () => copy(D.replay, $('#copy')), t: () => turnTheme(),
       '?': () => toggleHelp(), Escape: clear, '/': () => (box.focus(), box.select()),
+      e: () => {
+        if (state.selected < 0) return;
+        showTab('event');
+        $('#note').focus();
+      },
       Enter: () => (showTab('event'), panel.focus()),
     };
     document.addEventListener('keydown', (event) => {
@@ -155,6 +160,10 @@ enum ScriptControls {
         if (event.key === 'Escape') (find(''), box.blur(), scroll.focus());
         if (event.key === 'Enter') (box.blur(), scroll.focus(), move(event.shiftKey ? -1 : 1,
           (i) => hits && hits[i]));
+        return;
+      }
+      if (event.target.id === 'note') {
+        if (event.key === 'Escape') (event.target.blur(), scroll.focus());
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey) return;

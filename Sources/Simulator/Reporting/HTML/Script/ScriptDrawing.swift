@@ -164,6 +164,9 @@ enum ScriptDrawing {
           pen.fillStyle = past[i] ? ink.past : future[i] ? ink.future : 'transparent';
           pen.fillRect(0, y - 11, 4, 22);
         }
+        if (notes.size && notes.has(String(number(i)))) {
+          say('✎', W - 18, y, ink.hit);
+        }
         if (hits && hits[i]) {
           pen.fillStyle = ink.hit;
           pen.fillRect(textLeft - 4, y - 11, 3, 22);

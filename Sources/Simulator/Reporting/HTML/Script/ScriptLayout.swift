@@ -34,7 +34,7 @@ enum ScriptLayout {
           if (field === 'to') return Q[i] >= 0 && place(Q[i]).toLowerCase().includes(value);
           if (field === 'kind') return kind(i).includes(value);
           if (field === 'order') {
-            return D.o[i] >= 0 && label(D.o[i]).toLowerCase().includes(value);
+            return O[i] >= 0 && label(O[i]).toLowerCase().includes(value);
           }
           return label(i).toLowerCase().includes(value) || detail(i).toLowerCase().includes(value)
             || place(P[i]).toLowerCase().includes(value) || kind(i).includes(value);
@@ -42,6 +42,33 @@ enum ScriptLayout {
         return (i) => look(i) !== not;
       });
       return (i) => parts.every((part) => part(i));
+    };
+
+    // What happens around an event: `A then B` marks every A and the next B after it, `A without B`
+    // every A after which no B comes, in the same operation where A serves one.
+    const findHits = (query) => {
+      const marked = new Uint8Array(N);
+      const steps = query.split(/\s+(then|without)\s+/);
+      const tests = steps.map((step, index) => (index % 2 ? null : test(step)));
+      const next = (step, from, operation) => {
+        for (let i = from; i < N; i++) {
+          if ((operation < 0 || O[i] === operation) && tests[step](i)) return i;
+        }
+        return -1;
+      };
+      const match = (begin) => {
+        const found = [begin];
+        for (let step = 2; step < steps.length; step += 2) {
+          const last = found[found.length - 1];
+          const without = steps[step - 1] === 'without';
+          const other = next(step, last + 1, without ? O[begin] : -1);
+          if (without !== (other < 0)) return;
+          if (!without) found.push(other);
+        }
+        for (const i of found) marked[i] = 1;
+      };
+      for (let i = 0; i < N; i++) if (tests[0](i)) match(i);
+      return marked;
     };
 
     const layOut = () => {
@@ -57,10 +84,9 @@ enum ScriptLayout {
         rowY = null;
         height = rows.length * rowHeight;
       }
-      const find = state.query ? test(state.query) : null;
-      hits = find ? new Uint8Array(N) : null;
+      hits = state.query ? findHits(state.query) : null;
       hitCount = 0;
-      if (find) for (const i of rows) if (find(i)) (hits[i] = 1, hitCount++);
+      if (hits) for (const i of rows) hitCount += hits[i];
       sizeScroll();
     };
 

@@ -19,6 +19,10 @@ enum ScriptModel {
     const Q = Int16Array.from(D.q);
     const C = new Int32Array(N);
     for (let i = 0; i < N; i++) C[i] = D.c[i] > 0 ? i - D.c[i] : -1;
+    // The message that each event is about, and the operation that it serves; -1 for none.
+    const M = sum(D.m);
+    const O = new Int32Array(N);
+    for (let i = 0; i < N; i++) O[i] = D.o[i] < 0 ? -1 : i - D.o[i];
     const numbers = D.n ? sum(D.n) : null;
     const number = (i) => (numbers ? numbers[i] : i);
     const position = (n) => {
@@ -127,21 +131,21 @@ enum ScriptModel {
     for (let i = 0; i < N; i++) {
       const fate = fateOf(i);
       if (fate) {
-        const list = marksOf.get(D.m[i]) || [];
+        const list = marksOf.get(M[i]) || [];
         list.push(fate);
-        marksOf.set(D.m[i], list);
+        marksOf.set(M[i], list);
       }
       if (C[i] < 0) continue;
       if (K[i] === kindNumber['message-delivered']) {
         arrows.push({ from: C[i], to: i, fate: '' });
-        if (marksOf.has(D.m[i])) arrivals.add(D.m[i]);
+        if (marksOf.has(M[i])) arrivals.add(M[i]);
       } else if (fate && ends.has(fate)) {
         arrows.push({ from: C[i], to: i, fate });
       }
     }
     // A damaged message that nobody hands on ends where it was damaged.
     for (let i = 0; i < N; i++) {
-      if (fateOf(i) === 'damaged' && C[i] >= 0 && !arrivals.has(D.m[i])) {
+      if (fateOf(i) === 'damaged' && C[i] >= 0 && !arrivals.has(M[i])) {
         arrows.push({ from: C[i], to: i, fate: 'damaged' });
       }
     }
@@ -183,14 +187,13 @@ enum ScriptModel {
     // States: every change of a committed record, five numbers each.
     const changes = [];
     for (let i = 0; i < D.ch.length; i += 5) {
-      const [event, host, key, before, after] = D.ch.slice(i, i + 5);
-      changes.push({ event, host, key: S[key], before: S[before], after: S[after] });
+      changes.push({ event: D.ch[i], host: D.ch[i + 1], key: S[D.ch[i + 2]],
+        before: S[D.ch[i + 3]], after: S[D.ch[i + 4]] });
     }
     const changesAt = new Map();
     for (const change of changes) {
-      const list = changesAt.get(change.event) || [];
-      list.push(change);
-      changesAt.set(change.event, list);
+      const list = changesAt.get(change.event);
+      if (list) list.push(change); else changesAt.set(change.event, [change]);
     }
     const stateAt = (i) => {
       const hosts = D.places.map(() => new Map());

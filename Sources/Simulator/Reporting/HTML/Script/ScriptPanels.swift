@@ -57,20 +57,20 @@ enum ScriptPanels {
       const i = state.selected;
       if (i < 0) {
         return [make('p', { class: 'hint' },
-          'Choose an event: click it, or use j and k. ? lists all keys.'), legend()];
+          'Choose an event: click it, or use j and k. ? lists all keys.'), noteList(), legend()];
       }
       const arrow = arrows.find((a) => a.from === i || a.to === i);
-      const marks = marksOf.get(D.m[i]) || [];
+      const marks = marksOf.get(M[i]) || [];
       const list = make('dl', {},
         fact('when', `${clock(T[i])}  ·  ${seconds(T[i])} after the start`),
         fact('where', place(P[i])),
         Q[i] >= 0 ? fact(isKind(i, 'message-sent') ? 'to' : 'from', place(Q[i])) : [],
         fact('kind', kind(i)),
         fact('event', `${number(i).toLocaleString('en')} of ${D.total.toLocaleString('en')}`),
-        D.m[i] >= 0 ? fact('message', `no. ${D.m[i]}${marks.length ? `: ${marks.join(', ')}` : ''}`
+        M[i] >= 0 ? fact('message', `no. ${M[i]}${marks.length ? `: ${marks.join(', ')}` : ''}`
           + (arrow && !arrow.fate ? `, ${span(T[arrow.to] - T[arrow.from])} on its way` : '')) : [],
         D.w[i] >= 0 ? fact('task', S[D.w[i]]) : [],
-        D.o[i] >= 0 && D.o[i] !== i ? fact('serves', link(D.o[i], label(D.o[i]))) : [],
+        O[i] >= 0 && O[i] !== i ? fact('serves', link(O[i], label(O[i]))) : [],
         fact('vector clock', vectorClock(i)));
       const related = (title, edges) => (edges.length ? [make('h3', {}, title),
         make('ul', { class: 'edges' }, edges.slice(0, 40).map((edge) => make('li', {},
@@ -82,7 +82,7 @@ enum ScriptPanels {
       return [
         make('h2', { class: i === violation ? 'bad' : '' }, cut(label(i), 400)),
         i === violation ? make('p', { class: 'bad' }, `Here ${D.law} stopped holding.`) : '',
-        list,
+        list, noteBox(i),
         detail(i) && detail(i) !== label(i)
           ? [make('h3', {}, 'Content'), make('pre', {}, detail(i))] : '',
         diff.length ? [make('h3', {}, 'State before and after'), diffTable(diff)] : '',

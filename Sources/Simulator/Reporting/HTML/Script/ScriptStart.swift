@@ -67,7 +67,8 @@ enum ScriptStart {
       },
       svg: () => $('#static svg') ? new XMLSerializer().serializeToString($('#static svg')) : '',
     };
-    const endings = { text: 'txt', json: 'json', mermaid: 'mmd', svg: 'svg' };
+    exportsOf.notes = annotated;
+    const endings = { notes: 'html', text: 'txt', json: 'json', mermaid: 'mmd', svg: 'svg' };
     $('#export').addEventListener('change', (event) => {
       const name = event.target.value;
       event.target.value = '';
@@ -160,7 +161,7 @@ enum ScriptStart {
     document.documentElement.classList.add('live');
     readInk();
     recall();
-    window.orrery = { state, rows: () => rows, draw, select, N };
+    window.orrery = { state, annotated, rows: () => rows, draw, select, N };
     document.body.dataset.ready = 'yes';
     """#
 }

@@ -8,7 +8,7 @@ enum ScriptViews {
       const map = new Map();
       for (let i = 0; i < N; i++) {
         if (isKind(i, 'operation-invoked')) map.set(i, { begin: i, end: -1, events: [] });
-        const own = map.get(D.o[i]);
+        const own = map.get(O[i]);
         if (!own) continue;
         if (isKind(i, 'operation-succeeded', 'operation-failed', 'operation-unknown')) own.end = i;
         if (isKind(i, 'message-sent', 'committed', 'timed-out', 'rolled-back') || fateOf(i)
@@ -21,7 +21,7 @@ enum ScriptViews {
       known = known || operations();
       if (!known.length) return [make('h2', {}, 'Operations'), make('p', {}, 'No client asked.')];
       const most = 40;
-      const wanted = violation >= 0 ? D.o[violation] : -1;
+      const wanted = violation >= 0 ? O[violation] : -1;
       const sorted = [...known].sort((a, b) => (b.begin === wanted) - (a.begin === wanted)
         || a.begin - b.begin);
       return [make('h2', {}, 'Operations of clients'),

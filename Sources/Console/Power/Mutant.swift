@@ -1,0 +1,52 @@
+import Exploration
+import Harness
+import Primitives
+
+/// A variant of a system with a mistake in it, and the law that should notice.
+struct Mutant {
+  /// The scenario that runs it.
+  let path: String
+  /// The scenario, read.
+  let document: ScenarioDocument
+  /// The law that it is known to break.
+  let property: String
+
+  /// The mutant that a scenario is about; nothing for one that expects every law to hold.
+  init?(_ path: String, _ document: ScenarioDocument) {
+    let expectation = document.scenario.expect
+    guard expectation.verdict != .holds, let property = expectation.property else { return nil }
+    self.path = path
+    self.document = document
+    self.property = property
+  }
+
+  /// What the mistake is, as its scenario says it.
+  var title: String { document.scenario.title ?? document.scenario.name }
+}
+
+/// Ways to search for the run that shows a mistake.
+enum PowerSearch: String, CaseIterable {
+  /// Seeds with chaos.
+  case random
+  /// Seeds, each with its own part of chaos, sizes and policies.
+  case swarm
+  /// Seeds with chaos, tasks in the order of changing priorities.
+  case pct = "PCT"
+  /// Every fault at every point of a good run, seed by seed.
+  case everyPoint = "every point"
+  /// What could have prevented what came out well, seed by seed.
+  case lineage
+}
+
+/// What the searches made of one mutant.
+struct PowerResult {
+  /// The mutant.
+  let mutant: Mutant
+  /// How many runs each search took.
+  var efforts: [SearchEffort] = []
+  /// The laws that were broken in any of the runs, the mutant's own first where it was.
+  var laws = OrderedSet<String>()
+
+  /// Whether some search found it.
+  var isFound: Bool { efforts.contains { $0.found != nil } }
+}

@@ -1,0 +1,107 @@
+import Engine
+import Exploration
+import Harness
+import Primitives
+
+/// Searches for the run in which a mutant breaks the law that it is known to break.
+///
+/// Whatever the scenario plans to go wrong is left out, so that every search has to find it; each
+/// has the same number of runs.
+struct PowerSearcher {
+  let mutant: Mutant
+  let system: SystemUnderTest
+  let driver: SweepDriver
+  /// How many runs each search may make.
+  let budget: Int
+  private let runner: ScenarioRunner
+
+  init(_ mutant: Mutant, _ system: SystemUnderTest, _ driver: SweepDriver, budget: Int) {
+    self.mutant = mutant
+    self.system = system
+    self.driver = driver
+    self.budget = budget
+    runner = ScenarioRunner(mutant.document, system: system)
+  }
+
+  /// Makes all searches, one after the other.
+  func result() throws(CommandError) -> PowerResult {
+    var result = PowerResult(mutant: mutant)
+    for search in PowerSearch.allCases {
+      guard Interruption.exitCode == nil else { break }
+      result.efforts.append(try effort(of: search, &result.laws))
+    }
+    return result
+  }
+
+  private func effort(
+    of search: PowerSearch, _ laws: inout OrderedSet<String>
+  ) throws(CommandError) -> SearchEffort {
+    switch search {
+    case .random: return try seeds(search, .arrivalOrder, swarm: false, &laws)
+    case .swarm: return try seeds(search, .arrivalOrder, swarm: true, &laws)
+    case .pct:
+      let policy = runner.settled(.priorityChange(PriorityChange(changes: 3)))
+      return try seeds(search, policy, swarm: false, &laws)
+    case .everyPoint, .lineage: return try points(search, &laws)
+    }
+  }
+
+  private func seeds(
+    _ search: PowerSearch, _ policy: SchedulingPolicy, swarm: Bool,
+    _ laws: inout OrderedSet<String>
+  ) throws(CommandError) -> SearchEffort {
+    let job = SweepJob(
+      runner, SeedList(SeedSelection(1...UInt64(budget))), policy: policy, swarm: swarm,
+      faults: .chaos)
+    let sweep = try run(job, &laws)
+    return SearchEffort(
+      name: search.rawValue, found: sweep.hasFoundWanted ? sweep.runs : nil, runs: sweep.runs)
+  }
+
+  /// Goes through the points of the good runs of one seed after the other.
+  private func points(
+    _ search: PowerSearch, _ laws: inout OrderedSet<String>
+  ) throws(CommandError) -> SearchEffort {
+    var runs = 0
+    var seed = Seed(1)
+    while runs < budget, Interruption.exitCode == nil {
+      let base = try run(
+        SweepJob(runner, SeedList(SeedSelection(seed.value...seed.value)), faults: .none), &laws)
+      runs += base.runs
+      if base.hasFoundWanted {
+        return SearchEffort(name: search.rawValue, found: runs, runs: runs)
+      }
+      if let first = base.results.first, first.failure?.isCrash != true {
+        let tried = Array(points(of: seed, search).prefix(budget - runs))
+        let sweep = try run(SweepJob(runner, seed, trying: tried, faults: .none), &laws)
+        runs += sweep.runs
+        if sweep.hasFoundWanted {
+          return SearchEffort(name: search.rawValue, found: runs, runs: runs)
+        }
+      }
+      seed = Seed(seed.value + 1)
+    }
+    return SearchEffort(name: search.rawValue, found: nil, runs: runs)
+  }
+
+  private func points(of seed: Seed, _ search: PowerSearch) -> [[PointFault]] {
+    var options = ScenarioRunner.Options()
+    options.level = .full
+    options.faults = .none
+    options.surveysMessages = true
+    let record = runner.run(seed, options)
+    return search == .lineage
+      ? LineageSearch(Lineage(record)).singles : PointCatalogue(RunPoints(record)).singles
+  }
+
+  private func run(
+    _ job: SweepJob, _ laws: inout OrderedSet<String>
+  ) throws(CommandError) -> ScenarioSweep {
+    let section = SweepSection(path: mutant.path, job: job, stopAfter: nil, budget: nil)
+    let sweep = try driver.run(
+      [ScenarioSweep(section, until: mutant.property)], until: nil)[0]
+    if sweep.hasFoundWanted { laws.insert(mutant.property) }
+    for law in sweep.tally.laws where law.violated > 0 { laws.insert(law.id) }
+    return sweep
+  }
+}

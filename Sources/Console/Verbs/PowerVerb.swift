@@ -1,0 +1,87 @@
+import Harness
+
+extension Verb {
+  private static let budget = Option.value(
+    "runs", .integer("N", in: 1...1_000_000), default: "200",
+    help: "How many runs each search has for each mutant")
+  private static let page = Option.optional(
+    "output", .path, help: "Write the table as a page of Markdown"
+  ).short("o")
+
+  /// Measures how many known mistakes are found.
+  static func power(_ system: SystemUnderTest) -> Verb {
+    Verb(
+      "power", "Measure how many known mistakes each search finds",
+      discussion: """
+        Takes the scenarios that expect a law to be broken: each runs a variant with a known \
+        mistake. What such a scenario has go wrong is left out, and five searches look for a run \
+        that breaks the law: seeds with chaos, a swarm, changing priorities of tasks (PCT), every \
+        point of a run, and what could have prevented a good outcome. The exit code is 1 when a \
+        mistake is found by none of them.
+        """,
+      examples: [
+        Example("power Scenarios", "all known mistakes"),
+        Example("power Scenarios -o Reports/Power.md", "and the page about it"),
+        Example("power Scenarios/Hazards/double-deduction --runs 1000", "with more patience"),
+      ],
+      positionals: [.paths],
+      options: [
+        budget.declaration, page.declaration, RunOptions.jobs.declaration,
+        RunOptions.isolated.declaration, StandardOptions.json.declaration,
+      ]
+    ) { arguments, terminal throws(CommandError) in
+      try power(arguments, terminal, system)
+    }
+  }
+
+  private static func power(
+    _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest
+  ) throws(CommandError) -> ExitCode {
+    let mutants = try mutants(arguments, terminal, system)
+    guard !mutants.isEmpty else {
+      throw CommandError(
+        .nothingRan, "no scenario here expects a law to be broken",
+        hint: "a mutant's scenario says which: \"expect\": { \"verdict\": \"violated\", … }")
+    }
+    Interruption.listen()
+    let driver = SweepDriver(
+      SweepDriver.Settings(
+        jobs: arguments[RunOptions.jobs] ?? Machine.cores,
+        isIsolated: arguments[RunOptions.isolated], time: nil),
+      writingTo: nil, total: nil, terminal: terminal)
+    var results: [PowerResult] = []
+    for mutant in mutants where Interruption.exitCode == nil {
+      results.append(
+        try PowerSearcher(mutant, system, driver, budget: arguments[budget]).result())
+    }
+    driver.close()
+    let paths = arguments[.paths].joined(separator: " ")
+    let report = PowerReport(
+      results: results, budget: arguments[budget],
+      command: "\(arguments.table.program.name) power \(paths)")
+    if arguments[StandardOptions.json] {
+      terminal.print(json: report.json)
+    } else {
+      for line in report.lines { terminal.print(line) }
+    }
+    if let code = Interruption.exitCode {
+      terminal.warn("stopped after \(results.count) of \(mutants.count) mutants")
+      return code
+    }
+    if let path = arguments[page] { try FileSystem.write(report.markdown, toReport: path) }
+    return results.allSatisfy(\.isFound) ? .success : .violated
+  }
+
+  private static func mutants(
+    _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest
+  ) throws(CommandError) -> [Mutant] {
+    var mutants: [Mutant] = []
+    for path in try ScenarioFiles(arguments[.paths]).paths {
+      let reading = try ScenarioFiles.read(path, system: system, settings: [])
+      terminal.report(reading)
+      guard let document = reading.document else { continue }
+      if let mutant = Mutant(path, document) { mutants.append(mutant) }
+    }
+    return mutants
+  }
+}
