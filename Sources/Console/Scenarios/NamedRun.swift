@@ -32,7 +32,7 @@ struct NamedRun {
 
   /// The run that arguments name; nothing when the file has mistakes, which are told.
   ///
-  /// - Parameter leavesOutFaults: whether `--without` is about this run.
+  /// - Parameter leavesOutFaults: whether `--without`, `--with` and `--bare` are about this run.
   init?(
     _ name: String, _ arguments: Arguments, _ terminal: Terminal, _ system: SystemUnderTest,
     leavesOutFaults: Bool = true
@@ -64,8 +64,10 @@ struct NamedRun {
     let without = leavesOutFaults ? arguments[RunOptions.without] : []
     try ScenarioFaults.check(without, of: document.scenario)
     options.without.formUnion(without)
-    options.points += arguments[RunOptions.with].flatMap(\.self)
-    if arguments[RunOptions.bare] { options.faults = .none }
+    if leavesOutFaults {
+      options.points += arguments[RunOptions.with].flatMap(\.self)
+      if arguments[RunOptions.bare] { options.faults = .none }
+    }
     ForeignCode.fixHashes(for: document, of: system)
     if repro == nil || arguments.source(of: RunOptions.policy) != .standard {
       options.policy = ScenarioRunner(document, system: system)

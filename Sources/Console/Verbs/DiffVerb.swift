@@ -24,16 +24,16 @@ extension Verb {
         Example("diff before.repro.jsonc hunt.jsonc@12", "what was written down, and now"),
       ],
       positionals: [first, second],
-      options: [
-        RunOptions.seed.declaration, RunOptions.without.declaration,
-        RunOptions.settings.declaration,
-        RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.log.declaration,
-        StandardOptions.json.declaration,
+      options: NamedRun.declarations + [
+        RunOptions.log.declaration, StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let one = arguments[first].first ?? ""
       let other = arguments[second].first ?? one
-      guard arguments[second].first != nil || !arguments[RunOptions.without].isEmpty else {
+      let changes =
+        !arguments[RunOptions.without].isEmpty || !arguments[RunOptions.with].isEmpty
+        || arguments[RunOptions.bare]
+      guard arguments[second].first != nil || changes else {
         throw CommandError(
           .usage, "B is missing", hint: "name another run, or a fault with --without")
       }

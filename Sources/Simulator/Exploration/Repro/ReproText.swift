@@ -2,8 +2,9 @@ import Engine
 import Harness
 
 extension Repro {
-  /// The repro as a file that a person can read: what broke first, then the scenario, then what
-  /// happened.
+  /// The repro as a file that a person can read.
+  ///
+  /// What broke comes first, then the scenario, then what happened.
   ///
   /// - Parameter notes: lines of a comment at its top.
   package func text(notes: [String] = []) -> String {

@@ -16,8 +16,9 @@ package struct CaseMeasure: Hashable, Sendable {
   package let events: Int
   /// The virtual time that a run may take, with the calm at its end.
   package let time: Duration
-  /// How many choices among ready tasks differ from the order of arrival; nothing where every one
-  /// is left to a policy.
+  /// How many choices among ready tasks differ from the order of arrival.
+  ///
+  /// Nothing where every one is left to a policy.
   package let switches: Int?
 
   /// The figures of a case and of what its run came to.

@@ -52,8 +52,9 @@ package struct ScenarioRunner {
     package var machine: RealMachine?
     /// Whether each seed draws its own part of faults, sizes and policies.
     package var swarm = false
-    /// How many choices a run has, for swarms; learnt anew by each run that wants to know it when
-    /// absent.
+    /// How many choices among ready tasks a run has, for the policies that a swarm draws.
+    ///
+    /// Learnt anew by each run that wants to know it when absent.
     package var choices: Int?
     /// Keeps the run in step with real time, where its services run elsewhere.
     package var pace: (any RunPace)?
