@@ -214,6 +214,8 @@ package final class Cluster {
     }
     simulation.runReady()
     simulation.forgetPending()
+    // Rules hold what they decide by, which often leads back to the network.
+    network.rules.removeAll()
   }
 
   func startFailed(_ host: Host, _ error: any Error) {
