@@ -27,7 +27,7 @@ import Testing
 
   @Test func `a story has five to twelve sentences in order of time, from the core only`() throws {
     var told = 0
-    for seed in 1...60 as ClosedRange<UInt64> {
+    for seed in 1...150 as ClosedRange<UInt64> {
       let subject = try SampleRun.subject(SampleRun.hunt, seed: Seed(seed))
       guard let explanation = subject.explanation else { continue }
       told += 1

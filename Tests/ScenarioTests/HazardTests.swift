@@ -76,13 +76,13 @@ import Testing
 
   @Test func `a sweep of the hazards ends with a matrix of remedies`() throws {
     let ending = try OrreryCommand.run(
-      "orrery run Scenarios/Hazards/phantom-stock Scenarios/Hazards/vanishing-response --seeds 1..2"
+      "orrery run Scenarios/Hazards/phantom-stock Scenarios/Hazards/vanishing-response --seeds 1..10"
     )
     #expect(ending.code == 0)
     let breaking = try #require(ending.lines.first { $0.hasPrefix("what breaks") })
     #expect(breaking.hasSuffix("phantom-stock  vanishing-response"))
     let unguarded = try #require(ending.lines.first { $0.hasPrefix("unguarded ") })
-    #expect(unguarded.contains("2/2 @1"))
+    #expect(unguarded.contains("10/10 @1"))
     let keyed = try #require(ending.lines.first { $0.hasPrefix("idempotency-key ") })
     #expect(keyed.ranges(of: "holds").count == 2)
   }

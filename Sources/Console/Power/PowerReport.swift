@@ -1,8 +1,9 @@
 import Harness
 import Primitives
 
-/// How many mistakes are found, by which search and in how many runs: for a terminal, as a page of
-/// Markdown, as JSON.
+/// How many mistakes are found, by which search and in how many runs.
+///
+/// It is written for a terminal, as a page of Markdown or as JSON.
 struct PowerReport {
   let results: [PowerResult]
   /// How many runs each search had for each mutant.

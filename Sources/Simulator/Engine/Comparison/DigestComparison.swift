@@ -39,8 +39,9 @@ package struct DigestComparison: Hashable, Sendable {
       ).culprit
   }
 
-  /// Whether an event happened where the first one that differs did: what ran between the two on
-  /// that host did what differs.
+  /// Whether an event happened where the first one that differs did.
+  ///
+  /// What ran between the two on that host did what differs.
   package func isOfSamePlace(_ event: ComparedEvent) -> Bool {
     guard let differing = first ?? second, !differing.place.isEmpty else { return false }
     return event.place == differing.place

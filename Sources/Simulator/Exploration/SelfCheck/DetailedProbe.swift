@@ -131,8 +131,9 @@ package struct DetailedProbe: Sendable {
     package let count: Int
     /// What differs there.
     package let difference: DigestComparison
-    /// What had last happened on the same host in both runs: the cause ran after it. Nothing where
-    /// no host is concerned or nothing had happened there.
+    /// What had last happened on the same host in both runs; the cause ran after it.
+    ///
+    /// Nothing where no host is concerned or nothing had happened there.
     package let preceding: ComparedEvent?
   }
 }

@@ -13,8 +13,9 @@ package struct RunPoints {
     package let point: RunPoint
     /// Its event in the trace.
     package let event: Int
-    /// How long the caller of a message would have gone on waiting; nothing where that is longer
-    /// than the run.
+    /// How long the caller of a message would have gone on waiting.
+    ///
+    /// Nothing where that is longer than the run.
     package let patience: Duration?
   }
 
