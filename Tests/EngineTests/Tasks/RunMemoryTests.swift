@@ -66,7 +66,8 @@ import Testing
       }
     }
     #expect(log.entries.count == 5)
-    #expect((1...10).contains(log.idle), "\(log.idle) tasks wait, ten were started")
+    // Beside other runs of the process none may be kept.
+    #expect((0...10).contains(log.idle), "\(log.idle) tasks wait, ten were started")
   }
 
   @Test func `tasks inherit what is bound where they are started and nothing else`() async {
@@ -99,7 +100,7 @@ import Testing
       if log.payload == nil { log.entries.append("gone") }
       log.idle = memory.idleTaskCount
     }
-    #expect(log.idle == 1)
+    #expect((0...1).contains(log.idle))
     #expect(log.entries == ["ran", "gone"])
   }
 
