@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What code that must repeat exactly may not use, and what it uses instead.
@@ -63,8 +64,11 @@ private struct Ban {
 
   /// Every use of something banned in a file, with its line and what to use instead.
   static func violations(in file: Repository.File) -> [String] {
-    SwiftCode.lines(of: file.text).enumerated().flatMap { index, line in
-      all.filter { $0.occurs(in: line) && !Exemption.covers($0.token, in: file.path) }.map { ban in
+    let bytes = Data(file.text.utf8)
+    let named = all.filter { bytes.range(of: Data($0.token.utf8)) != nil }
+    guard !named.isEmpty else { return [] }
+    return SwiftCode.lines(of: file.text).enumerated().flatMap { index, line in
+      named.filter { $0.occurs(in: line) && !Exemption.covers($0.token, in: file.path) }.map { ban in
         "\(file.path):\(index + 1): '\(ban.token)' is banned; use \(ban.replacement)"
       }
     }

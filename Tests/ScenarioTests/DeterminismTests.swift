@@ -11,7 +11,8 @@ import Testing
     for path in Project.scenarios {
       let runner = try Project.runner(path)
       let digests = Self.seeds.map { runner.run(Seed($0)).digest }
-      #expect(try ScenarioCoverage.of(path).digests.prefix(digests.count) == digests[...], "\(path)")
+      let first = try ScenarioCoverage.of(path).digests.prefix(digests.count)
+      #expect(Array(first) == digests, "\(path)")
     }
   }
 

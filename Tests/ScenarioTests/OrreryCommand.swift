@@ -17,6 +17,9 @@ struct OrreryCommand {
     var lines: [String] { output.split(separator: "\n").map(String.init) }
   }
 
+  /// Seconds after which a command is ended: far more than any needs, so that none waits for ever.
+  private static let bound = 900.0
+
   /// The folder of the built program, beside the tests.
   static let binaries: URL = {
     let start = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
@@ -52,7 +55,11 @@ struct OrreryCommand {
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
+    let group = process.processIdentifier
+    let guardian = DispatchWorkItem { if kill(-group, SIGKILL) != 0 { kill(group, SIGKILL) } }
+    DispatchQueue.global().asyncAfter(deadline: .now() + OrreryCommand.bound, execute: guardian)
     process.waitUntilExit()
+    guardian.cancel()
     #expect(process.terminationReason == .exit, "the shell was ended by a signal: \(line)")
     return Ending(
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
