@@ -67,6 +67,51 @@ __asm__(".section .rodata\n"
         ".long 16\n"
         ".previous\n");
 
+// MARK: Bound values
+
+// As many words of a task as can hold what is looked for; a task is larger.
+enum { looked_at = 24 };
+// What they were with no value of the trial's bound, with one, with two, with one and with none.
+enum { moments = 5 };
+static _Thread_local uint64_t words_at[moments][looked_at];
+static _Thread_local int32_t moments_noted;
+static int32_t bound_values_at = -1;
+
+void orrery_note_bindings(void) {
+  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
+  if (words == NULL || moments_noted >= moments) return;
+  for (int32_t index = 0; index < looked_at; index++)
+    words_at[moments_noted][index] = words[index];
+  moments_noted++;
+}
+
+// Whether a word holds what is bound: it changes with each binding and comes back after it,
+// whatever was bound before. So do the words of a task's allocator, which lends the bindings their
+// room; but they change with each frame as well, as they have where this is asked.
+static bool follows_bindings(int32_t index, uint64_t with_one_more_frame) {
+  uint64_t none = words_at[0][index], one = words_at[1][index], two = words_at[2][index];
+  return one != none && two != one && two != none && one != 0 && two != 0
+      && words_at[3][index] == one && words_at[4][index] == none && with_one_more_frame == none;
+}
+
+static void find_bound_values(void) {
+  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
+  if (words == NULL || moments_noted != moments) return;
+  int32_t found = -1;
+  for (int32_t index = 0; index < looked_at; index++) {
+    if (!follows_bindings(index, words[index])) continue;
+    if (found >= 0) return;
+    found = index;
+  }
+  bound_values_at = found;
+}
+
+bool orrery_has_bound_values(void) {
+  if (bound_values_at < 0) return true;
+  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
+  return words != NULL && words[bound_values_at] != 0;
+}
+
 // MARK: Probe
 
 static _Thread_local frame *probed_frame;
@@ -82,6 +127,7 @@ static SWIFT_ASYNC void go_on_after_probe(SWIFT_CONTEXT frame *frame) { frame->g
 
 // Leaves by way of the runtime, with a place to go on that is known.
 SWIFT_ASYNC void orrery_probe(SWIFT_CONTEXT frame *frame) {
+  find_bound_values();
   probed_frame = frame;
   swift_task_switch(frame, go_on_after_probe, probing_executor, probing_witness);
 }
@@ -100,40 +146,9 @@ bool orrery_probe_fits(const void *job) {
       && probed->frame == probed_frame;
 }
 
-// MARK: Bound values
-
-// As many words of a task as can hold what is looked for; a task is larger.
-enum { looked_at = 24 };
-static _Thread_local uint64_t words_before[looked_at];
-static int32_t bound_values_at = -1;
-
-void orrery_begin_binding_probe(void) {
-  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
-  for (int32_t index = 0; words != NULL && index < looked_at; index++)
-    words_before[index] = words[index];
-}
-
-void orrery_end_binding_probe(void) {
-  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
-  int32_t found = -1;
-  for (int32_t index = 0; words != NULL && index < looked_at; index++) {
-    if (words_before[index] != 0 || words[index] == 0) continue;
-    if (found >= 0) return;
-    found = index;
-  }
-  bound_values_at = found;
-}
-
-bool orrery_has_bound_values(void) {
-  if (bound_values_at < 0) return true;
-  const uint64_t *words = (const uint64_t *)swift_task_getCurrent();
-  return words != NULL && words[bound_values_at] != 0;
-}
-
 #else
 
-void orrery_begin_binding_probe(void) {}
-void orrery_end_binding_probe(void) {}
+void orrery_note_bindings(void) {}
 bool orrery_has_bound_values(void) { return true; }
 void *orrery_current_task(void) { return NULL; }
 bool orrery_may_leave(void) { return false; }

@@ -45,10 +45,15 @@ actor Ground {
     #endif
   }
 
-  /// Shows where a task keeps the values that are bound for it.
+  /// Shows where a task keeps the values that are bound for it, be there others already or not.
   private func probeBinding() {
-    orrery_begin_binding_probe()
-    BoundValue.$probe.withValue(true) { orrery_end_binding_probe() }
+    orrery_note_bindings()
+    BoundValue.$probe.withValue(1) {
+      orrery_note_bindings()
+      BoundValue.$probe.withValue(2) { orrery_note_bindings() }
+      orrery_note_bindings()
+    }
+    orrery_note_bindings()
   }
 
   /// Whether tasks can leave the thread in this way, tried out once in each process.
@@ -78,7 +83,7 @@ actor Ground {
 
 /// A value to be bound in a trial.
 private enum BoundValue {
-  @TaskLocal static var probe = false
+  @TaskLocal static var probe = 0
 }
 
 /// Keeps the one job that it is given until it is told to run it.

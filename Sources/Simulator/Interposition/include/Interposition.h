@@ -104,9 +104,9 @@ void orrery_prepare_probe(void *executor, const void *witness);
 /// Whether the job of the task that `orrery_probe` suspended lies in memory as expected.
 bool orrery_probe_fits(const void *job);
 
-/// Around the binding of a value within a task: shows where a task keeps what is bound.
-void orrery_begin_binding_probe(void);
-void orrery_end_binding_probe(void);
+/// Called before, within, within two of, within and after bindings of values in a task that runs
+/// `orrery_probe` next: shows where a task keeps what is bound.
+void orrery_note_bindings(void);
 
 /// Whether values are bound in the running task, which the tasks that it makes inherit; true where
 /// that cannot be seen. Where no task is running there are none.
