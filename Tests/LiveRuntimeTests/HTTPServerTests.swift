@@ -3,7 +3,7 @@ import Primitives
 import ServiceRuntime
 import Testing
 
-@Suite struct HTTPServerTests {
+@Suite(.onOwnThreads) struct HTTPServerTests {
   private func post(
     _ path: String, _ body: String, fields: String = "", type: String = "application/json"
   ) -> String {
@@ -216,7 +216,7 @@ import Testing
   }
 
   @Test func `draining answers what has arrived and takes nothing new`() async throws {
-    let host = try LiveHost()
+    let host = try LiveHost(executor: OwnThreads.shared)
     defer { host.close() }
     let member = try await host.start("slow") { SlowService($0, delay: .milliseconds(200)) }
     let connection = try #require(RawConnection(port: member.server.port))

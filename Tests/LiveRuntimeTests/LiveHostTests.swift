@@ -9,19 +9,18 @@ import Synchronization
 import Testing
 
 /// The services of the shop, unchanged, on sockets and the pool's threads.
-@Suite struct LiveHostTests {
+@Suite(.onOwnThreads) struct LiveHostTests {
   /// Starts inventory and orders, runs a body as a client, and stops everything.
   static func withShop<Result: Sendable>(
     stock: Int = 1_000, limits: ServerLimits = ServerLimits(),
     _ body: @Sendable (LiveHost.Member, LiveHost.Member, LiveHost) async throws -> Result
   ) async throws -> Result {
-    let host = try LiveHost(limits: limits)
+    let host = try LiveHost(limits: limits, executor: OwnThreads.shared)
     defer { host.close() }
     let inventory = try await host.start(InventoryAPI.service) {
       InventoryService($0, InventoryConfiguration(initialStock: [("console", stock)]))
     }
     let orders = try await host.start(OrdersAPI.service) {
-      // Patient, because other tests may hold the threads of the pool for long.
       OrdersService($0, OrdersConfiguration(attemptTimeout: .seconds(600)))
     }
     let result = try await body(inventory, orders, host)
@@ -111,7 +110,7 @@ import Testing
 
   @Test func `a caller stops to wait at its deadline and does not know what happened`() async throws
   {
-    let host = try LiveHost()
+    let host = try LiveHost(executor: OwnThreads.shared)
     defer { host.close() }
     let slow = try await host.start("slow") { SlowService($0) }
     let error = try await slow.process.run { context -> RPCError? in
@@ -130,7 +129,7 @@ import Testing
   }
 
   @Test func `work that is cancelled throws where it waits, and joining it ends`() async throws {
-    let host = try LiveHost()
+    let host = try LiveHost(executor: OwnThreads.shared)
     defer { host.close() }
     let member = try await host.start("slow") { SlowService($0) }
     let ends = try await member.process.run { context -> [Cancelled?] in
@@ -159,7 +158,7 @@ import Testing
 
   @Test func `a log record is a line of JSON with the date in it`() async throws {
     let lines = Mutex<[String]>([])
-    let host = try LiveHost()
+    let host = try LiveHost(executor: OwnThreads.shared)
     defer { host.close() }
     let sink: LiveTelemetry.Sink = { line in lines.withLock { $0.append(line) } }
     let member = try await host.start("talker", options: LiveHost.Options(sink: sink)) {
@@ -189,7 +188,7 @@ import Testing
   }
 
   @Test func `two servers on one port are refused with the reason`() async throws {
-    let host = try LiveHost()
+    let host = try LiveHost(executor: OwnThreads.shared)
     defer { host.close() }
     let first = try await host.start("one") { SlowService($0) }
     do {

@@ -21,7 +21,9 @@ private actor StoreBench {
 
   /// Runs several bodies side by side in this actor.
   func concurrently(_ count: Int, _ body: @escaping @Sendable (Int) async -> Void) async {
-    let tasks = (0..<count).map { number in Task { await self.perform(number, body) } }
+    let tasks = (0..<count).map { number in
+      Task(executorPreference: OwnThreads.shared) { await self.perform(number, body) }
+    }
     for task in tasks { await task.value }
   }
 
@@ -35,7 +37,7 @@ private struct Shared: @unchecked Sendable {
   let store: MemoryStore
 }
 
-@Suite struct MemoryStoreTests {
+@Suite(.onOwnThreads) struct MemoryStoreTests {
   private let table = StoreBench.table
   private let bench = StoreBench()
 

@@ -10,6 +10,7 @@ package final class LiveHost: Sendable {
   /// Waits for all sockets.
   package let loop: EventLoop
   private let limits: ServerLimits
+  private let executor: (any TaskExecutor)?
 
   /// What is said of a process beside its service.
   package struct Options: Sendable {
@@ -34,10 +35,16 @@ package final class LiveHost: Sendable {
   }
 
   /// A host without processes.
-  package init(limits: ServerLimits = ServerLimits()) throws(SocketError) {
+  ///
+  /// - Parameter executor: runs the tasks of its processes; the ordinary pool where nothing is
+  ///   said. A pool whose threads somebody blocks would keep the processes from answering.
+  package init(
+    limits: ServerLimits = ServerLimits(), executor: (any TaskExecutor)? = nil
+  ) throws(SocketError) {
     loop = try EventLoop()
     client = HTTPClient(on: loop)
     self.limits = limits
+    self.executor = executor
   }
 
   /// A process and the server in front of it.
@@ -65,12 +72,14 @@ package final class LiveHost: Sendable {
     makeStore: @escaping LiveProcess.MakeStore = { try MemoryStore() },
     make: @escaping LiveProcess.Make
   ) async throws -> Member {
-    let process = LiveProcess(
-      name,
-      LiveProcess.Setup(
-        host: options.host ?? "\(name)-1", directory: directory, client: client, options: options,
-        makeStore: makeStore, make: make))
-    let server = try HTTPServer(on: loop, port: options.port, limits: limits) { request in
+    var setup = LiveProcess.Setup(
+      host: options.host ?? "\(name)-1", directory: directory, client: client, options: options,
+      makeStore: makeStore, make: make)
+    setup.executor = executor
+    let process = LiveProcess(name, setup)
+    let server = try HTTPServer(
+      on: loop, port: options.port, limits: limits, executor: executor
+    ) { request in
       await process.answer(request)
     }
     do {

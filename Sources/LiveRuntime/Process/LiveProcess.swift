@@ -32,6 +32,8 @@ package actor LiveProcess {
     package var client: HTTPClient
     /// What it may say of itself, and to whom.
     package var options: LiveHost.Options
+    /// Runs its tasks; the ordinary pool where nothing is said.
+    package var executor: (any TaskExecutor)?
 
     /// A process of the given parts.
     package init(
@@ -73,7 +75,7 @@ package actor LiveProcess {
     let random = LiveRandom()
     let telemetry = LiveTelemetry(
       name, host: setup.host, clock: clock, random: random, sink: setup.options.sink)
-    let tasks = LiveTasks(self)
+    let tasks = LiveTasks(self, executor: setup.executor)
     let context = ServiceContext(
       service: name, host: setup.host, incarnation: setup.options.incarnation,
       capabilities: ServiceContext.Capabilities(

@@ -3,11 +3,13 @@ import ServiceRuntime
 /// Concurrent work of a live process: tasks of the ordinary pool, one at a time in the process.
 final class LiveTasks: TaskSpawner {
   private unowned let process: LiveProcess
+  private let executor: (any TaskExecutor)?
   private var running: [LiveTask] = []
   private var hasEnded = false
 
-  init(_ process: LiveProcess) {
+  init(_ process: LiveProcess, executor: (any TaskExecutor)?) {
     self.process = process
+    self.executor = executor
   }
 
   func spawn(_ label: String, _ body: @escaping () async -> Void) -> any SpawnedTask {
@@ -20,7 +22,7 @@ final class LiveTasks: TaskSpawner {
     running.append(task)
     let work = LiveWork(body: body, end: { self.end(task) })
     let process = process
-    task.handle = Task { await process.perform(work) }
+    task.handle = Task(executorPreference: executor) { await process.perform(work) }
     return task
   }
 

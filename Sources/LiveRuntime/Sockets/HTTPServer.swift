@@ -21,6 +21,7 @@ package final class HTTPServer: @unchecked Sendable {
   package let port: UInt16
   let limits: ServerLimits
   let loop: EventLoop
+  private let executor: (any TaskExecutor)?
   private let answer: Answer
   private let listener: Listener
   // On the loop's thread only.
@@ -30,15 +31,17 @@ package final class HTTPServer: @unchecked Sendable {
 
   /// Listens on a port; port zero lets the system choose one.
   ///
+  /// - Parameter executor: runs the answers; the ordinary pool where nothing is said.
   /// - Throws: `SocketError` where somebody else listens there, among others.
   package init(
     on loop: EventLoop, port: UInt16 = 0, limits: ServerLimits = ServerLimits(),
-    answer: @escaping Answer
+    executor: (any TaskExecutor)? = nil, answer: @escaping Answer
   ) throws(SocketError) {
     let socket = try Socket.listen(port: port)
     self.port = socket.port
     self.loop = loop
     self.limits = limits
+    self.executor = executor
     self.answer = answer
     listener = Listener(socket.descriptor, on: loop, events: .readable)
     loop.submit {
@@ -114,7 +117,7 @@ package final class HTTPServer: @unchecked Sendable {
   /// Has a request answered; the answer goes out on its connection.
   func handle(_ request: HTTPMessage, from connection: ServerConnection) {
     let (loop, answer) = (loop, answer)
-    Task {
+    Task(executorPreference: executor) {
       let response = await answer(request)
       loop.submit { connection.reply(response, closing: request.closes) }
     }
