@@ -27,7 +27,7 @@ public final class ServiceContext {
   /// Log records, spans and measurements.
   public let telemetry: any Telemetry
   /// The handlers that the service registered so far.
-  public let handlers = HandlerTable()
+  public let handlers: HandlerTable
   @usableFromInline let calls = CallPool()
 
   /// A context of the given capabilities; called by worlds, never by services.
@@ -44,6 +44,31 @@ public final class ServiceContext {
     tasks = capabilities.tasks
     failpoints = capabilities.failpoints
     telemetry = capabilities.telemetry
+    handlers = HandlerTable()
+  }
+
+  /// The same process with other capabilities; called by worlds, never by services.
+  ///
+  /// Handlers that are registered here answer the process's requests, and the other way round.
+  package init(_ context: ServiceContext, through capabilities: Capabilities) {
+    service = context.service
+    host = context.host
+    incarnation = context.incarnation
+    clock = capabilities.clock
+    random = capabilities.random
+    store = capabilities.store
+    transport = capabilities.transport
+    tasks = capabilities.tasks
+    failpoints = capabilities.failpoints
+    telemetry = capabilities.telemetry
+    handlers = context.handlers
+  }
+
+  /// What the world provides to the process.
+  package var capabilities: Capabilities {
+    Capabilities(
+      clock: clock, random: random, store: store, transport: transport, tasks: tasks,
+      failpoints: failpoints, telemetry: telemetry)
   }
 
   /// What a world provides to a process.

@@ -16,9 +16,9 @@ struct ServedService {
       let setup = ServiceSetup(
         kind: service.kind, version: service.version ?? "",
         config: ScenarioValues(service.config), seed: ScenarioValues(service.seed))
-      let makeService = system.makeService
+      let (makeService, slips) = (system.makeService, service.slips)
       kind = service.kind
-      make = { try makeService($0, setup) }
+      make = { try makeService(slips.planted(in: $0), setup) }
     } else if let companion = system.companions(scenario)[name] {
       kind = "outside"
       make = companion

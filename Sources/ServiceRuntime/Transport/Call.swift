@@ -103,6 +103,13 @@ open class Call {
     }
   }
 
+  /// Lets something else travel beside the request, before it is sent.
+  ///
+  /// For whoever stands between a service and its world; a service says it when it calls.
+  package final func carry(_ metadata: Metadata) {
+    company = metadata
+  }
+
   /// Notes which call this one repeats; for a world's own kinds of calls.
   package final func isCopy(of call: Call) {
     earlier = call.original ?? call

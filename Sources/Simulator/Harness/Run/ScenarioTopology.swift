@@ -44,25 +44,25 @@ struct ScenarioTopology {
     let setup = ServiceSetup(
       kind: service.kind, version: service.version ?? "",
       config: ScenarioValues(service.config), seed: ScenarioValues(service.seed))
-    let makeService = system.makeService
+    let (makeService, slips) = (system.makeService, service.slips)
     return cluster.addHost(
       "\(name)-\(number)", running: ServiceName(name), settings: settings(of: service),
       sharingStoreOf: other
     ) { context in
-      try makeService(context, setup)
+      try makeService(slips.planted(in: context), setup)
     }
   }
 
   /// Makes the versions known that a fault may replace the present one with.
   private func offerVersions(_ name: String, _ service: ScenarioService, _ cluster: Cluster) {
-    let makeService = system.makeService
+    let (makeService, slips) = (system.makeService, service.slips)
     for (version, other) in service.versions {
       let setup = ServiceSetup(
         kind: service.kind, version: version,
         config: ScenarioValues(service.config.overlaid(with: other.config)),
         seed: ScenarioValues(service.seed))
       cluster.offer(version, of: ServiceName(name)) { context in
-        try makeService(context, setup)
+        try makeService(slips.planted(in: context), setup)
       }
     }
   }

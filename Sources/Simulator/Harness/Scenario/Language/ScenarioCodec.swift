@@ -210,6 +210,13 @@ extension ScenarioCodec where Value == ScenarioRate {
   }
 }
 
+extension ScenarioCodec where Value == Slip {
+  /// A planted mistake.
+  static var slip: ScenarioCodec {
+    notation(.text, { text throws(NotationMistake) in try Slip(text) }, text: { $0.text })
+  }
+}
+
 extension ScenarioCodec where Value == Selector {
   /// Hosts or links.
   static var selector: ScenarioCodec {

@@ -17,6 +17,8 @@ package struct ScenarioService: ScenarioPart {
   package var config = JSONNode(.object([]))
   /// What its store holds before the run begins.
   package var seed = JSONNode(.object([]))
+  /// Mistakes that are planted where its code meets its surroundings.
+  package var slips: [Slip] = []
   /// How many requests a host works on at a time; as many as come when absent.
   package var concurrency: Int?
   /// Where requests wait that are not worked on yet; without a bound when absent.

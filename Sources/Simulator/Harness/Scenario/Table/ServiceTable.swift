@@ -23,6 +23,11 @@ extension ScenarioLanguage {
       .value(
         "seed", \.seed, .anything, "what its store holds before the run begins",
         example: "{ \"accounts\": { \"alice\": 100 } }"),
+      .value(
+        "slips", \.slips, .list(.slip),
+        "mistakes planted where its code meets its surroundings, to see whether they are found: "
+          + Slip.Kind.explanation,
+        example: "[\"skip-write stock-ledger\", \"skip-call payments.cancel\"]"),
       .optional(
         "concurrency", \.concurrency, .count,
         "how many requests a host works on at a time; as many as come when absent",
