@@ -22,8 +22,8 @@ struct NamedRun {
   /// The options that say which run it is, beside its file.
   static let declarations = [
     RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
-    RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.with.declaration,
-    RunOptions.bare.declaration,
+    RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.chaos.declaration,
+    RunOptions.with.declaration, RunOptions.bare.declaration,
   ]
 
   /// The place of the file of one run.
@@ -53,7 +53,8 @@ struct NamedRun {
       if seed != repro.seed { (options.policy, options.swarm) = (repro.policy, repro.swarm) }
     } else {
       let reading = try ScenarioFiles.read(
-        path, system: system, settings: arguments[RunOptions.settings])
+        path, system: system, settings: arguments[RunOptions.settings],
+        chaos: arguments[RunOptions.chaos])
       terminal.report(reading)
       guard let document = reading.document else { return nil }
       repro = nil
@@ -111,6 +112,7 @@ struct NamedRun {
         arguments, under: options.policy,
         repeating: [
           RunOptions.settings.declaration, RunOptions.swarm.declaration,
+          RunOptions.chaos.declaration,
           RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
         ] + extra)
     }

@@ -56,9 +56,10 @@ struct ScenarioFiles {
     }
   }
 
-  /// Reads one file as a scenario of a system.
+  /// Reads one file as a scenario of a system, with the random faults that a command line adds.
   static func read(
-    _ path: String, system: SystemUnderTest, settings: [ScenarioSetting]
+    _ path: String, system: SystemUnderTest, settings: [ScenarioSetting],
+    chaos: ScenarioChaos.Intensity? = nil
   ) throws(CommandError) -> ScenarioReading {
     let bytes: [UInt8]
     do {
@@ -69,6 +70,7 @@ struct ScenarioFiles {
     let reader = ScenarioReader(vocabulary: system.vocabulary, settings: settings) { path in
       try? FileSystem.read(path)
     }
-    return reader.read(path: path == "-" ? "stdin" : path, bytes: bytes)
+    let reading = reader.read(path: path == "-" ? "stdin" : path, bytes: bytes)
+    return chaos.map(reading.underChaos) ?? reading
   }
 }

@@ -15,6 +15,7 @@ struct SelfCheckReport {
       arguments[RunOptions.settings].flatMap { ["--set", "\($0.name)=\($0.value)"] }
       + arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
       + (arguments[RunOptions.swarm] ? ["--swarm"] : [])
+      + (arguments[RunOptions.chaos].map { ["--chaos", $0.rawValue] } ?? [])
     check = SelfCheck(options: shared)
     again = [arguments.table.program.invocation, "selfcheck"] + shared
     self.print = print

@@ -22,7 +22,7 @@ extension Verb {
         ProbeOptions.reversed.declaration, ProbeOptions.warm.declaration,
         ProbeOptions.detail.declaration, ProbeOptions.sourceOf.declaration,
         RunOptions.settings.declaration, RunOptions.policy.declaration,
-        RunOptions.swarm.declaration,
+        RunOptions.swarm.declaration, RunOptions.chaos.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try ProbeCommand(arguments: arguments, terminal: terminal, system: system).run()
@@ -95,7 +95,8 @@ private struct ProbeCommand {
 
   private func part(_ path: String, _ seeds: SeedSelection?) throws(CommandError) -> Part? {
     let reading = try ScenarioFiles.read(
-      path, system: system, settings: arguments[RunOptions.settings])
+      path, system: system, settings: arguments[RunOptions.settings],
+      chaos: arguments[RunOptions.chaos])
     terminal.report(reading)
     guard let document = reading.document else { return nil }
     ForeignCode.fixHashes(for: document, of: system)

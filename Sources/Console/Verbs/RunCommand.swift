@@ -52,6 +52,7 @@ struct RunCommand {
         repeating: [
           RunOptions.seeds.declaration, RunOptions.seed.declaration, RunOptions.time.declaration,
           RunOptions.stopAfter.declaration, RunOptions.swarm.declaration,
+          RunOptions.chaos.declaration,
           RunOptions.settings.declaration, RunOptions.policy.declaration,
           RunOptions.shard.declaration,
         ])
@@ -69,7 +70,8 @@ struct RunCommand {
         continue
       }
       let reading = try ScenarioFiles.read(
-        path, system: system, settings: arguments[RunOptions.settings])
+        path, system: system, settings: arguments[RunOptions.settings],
+        chaos: arguments[RunOptions.chaos])
       terminal.report(reading)
       if let document = reading.document {
         ForeignCode.fixHashes(for: document, of: system)
@@ -126,7 +128,10 @@ struct RunCommand {
       budget: budget,
       replayOptions: ReplayCommand.words(
         arguments, under: policy,
-        repeating: [RunOptions.settings.declaration, RunOptions.swarm.declaration]))
+        repeating: [
+          RunOptions.settings.declaration, RunOptions.swarm.declaration,
+          RunOptions.chaos.declaration,
+        ]))
   }
 
   /// Two answers to one question are refused; a variable gives way to the command line.

@@ -15,6 +15,8 @@ enum RunOptions {
     "policy", .policy, default: "arrival", help: "Which of several ready tasks goes next")
   static let swarm = Option<Bool>.flag(
     "swarm", help: "Let each seed draw its own part of faults, sizes and policies")
+  static let chaos = Option.optional(
+    "chaos", .intensity, help: "Add random faults to those that the scenario plans")
   static let jobs = Option.optional(
     "jobs", .integer("N", in: 1...1024), help: "How many processes run seeds; one for each core"
   ).short("j").variable("ORRERY_JOBS")
@@ -70,6 +72,17 @@ extension InvalidValue {
     let named = "'\(text)' "
     let isNamed = mistake.message.hasPrefix(named)
     self.init(isNamed ? String(mistake.message.dropFirst(named.count)) : mistake.message)
+  }
+}
+
+extension ValueReader where Value == ScenarioChaos.Intensity {
+  /// How often random faults happen.
+  static var intensity: Self {
+    let words = ScenarioChaos.Intensity.allCases.map(\.rawValue)
+    return ValueReader("HOW", completion: .words(words)) { text throws(InvalidValue) in
+      if let intensity = ScenarioChaos.Intensity(rawValue: text) { return intensity }
+      throw InvalidValue("is not one of \(words.joined(separator: ", "))")
+    }
   }
 }
 

@@ -23,6 +23,9 @@ extension Verb {
         Example("run Scenarios", "every scenario beneath a folder"),
         Example("run Scenarios/Hazards/double-deduction/unguarded.jsonc", "one, with its story"),
         Example("run Scenarios --seeds 1..1000", "with more seeds"),
+        Example(
+          "run Scenarios/Sagas --chaos rough --seeds 1..1000",
+          "with faults that nobody planned"),
         Example("run Scenarios --for 60s --swarm", "as many seeds as fit, each its own way"),
         Example("run Scenarios --seeds 1..100000 --shard 3/8 --out results", "one part of eight"),
       ],
@@ -32,7 +35,7 @@ extension Verb {
       options: [
         RunOptions.seeds.declaration, RunOptions.seed.declaration, RunOptions.time.declaration,
         RunOptions.stopAfter.declaration, RunOptions.jobs.declaration,
-        RunOptions.swarm.declaration, RunOptions.settings.declaration,
+        RunOptions.swarm.declaration, RunOptions.chaos.declaration, RunOptions.settings.declaration,
         RunOptions.policy.declaration, RunOptions.out.declaration, RunOptions.resume.declaration,
         RunOptions.shard.declaration, ReportOptions.reports.declaration,
         RunOptions.isolated.declaration, RunOptions.mercy.declaration,

@@ -24,7 +24,7 @@ extension Verb {
       positionals: [.paths],
       options: [
         RunOptions.seeds.declaration, RunOptions.settings.declaration,
-        RunOptions.policy.declaration, RunOptions.swarm.declaration,
+        RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.chaos.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let files = try ScenarioFiles(arguments[.paths])
@@ -35,7 +35,8 @@ extension Verb {
       var jobs: [SelfCheck.Job] = []
       for path in files.paths {
         let reading = try ScenarioFiles.read(
-          path, system: system, settings: arguments[RunOptions.settings])
+          path, system: system, settings: arguments[RunOptions.settings],
+          chaos: arguments[RunOptions.chaos])
         terminal.report(reading)
         guard let document = reading.document else {
           codes.append(.badInput)

@@ -38,7 +38,7 @@ package final class OrdersService: Service {
     }
     for order in try await pendingOrders() {
       context.log(.info, "finds order \(order.id) pending and goes on with it")
-      pursue(order)
+      pursue(order, after: 0)
     }
   }
 
@@ -60,10 +60,10 @@ package final class OrdersService: Service {
     do {
       if let ended = try await wait(for: order, deadline) { return ended.summary }
     } catch {
-      pursue(order)
+      pursue(order, after: configuration.attempts)
       throw error
     }
-    pursue(order)
+    pursue(order, after: configuration.attempts)
     return order.summary
   }
 
@@ -138,11 +138,14 @@ package final class OrdersService: Service {
   }
 
   /// Keeps asking, beside everything else, until the order has ended.
-  private func pursue(_ order: Order) {
+  ///
+  /// - Parameter attempts: how often this process has asked before. One that finds an order which
+  ///   an earlier life left open asks at once.
+  private func pursue(_ order: Order, after attempts: Int) {
     context.tasks.spawn("pursue order \(order.id)") {
-      var attempts = self.configuration.attempts
+      var attempts = attempts
       while true {
-        let pause = self.configuration.pause(after: attempts)
+        let pause = attempts == 0 ? .zero : self.configuration.pause(after: attempts)
         guard (try? await self.context.clock.sleep(for: pause)) != nil else { return }
         do {
           if try await self.ask(order) != nil { return }
@@ -163,7 +166,9 @@ package final class OrdersService: Service {
     context.tasks.spawn("take up order \(id)") {
       while (try? await self.context.clock.sleep(for: self.configuration.firstPause)) != nil {
         do {
-          if let order = try await self.order(id), !order.status.isFinal { self.pursue(order) }
+          if let order = try await self.order(id), !order.status.isFinal {
+            self.pursue(order, after: 0)
+          }
           return
         } catch {
           self.context.log(.warning, "order \(id) could not be read: \(error)")

@@ -32,6 +32,14 @@ package final class CardProcessor: OutsideParty {
     case down
   }
 
+  /// Whether whoever asks a processor with a fault may be left without the answer.
+  static func swallowsAnswers(_ fault: OutsideFault) -> Bool {
+    switch fault.party == name ? Word(rawValue: fault.word) : nil {
+    case .timeoutAfterCharge, .slow, .down: return true
+    case .decline, .duplicateAnswer, nil: return false
+    }
+  }
+
   /// Puts a processor into a cluster, on a host of its own.
   package init(in cluster: Cluster) {
     var settings = HostSettings()

@@ -1,5 +1,6 @@
 import Checking
 import Harness
+import Primitives
 
 /// One of a checkout's laws: its name, when it is looked at, and what it says.
 struct CheckoutLaw: Sendable {
@@ -21,5 +22,13 @@ struct CheckoutLaw: Sendable {
     _ evaluate: @escaping @Sendable (SystemView) -> Finding
   ) -> Property<SystemView> {
     Property(id, kind, statement, source: source, reading: subjects) { view, _ in evaluate(view) }
+  }
+
+  /// The law, with what one look at the world at an instant says about it.
+  func timedProperty(
+    reading subjects: [Subject] = [],
+    _ evaluate: @escaping @Sendable (SystemView, Instant) -> Finding
+  ) -> Property<SystemView> {
+    Property(id, kind, statement, source: source, reading: subjects) { evaluate($0, $1) }
   }
 }

@@ -28,11 +28,12 @@ struct MoneyProperties {
     source: "platform-1 I30, I31")
   /// A refusal for good is not asked for again.
   ///
-  /// Judged where nothing went wrong on the way: whoever lost the answer must ask once more, since
-  /// nobody told him that he was refused.
+  /// Only a refusal that was heard counts: where a fault on the payments service, on the processor
+  /// or between them may have swallowed the answer since the order was placed, whoever lost it must
+  /// ask once more. What goes wrong elsewhere is no excuse.
   static let notRepeated = CheckoutLaw(
     "refusals-are-not-repeated", .always,
-    "a card that does not pay for good is asked once where every answer arrives",
+    "a card that does not pay for good is not asked again once the answer was heard",
     source: "platform-1 I33, patterns K24")
   /// Not more goes back than came.
   static let refunds = CheckoutLaw(
@@ -55,7 +56,7 @@ struct MoneyProperties {
       Self.matches.property { self.matches($0) },
       Self.books.property { self.books($0) },
       Self.legalPath.property(reading: parts.paymentSubjects) { self.legalPath($0) },
-      Self.notRepeated.property(reading: parts.chargeSubjects) { self.notRepeated($0) },
+      Self.notRepeated.timedProperty(reading: parts.chargeSubjects) { self.notRepeated($0, $1) },
       Self.refunds.property(reading: parts.chargeSubjects) { self.refunds($0) },
       Self.settled.property { self.settled($0) },
     ]
@@ -141,12 +142,24 @@ struct MoneyProperties {
     return .satisfied
   }
 
-  private func notRepeated(_ view: SystemView) -> Finding {
-    guard view.faultSpells.isEmpty else { return .notApplicable }
+  /// Whether a fault may have swallowed an answer about a charge.
+  private func mayHaveBeenLost(
+    _ charge: ProcessorCharge, _ view: SystemView, _ now: Instant
+  ) -> Bool {
+    guard let payments = parts.payments else { return true }
+    let placed = view.operations.first {
+      $0.command == CheckoutCommands.order && $0.given.text("order") == charge.charge.memo
+    }
+    return view.faultStood(
+      between: payments, and: CardProcessorAPI.service, from: placed?.invoked ?? .zero, until: now,
+      orOutside: CardProcessor.swallowsAnswers)
+  }
+
+  private func notRepeated(_ view: SystemView, _ now: Instant) -> Finding {
     for charge in parts.charges(view) {
-      guard let decline = charge.decline, !decline.isRetriable, charge.attempts > 1 else {
-        continue
-      }
+      guard let decline = charge.decline, !decline.isRetriable, charge.attempts > 1,
+        !mayHaveBeenLost(charge, view, now)
+      else { continue }
       return .broken(
         expected: "\(charge.charge.reference) asked for once, the card does not pay",
         seen: "\(charge.attempts) times", because: [decline.rawValue])

@@ -88,6 +88,46 @@ extension SystemView {
     }
   }
 
+  /// Whether a fault stood at some moment of a span on one of two hosts or between them.
+  ///
+  /// A service stands for all its hosts. A law excuses by it those who could not have kept it, and
+  /// nobody else: what goes wrong elsewhere is no excuse.
+  private func faultStood(
+    between first: [Int32], and second: [Int32], from begin: Instant, until end: Instant
+  ) -> Bool {
+    faultSpells.contains { spell in
+      spell.stood(from: begin, until: end)
+        && first.contains { host in second.contains { spell.struck(between: host, and: $0) } }
+    }
+  }
+
+  /// Whether a fault kept a client and a service from talking at some moment of a span.
+  package func faultStood(
+    betweenClient client: String, and service: ServiceName, from begin: Instant, until end: Instant
+  ) -> Bool {
+    guard let host = cluster.host(named: "client-\(client)") else { return false }
+    return faultStood(between: [host.index], and: indices(of: service), from: begin, until: end)
+  }
+
+  /// Whether a fault kept two services from talking at some moment of a span.
+  ///
+  /// - Parameter counts: whether what was done to a party outside is such a fault.
+  package func faultStood(
+    between service: ServiceName, and other: ServiceName, from begin: Instant,
+    until end: Instant, orOutside counts: (OutsideFault) -> Bool
+  ) -> Bool {
+    let isOutside = faultSpells.contains { spell in
+      spell.outside.map(counts) == true && spell.stood(from: begin, until: end)
+    }
+    return isOutside
+      || faultStood(
+        between: indices(of: service), and: indices(of: other), from: begin, until: end)
+  }
+
+  private func indices(of service: ServiceName) -> [Int32] {
+    cluster.hosts.filter { $0.service == service }.map(\.index)
+  }
+
   /// Whether something that a planned fault did still lasts.
   var isFaulty: Bool { (injector?.standingCount ?? 0) > 0 || injector?.isHittingMessages == true }
 }

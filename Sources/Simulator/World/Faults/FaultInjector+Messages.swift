@@ -78,7 +78,11 @@ extension FaultInjector: MessageRule {
     default: preconditionFailure("\(fault.planned.fault.kind) happens to no message")
     }
     openStretch(of: fault)
-    count(fault, hitting: [message.destination], from: message.source)
+    count(
+      fault, hitting: [message.destination], from: message.source,
+      as: FaultSpell(
+        id: fault.planned.id, from: simulation.now,
+        paths: [FaultPath(from: [message.source], to: [message.destination])]))
   }
 
   /// A hit whose fault lasts a while hits every further message until it is over.

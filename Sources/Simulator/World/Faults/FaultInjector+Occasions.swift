@@ -19,10 +19,14 @@ extension FaultInjector: FailpointRule {
       let occasion = FaultOccasion(destination: host.index, address: address)
       switch fault.planned.fault {
       case .fail(let message):
-        count(fault, hitting: [host.index])
+        count(
+          fault, hitting: [host.index],
+          as: FaultSpell(id: fault.planned.id, from: simulation.now, hosts: [host.index]))
         verdict = .fail(RPCError(.internal, message))
       case .delay(let delay):
-        count(fault, hitting: [host.index])
+        count(
+          fault, hitting: [host.index],
+          as: FaultSpell(id: fault.planned.id, from: simulation.now, hosts: [host.index]))
         verdict = .delay(fault.draw(delay, "delay", at: address))
       default:
         strikeLater(fault, occasion)

@@ -28,18 +28,36 @@ extension FaultInjector {
       cuts.isEmpty
       ? hosts + (hosts.isEmpty ? paths.flatMap(\.sources) : [])
       : cuts.flatMap(\.sources)
-    count(fault, hitting: concerned)
+    count(fault, hitting: concerned, as: spell(of: strike))
     perform(strike)
     stand(strike)
     follow(fault, occasion)
   }
 
+  /// What a strike is remembered as: whom it hit, be it hosts, links or a party outside.
+  private func spell(of strike: StandingFault) -> FaultSpell {
+    let id = strike.armed.planned.id
+    switch strike.fault {
+    case .partition:
+      let paths = strike.cuts.map { FaultPath(from: $0.sources, to: $0.destinations) }
+      return FaultSpell(id: id, from: simulation.now, paths: paths)
+    case .clog, .hold, .heal, .release:
+      return FaultSpell(id: id, from: simulation.now, paths: strike.paths)
+    case .outside(let outside):
+      return FaultSpell(id: id, from: simulation.now, outside: outside)
+    default:
+      return FaultSpell(id: id, from: simulation.now, hosts: strike.hosts)
+    }
+  }
+
   /// Counts a strike and writes it down.
-  func count(_ fault: ArmedFault, hitting hosts: [Int32], from source: Int32 = -1) {
+  func count(
+    _ fault: ArmedFault, hitting hosts: [Int32], from source: Int32 = -1, as spell: FaultSpell
+  ) {
     fault.strikes += 1
     fault.firstStrike = fault.firstStrike ?? simulation.now
     fault.lastStrike = simulation.now
-    spells.append(FaultSpell(id: fault.planned.id, from: simulation.now))
+    spells.append(spell)
     simulation.record(
       .faultStruck, at: hosts.first ?? -1, peer: source, subject: StreamKey(fault.planned.id).word,
       value: UInt64(fault.strikes),

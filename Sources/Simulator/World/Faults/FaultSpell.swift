@@ -8,12 +8,35 @@ package struct FaultSpell: Hashable, Sendable {
   package let from: Instant
   /// When it was healed; nothing while it lasts, and for a strike of which nothing lasts.
   package internal(set) var until: Instant?
+  /// The hosts that were struck themselves.
+  package let hosts: [Int32]
+  /// The links that were struck, or on which a message was.
+  package let paths: [FaultPath]
+  /// What was done to a party outside.
+  package let outside: OutsideFault?
   /// The number of the strike where something of it lasts.
   var strike: Int?
 
-  init(id: String, from: Instant) {
+  init(
+    id: String, from: Instant, hosts: [Int32] = [], paths: [FaultPath] = [],
+    outside: OutsideFault? = nil
+  ) {
     self.id = id
     self.from = from
+    self.hosts = hosts
+    self.paths = paths
+    self.outside = outside
+  }
+
+  /// Whether something of it was there at some moment of a span.
+  package func stood(from begin: Instant, until end: Instant) -> Bool {
+    from <= end && (until ?? (lasts ? .distantFuture : from)) >= begin
+  }
+
+  /// Whether it struck one of two hosts, or a way between them.
+  package func struck(between first: Int32, and second: Int32) -> Bool {
+    hosts.contains(first) || hosts.contains(second)
+      || paths.contains { $0.contains(first, second) || $0.contains(second, first) }
   }
 
   /// Whether something of it lasts until it is healed.

@@ -92,6 +92,13 @@ package struct ScenarioReading: Sendable {
     omitted = diagnostics.omitted
   }
 
+  /// The mistakes of a reading, with another document.
+  init(_ reading: ScenarioReading, document: ScenarioDocument?) {
+    self.document = document
+    diagnostics = reading.diagnostics
+    omitted = reading.omitted
+  }
+
   /// The scenario, when nothing prevents a run.
   package var scenario: Scenario? { document?.scenario }
   /// Whether a mistake prevents a run.
