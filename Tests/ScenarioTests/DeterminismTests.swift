@@ -44,7 +44,8 @@ import Testing
     let line = "orrery run Scenarios --seeds 1..2 --json"
     let random = try OrreryCommand(environment: ["SWIFT_DETERMINISTIC_HASHING": nil]).run(line)
     let fixed = try OrreryCommand(environment: ["SWIFT_DETERMINISTIC_HASHING": "1"]).run(line)
-    #expect(random.code == 0, "\(random.errors)")
+    // Too few seeds for what breaks under some of them only.
+    #expect(random.code == 1 && fixed.code == 1, "\(random.errors)")
     // How long it took is the only thing that may differ.
     func lasting(_ text: String) -> String { text.replacing(/"wall": \{[^}]*\}/, with: "") }
     #expect(lasting(random.output) == lasting(fixed.output))
