@@ -5,7 +5,7 @@ import Testing
 @Suite struct MergeTests {
   private let scratch: ScratchFolder
   private let out: String
-  private let paths = "Scenarios/Tour \(SweepTests.hunt)"
+  private let paths = "Scenarios/Tour/01-first-order.jsonc \(SweepTests.hunt)"
 
   init() throws {
     scratch = try ScratchFolder()
@@ -28,7 +28,7 @@ import Testing
     try OrreryCommand(folder: scratch.url).run("orrery merge \(files) \(options)")
   }
 
-  @Test(arguments: ["--seeds 1..100", "--seeds 1..400 --stop-after 5", "--seeds 5,9..60 --swarm"])
+  @Test(arguments: ["--seeds 1..40", "--seeds 1..120 --stop-after 5", "--seeds 5,9..40 --swarm"])
   func `shards put together are the sweep without shards, byte for byte`(
     _ options: String
   ) throws {
