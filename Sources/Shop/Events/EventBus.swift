@@ -28,6 +28,7 @@ package final class EventBus {
   private let subscriber: any MessageSubscriber
   private let publisher: any MessagePublisher
   private let startConsumer: () -> Void
+  private let forgetReactions: () -> Void
   private var published = 0
 
   /// The bus of a service.
@@ -45,6 +46,7 @@ package final class EventBus {
       let consumer = QueueConsumer(context, broker: rules.broker, options: options)
       subscriber = consumer
       startConsumer = { consumer.start() }
+      forgetReactions = { consumer.forgetSubscriptions() }
       publisher = QueuePublisher(
         context, broker: rules.broker, exchange: Self.exchange, options: PublisherOptions())
     case .log:
@@ -54,6 +56,7 @@ package final class EventBus {
       let consumer = LogConsumer(context, broker: rules.broker, options: options)
       subscriber = consumer
       startConsumer = { consumer.start() }
+      forgetReactions = { consumer.forgetSubscriptions() }
       publisher = LogPublisher(context, broker: rules.broker, options: PublisherOptions())
     }
     choreography = Choreography(context, subscriber: subscriber, outbox: outbox)
@@ -65,7 +68,7 @@ package final class EventBus {
   /// Hears and tells from now on, until the process ends.
   package func start() {
     context.tasks.spawn("events") {
-      guard (try? await self.prepare()) != nil else { return }
+      guard (try? await self.prepare()) != nil else { return self.forgetReactions() }
       OutboxRelay(self.context, self.outbox, to: self.publisher).run()
       self.startConsumer()
     }

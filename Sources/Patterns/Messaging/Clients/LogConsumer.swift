@@ -8,12 +8,8 @@ public import ServiceRuntime
 /// the dead-letter topic and the partition moves on. Without a dead-letter topic it is tried for
 /// ever and the partition waits. A record of a type without a handler is counted and passed over.
 public final class LogConsumer: MessageSubscriber {
-  let context: ServiceContext
-  let broker: ServiceName
-  let options: Options
-  let member: String
-  let deadLetters: LogPublisher
-  private(set) var subscriptions = Subscriptions()
+  private let member: GroupMember
+  private var subscriptions = Subscriptions()
   private var readers: [LogReader] = []
 
   /// Which group a consumer belongs to and how it reads.
@@ -53,13 +49,7 @@ public final class LogConsumer: MessageSubscriber {
 
   /// A consumer that does not read yet.
   public init(_ context: ServiceContext, broker: ServiceName, options: Options) {
-    self.context = context
-    self.broker = broker
-    self.options = options
-    deadLetters = LogPublisher(context, broker: broker, options: options.requests)
-    member =
-      "\(context.service)@\(context.host)#\(context.incarnation)/"
-      + context.random.identifierText()
+    member = GroupMember(context, broker, options)
   }
 
   /// Names the code that handles the records of one type.
@@ -73,19 +63,21 @@ public final class LogConsumer: MessageSubscriber {
   /// Begins to read.
   public func start() {
     guard readers.isEmpty else { return }
-    readers = subscriptions.topics.map { LogReader(self, topic: $0) }
-    for reader in readers { reader.start() }
+    readers = subscriptions.topics.map { LogReader(member, topic: $0) }
+    // Handlers mostly hold what holds the consumer: they live no longer than the loops.
+    let subscriptions = subscriptions
+    forgetSubscriptions()
+    for reader in readers { reader.start(subscriptions) }
+  }
+
+  /// Forgets all handlers, where a service ends before it has begun to read.
+  public func forgetSubscriptions() {
+    subscriptions = Subscriptions()
   }
 
   /// Finishes the records in hand and leaves the group.
   public func drain() async {
     for reader in readers { reader.stop() }
     for reader in readers { await reader.leave() }
-  }
-
-  func ask<R: Request>(_ request: R, waiting: Duration = .zero) async throws(RPCError) -> R.Reply {
-    try await context.call(
-      request, to: broker,
-      deadline: context.clock.deadline(after: waiting + options.requests.timeout))
   }
 }

@@ -3,7 +3,7 @@ import ServiceRuntime
 
 /// Reads one topic for a consumer, from one generation of its group to the next.
 final class LogReader {
-  private let consumer: LogConsumer
+  private let member: GroupMember
   private let topic: String
   private var loop: (any SpawnedTask)?
   private var membership: LogBrokerAPI.Membership?
@@ -11,19 +11,19 @@ final class LogReader {
   private var isStopping = false
   private var isHandling = false
 
-  private var context: ServiceContext { consumer.context }
-  private var options: LogConsumer.Options { consumer.options }
+  private var context: ServiceContext { member.context }
+  private var options: LogConsumer.Options { member.options }
 
   /// Says that the present generation is over for this member.
   private struct Fenced: Error {}
 
-  init(_ consumer: LogConsumer, topic: String) {
-    self.consumer = consumer
+  init(_ member: GroupMember, topic: String) {
+    self.member = member
     self.topic = topic
   }
 
-  func start() {
-    loop = context.tasks.spawn("reader of \(topic)") { await self.run() }
+  func start(_ subscriptions: Subscriptions) {
+    loop = context.tasks.spawn("reader of \(topic)") { await self.run(subscriptions) }
   }
 
   func stop() {
@@ -34,16 +34,16 @@ final class LogReader {
   func leave() async {
     try? await loop?.join()
     guard let membership else { return }
-    _ = try? await consumer.ask(LogBrokerAPI.Attend(topic: topic, membership, isLeaving: true))
+    _ = try? await member.ask(LogBrokerAPI.Attend(topic: topic, membership, isLeaving: true))
   }
 
-  private func run() async {
+  private func run(_ subscriptions: Subscriptions) async {
     var failures = 0
     while !isStopping {
       do {
         try await join()
         while !isStopping {
-          try await readOnce()
+          try await readOnce(subscriptions)
           failures = 0
         }
       } catch is Fenced {
@@ -60,12 +60,12 @@ final class LogReader {
   // MARK: The group
 
   private func join() async throws {
-    let reply = try await consumer.ask(
+    let reply = try await member.ask(
       LogBrokerAPI.Join(
-        topic: topic, group: options.group, member: consumer.member,
+        topic: topic, group: options.group, member: member.name,
         sessionTimeout: options.sessionTimeout))
     membership = LogBrokerAPI.Membership(
-      group: options.group, member: consumer.member, generation: reply.generation)
+      group: options.group, member: member.name, generation: reply.generation)
     places = [:]
     for share in reply.assignments {
       let known = share.committed.flatMap { (share.first...share.end).contains($0) ? $0 : nil }
@@ -92,28 +92,30 @@ final class LogReader {
 
   // MARK: Reading
 
-  private func readOnce() async throws {
+  private func readOnce(_ subscriptions: Subscriptions) async throws {
     let wait = min(options.wait, options.sessionTimeout / 3)
     let request = LogBrokerAPI.Fetch(
       topic: topic, places: places.map { PartitionOffset($0.key, $0.value) },
       limit: options.limit, wait: wait, membership: membership)
     let reply = try await guarded { () throws(RPCError) in
-      try await consumer.ask(request, waiting: wait)
+      try await member.ask(request, waiting: wait)
     }
     for batch in reply.batches {
       for record in batch.records {
         if isStopping { return }
         isHandling = true
         defer { isHandling = false }
-        try await take(record, of: batch.partition)
+        try await take(record, of: batch.partition, subscriptions)
         places[batch.partition] = record.offset + 1
       }
       places[batch.partition] = batch.next
     }
   }
 
-  private func take(_ record: LogRecord, of partition: Int) async throws {
-    guard let handler = consumer.subscriptions.handler(of: record.message.type, on: topic) else {
+  private func take(
+    _ record: LogRecord, of partition: Int, _ subscriptions: Subscriptions
+  ) async throws {
+    guard let handler = subscriptions.handler(of: record.message.type, on: topic) else {
       context.count("messaging.ignored")
       return try await commit(partition, record.offset + 1)
     }
@@ -165,7 +167,7 @@ final class LogReader {
     var message = record.message
     message[header: "dead-letter-origin"] = "\(topic)/\(partition)@\(record.offset)"
     message[header: "dead-letter-error"] = "\(error)"
-    try await consumer.deadLetters.publish(message, to: target)
+    try await member.deadLetters.publish(message, to: target)
     context.count("messaging.dead-letters")
   }
 
@@ -174,10 +176,10 @@ final class LogReader {
     guard let membership else { throw Fenced() }
     var isFenced = false
     let sign = LogBrokerAPI.Attend(topic: topic, membership)
-    let consumer = consumer
+    let member = member
     try await context.withSignsOfLife(every: options.sessionTimeout / 3) {
       do throws(RPCError) {
-        _ = try await consumer.ask(sign)
+        _ = try await member.ask(sign)
       } catch {
         if error.code == .aborted { isFenced = true }
       }
@@ -193,7 +195,7 @@ final class LogReader {
       topic: topic, membership, places: [PartitionOffset(partition, offset)])
     try await guarded { () throws(RPCError) in
       _ = try await context.persistently(options.requests) { deadline throws(RPCError) in
-        try await context.call(request, to: consumer.broker, deadline: deadline)
+        try await context.call(request, to: member.broker, deadline: deadline)
       }
     }
   }

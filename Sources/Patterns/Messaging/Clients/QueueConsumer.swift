@@ -66,7 +66,17 @@ public final class QueueConsumer: MessageSubscriber {
   /// Begins to receive.
   public func start() {
     guard loop == nil else { return }
-    loop = context.tasks.spawn("consumer of \(options.queue.name)") { await self.run() }
+    // Handlers mostly hold what holds the consumer: they live no longer than the loop.
+    let subscriptions = subscriptions
+    forgetSubscriptions()
+    loop = context.tasks.spawn("consumer of \(options.queue.name)") {
+      await self.run(subscriptions)
+    }
+  }
+
+  /// Forgets all handlers, where a service ends before it has begun to receive.
+  public func forgetSubscriptions() {
+    subscriptions = Subscriptions()
   }
 
   /// Finishes the message in hand and gives the others back.
@@ -80,19 +90,19 @@ public final class QueueConsumer: MessageSubscriber {
 
   // MARK: Receiving
 
-  private func run() async {
+  private func run(_ subscriptions: Subscriptions) async {
     var failures = 0
     var isBound = false
     while !isStopping {
       do {
-        if !isBound { try await bind() }
+        if !isBound { try await bind(to: subscriptions.topics) }
         isBound = true
         let deliveries = try await receive()
         failures = 0
         for delivery in deliveries {
           if isStopping { return }
           isHandling = true
-          await take(delivery)
+          await take(delivery, subscriptions)
           isHandling = false
         }
       } catch {
@@ -105,10 +115,10 @@ public final class QueueConsumer: MessageSubscriber {
     }
   }
 
-  private func bind() async throws(RPCError) {
+  private func bind(to topics: [String]) async throws(RPCError) {
     _ = try await ask(options.exchange)
     _ = try await ask(options.queue)
-    for topic in subscriptions.topics {
+    for topic in topics {
       _ = try await ask(
         QueueBrokerAPI.Bind(options.queue.name, to: options.exchange.name, pattern: topic))
     }
@@ -128,7 +138,7 @@ public final class QueueConsumer: MessageSubscriber {
 
   // MARK: One message
 
-  private func take(_ item: QueueDelivery) async {
+  private func take(_ item: QueueDelivery, _ subscriptions: Subscriptions) async {
     guard let handler = subscriptions.handler(of: item.message.type) else {
       context.count("messaging.ignored")
       await acknowledge(item)

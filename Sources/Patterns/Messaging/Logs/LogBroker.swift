@@ -13,7 +13,7 @@ public final class LogBroker: Service {
   let context: ServiceContext
   var topics: OrderedDictionary<String, HostedTopic> = [:]
   var epoch: Int64 = 0
-  private var alarm: Alarm?
+  private let alarm: Alarm
 
   /// Where a run may interfere: each lies between a durable step and what depends on it.
   public enum Failpoints {
@@ -42,11 +42,11 @@ public final class LogBroker: Service {
   /// A broker of the given surroundings.
   public init(_ context: ServiceContext) {
     self.context = context
+    alarm = Alarm(context, "group sessions")
   }
 
   /// Reads back what is durable and begins to answer.
   public func start() async throws {
-    alarm = Alarm(context, "group sessions") { self.ring() }
     epoch = try await context.beginEpoch()
     try await context.store.retryingTransaction { try await self.recover($0) }
     context.handle(LogBrokerAPI.CreateTopic.self) { try await self.create($0, $1) }
@@ -134,7 +134,7 @@ public final class LogBroker: Service {
   /// Sees to it that silent members are let go in time.
   func watch(_ topic: HostedTopic) {
     guard let deadline = topic.groups.values.compactMap(\.nextDeadline).min() else { return }
-    alarm?.set(at: deadline)
+    alarm.set(at: deadline) { self.ring() }
   }
 
   private func ring() {

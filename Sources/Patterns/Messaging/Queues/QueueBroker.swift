@@ -14,7 +14,7 @@ public final class QueueBroker: Service {
   var exchanges = ExchangeTable()
   var queues: OrderedDictionary<String, HostedQueue> = [:]
   var epoch: Int64 = 0
-  private var alarm: Alarm?
+  private let alarm: Alarm
 
   /// Where a run may interfere: each lies between a durable step and what depends on it.
   public enum Failpoints {
@@ -43,11 +43,11 @@ public final class QueueBroker: Service {
   /// A broker of the given surroundings.
   public init(_ context: ServiceContext) {
     self.context = context
+    alarm = Alarm(context, "queue deadlines")
   }
 
   /// Reads back what is durable and begins to answer.
   public func start() async throws {
-    alarm = Alarm(context, "queue deadlines") { await self.ring() }
     epoch = try await context.beginEpoch()
     try await context.store.retryingTransaction { try await self.recover($0) }
     registerHandlers()
@@ -110,7 +110,7 @@ public final class QueueBroker: Service {
     guard
       let deadline = queue.machine.nextDeadline(now: clock.now, wallTime: clock.wallTime)
     else { return }
-    alarm?.set(at: deadline)
+    alarm.set(at: deadline) { await self.ring() }
   }
 
   private func ring() async {

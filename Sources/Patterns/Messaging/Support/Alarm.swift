@@ -1,23 +1,24 @@
 import Primitives
 import ServiceRuntime
 
-/// Runs one piece of work at the earliest instant that it was set to.
+/// Runs a piece of work at the earliest instant that it was set to.
 ///
-/// Nothing waits while the alarm is not set, so an idle broker lets a run come to its end.
+/// Nothing waits while the alarm is not set, so an idle broker lets a run come to its end. It
+/// holds no work while it is not set: the work is mostly that of whoever holds the alarm.
 final class Alarm {
   private let context: ServiceContext
   private let label: String
-  private let work: () async -> Void
   private var pending: (instant: Instant, sleep: any SpawnedTask)?
 
-  init(_ context: ServiceContext, _ label: String, _ work: @escaping () async -> Void) {
+  init(_ context: ServiceContext, _ label: String) {
     self.context = context
     self.label = label
-    self.work = work
   }
 
   /// Rings at an instant at the latest; does nothing when it will ring earlier anyway.
-  func set(at instant: Instant) {
+  ///
+  /// - Parameter work: what is done then, the same each time.
+  func set(at instant: Instant, _ work: @escaping () async -> Void) {
     if let pending {
       guard instant < pending.instant else { return }
       pending.sleep.cancel()
@@ -27,7 +28,7 @@ final class Alarm {
         self.pending?.instant == instant
       else { return }
       self.pending = nil
-      await self.work()
+      await work()
     }
     pending = (instant, sleep)
   }

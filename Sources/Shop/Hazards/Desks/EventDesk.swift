@@ -49,11 +49,11 @@ package final class EventDesk: Service {
     context.handle(AskPurchase.self) { request, _ in
       try await self.book.purchase(request.order).summary
     }
+    try await MessageRoutes.declare(context)
     consumer.subscribe(to: PurchaseEvents.answered) { event, _ in
       try await self.book.decide(
         event.order, event.refusal == nil ? .confirmed : .refused, reason: event.refusal)
     }
-    try await MessageRoutes.declare(context)
     consumer.start()
     relay.run()
   }

@@ -21,7 +21,6 @@ package final class StorefrontService: Service {
   private let configuration: StorefrontConfiguration
   private let book: PurchaseBook
   private let breaker: CircuitBreaker?
-  private var open: OpenPurchases?
 
   package init(_ context: ServiceContext, _ configuration: StorefrontConfiguration) {
     self.context = context
@@ -36,16 +35,15 @@ package final class StorefrontService: Service {
   }
 
   package func start() async throws {
+    let open = OpenPurchases(book) { try await self.pursue($0) }
     context.handle(BuyUnits.self) { request, call in
-      let summary = try await self.buy(request, deadline: call.deadline)
+      let summary = try await self.buy(request, deadline: call.deadline, open)
       try await self.context.failpoint(Self.afterDecision)
       return summary
     }
     context.handle(AskPurchase.self) { request, _ in
       try await self.book.purchase(request.order).summary
     }
-    let open = OpenPurchases(book) { try await self.pursue($0) }
-    self.open = open
     open.run()
     if configuration.reconciling > .zero {
       TakingReconciliation(book).run(every: configuration.reconciling)
@@ -54,12 +52,13 @@ package final class StorefrontService: Service {
 
   // MARK: While the customer waits
 
-  private func buy(_ request: BuyUnits, deadline: Deadline) async throws -> PurchaseSummary {
+  private func buy(
+    _ request: BuyUnits, deadline: Deadline, _ open: OpenPurchases
+  ) async throws -> PurchaseSummary {
     let key = configuration.key == .perOrder ? IdempotencyKey("take", of: request.order.text) : nil
     let purchase = try await book.record(request, key: key?.text)
     guard purchase.status == .pending else { return purchase.summary }
     try await context.failpoint(Self.afterRecord)
-    guard let open else { return purchase.summary }
     let call = TakingCall(context, configuration, purchase, breaker)
     let ended = try await open.working(on: purchase.order) { try await self.wait(call, deadline) }
     if let ended { return ended.summary }

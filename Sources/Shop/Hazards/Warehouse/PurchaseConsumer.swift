@@ -27,11 +27,11 @@ final class PurchaseConsumer {
   }
 
   func start() async throws {
+    try await MessageRoutes.declare(context)
     consumer.subscribe(to: PurchaseEvents.placed) { event, delivery in
       try await self.deal(with: event, delivery.message.id)
       self.outbox.flush()
     }
-    try await MessageRoutes.declare(context)
     consumer.start()
     relay.run()
   }
