@@ -37,6 +37,9 @@ final class RemoteHost: @unchecked Sendable {
   /// Whether a process was started that has not said so yet.
   var isStarting: Bool { child != nil && !isReady }
 
+  /// Whether a process was started that does not answer yet.
+  var isComingUp: Bool { child != nil && port == nil }
+
   /// The context of the present life, if the host lives.
   var liveContext: ServiceContext? { host.process == nil ? nil : context }
 

@@ -140,7 +140,11 @@ package final class Trial: RunPace, @unchecked Sendable {
     return max(.zero + (time - origin), now + .nanoseconds(1))
   }
 
-  package var isQuiet: Bool { LiveClock.machineTime - lastActivity > setup.quiet }
+  /// A process that is on its way is not at rest, however long the machine takes over it.
+  package var isQuiet: Bool {
+    LiveClock.machineTime - lastActivity > setup.quiet
+      && !remotes.contains { $0.value.isComingUp }
+  }
 
   package var isCutShort: Bool { setup.isCutShort() }
 

@@ -15,7 +15,8 @@ import Testing
   }
 
   private func write(_ journal: FileJournal, _ key: String, _ value: Int?) throws {
-    try journal.append([("numbers", key, value.map { TypedRecord($0) })])
+    let change = RecordChange(table: "numbers", key: key, value: value.map { "\($0)" })
+    try journal.append([[change]])
   }
 
   @Test func `what was committed is there for the next process, the latest of each key`() throws {

@@ -3,7 +3,7 @@ import Primitives
 import ServiceRuntime
 import Testing
 
-@Suite(.onOwnThreads) struct HTTPServerTests {
+@Suite(.onOwnThread) struct HTTPServerTests {
   private func post(
     _ path: String, _ body: String, fields: String = "", type: String = "application/json"
   ) -> String {
@@ -216,19 +216,22 @@ import Testing
   }
 
   @Test func `draining answers what has arrived and takes nothing new`() async throws {
-    let host = try LiveHost(executor: OwnThreads.shared)
+    let host = try LiveHost(executor: OwnThread.shared)
     defer { host.close() }
-    let member = try await host.start("slow") { SlowService($0, delay: .milliseconds(200)) }
+    let gate = Gate()
+    let member = try await host.start("slow") { SlowService($0, until: gate) }
     let connection = try #require(RawConnection(port: member.server.port))
     connection.send(post("/orders/get", #"{"order":"1"}"#))
     // The request has arrived when another one on the same thread has been answered.
     let other = try #require(RawConnection(port: member.server.port))
     other.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
     _ = await other.receive(until: "}\n")
-    await member.stop(within: .seconds(600))
-    let answer = await connection.receiveAll()
-    #expect(answer.hasPrefix("HTTP/1.1 200") && answer.contains("connection: close"))
+    async let end: Void = member.stop(within: .seconds(600))
     #expect(await other.receiveAll().isEmpty)
     #expect(RawConnection(port: member.server.port) == nil)
+    gate.open()
+    await end
+    let answer = await connection.receiveAll()
+    #expect(answer.hasPrefix("HTTP/1.1 200") && answer.contains("connection: close"))
   }
 }

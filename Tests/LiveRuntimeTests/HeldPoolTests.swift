@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// A host with threads of its own, while others hold every thread of the pool.
-@Suite(.onOwnThreads) struct HeldPoolTests {
+@Suite(.onOwnThread) struct HeldPoolTests {
   /// Tasks that block the pool until they are let go, or tire of it.
   private final class Hold: Sendable {
     private static let count = 64

@@ -9,13 +9,14 @@ import Synchronization
 import Testing
 
 /// The services of the shop, unchanged, on sockets and the pool's threads.
-@Suite(.onOwnThreads) struct LiveHostTests {
+@Suite(.onOwnThread) struct LiveHostTests {
   /// Starts inventory and orders, runs a body as a client, and stops everything.
   static func withShop<Result: Sendable>(
-    stock: Int = 1_000, limits: ServerLimits = ServerLimits(),
+    stock: Int = 1_000, limits: ServerLimits = ServerLimits(), handsOver: Bool = false,
     _ body: @Sendable (LiveHost.Member, LiveHost.Member, LiveHost) async throws -> Result
   ) async throws -> Result {
-    let host = try LiveHost(limits: limits, executor: OwnThreads.shared)
+    let host = try LiveHost(
+      limits: limits, executor: OwnThread.shared, handsOver: handsOver)
     defer { host.close() }
     let inventory = try await host.start(InventoryAPI.service) {
       InventoryService($0, InventoryConfiguration(initialStock: [("console", stock)]))
@@ -110,7 +111,7 @@ import Testing
 
   @Test func `a caller stops to wait at its deadline and does not know what happened`() async throws
   {
-    let host = try LiveHost(executor: OwnThreads.shared)
+    let host = try LiveHost(executor: OwnThread.shared)
     defer { host.close() }
     let slow = try await host.start("slow") { SlowService($0) }
     let error = try await slow.process.run { context -> RPCError? in
@@ -129,7 +130,7 @@ import Testing
   }
 
   @Test func `work that is cancelled throws where it waits, and joining it ends`() async throws {
-    let host = try LiveHost(executor: OwnThreads.shared)
+    let host = try LiveHost(executor: OwnThread.shared)
     defer { host.close() }
     let member = try await host.start("slow") { SlowService($0) }
     let ends = try await member.process.run { context -> [Cancelled?] in
@@ -158,7 +159,7 @@ import Testing
 
   @Test func `a log record is a line of JSON with the date in it`() async throws {
     let lines = Mutex<[String]>([])
-    let host = try LiveHost(executor: OwnThreads.shared)
+    let host = try LiveHost(executor: OwnThread.shared)
     defer { host.close() }
     let sink: LiveTelemetry.Sink = { line in lines.withLock { $0.append(line) } }
     let member = try await host.start("talker", options: LiveHost.Options(sink: sink)) {
@@ -188,7 +189,7 @@ import Testing
   }
 
   @Test func `two servers on one port are refused with the reason`() async throws {
-    let host = try LiveHost(executor: OwnThreads.shared)
+    let host = try LiveHost(executor: OwnThread.shared)
     defer { host.close() }
     let first = try await host.start("one") { SlowService($0) }
     do {
@@ -203,20 +204,28 @@ import Testing
   }
 }
 
-/// Answers so late that nobody waits for it.
+/// Answers so late that nobody waits for it, or when it is let.
 final class SlowService: Service {
   private let context: ServiceContext
-  private let delay: Duration
+  private let gate: Gate
 
-  init(_ context: ServiceContext, delay: Duration = .seconds(3_600)) {
+  init(_ context: ServiceContext, until gate: Gate = Gate()) {
     self.context = context
-    self.delay = delay
+    self.gate = gate
   }
 
   func start() async throws {
     context.handle(GetOrder.self) { request, _ in
-      try await self.context.clock.sleep(for: self.delay)
+      while !self.gate.isOpen { try await self.context.clock.sleep(for: .milliseconds(2)) }
       return OrderSummary(order: request.order, status: .pending)
     }
   }
+}
+
+/// Something that is closed until it is opened.
+final class Gate: Sendable {
+  private let state = Atomic(false)
+
+  var isOpen: Bool { state.load(ordering: .relaxed) }
+  func open() { state.store(true, ordering: .relaxed) }
 }

@@ -21,9 +21,7 @@ private actor StoreBench {
 
   /// Runs several bodies side by side in this actor.
   func concurrently(_ count: Int, _ body: @escaping @Sendable (Int) async -> Void) async {
-    let tasks = (0..<count).map { number in
-      Task(executorPreference: OwnThreads.shared) { await self.perform(number, body) }
-    }
+    let tasks = (0..<count).map { number in Task { await self.perform(number, body) } }
     for task in tasks { await task.value }
   }
 
@@ -37,7 +35,7 @@ private struct Shared: @unchecked Sendable {
   let store: MemoryStore
 }
 
-@Suite(.onOwnThreads) struct MemoryStoreTests {
+@Suite struct MemoryStoreTests {
   private let table = StoreBench.table
   private let bench = StoreBench()
 
@@ -184,6 +182,8 @@ private struct Shared: @unchecked Sendable {
             _ = try? await shared.store.retryingTransaction(attempts: 1_000) { transaction in
               let value = try await transaction.getForUpdate(StoreBench.table, "a") ?? 0
               await Task.yield()
+              // The store is not shared between threads: everything stays in the actor.
+              bench.preconditionIsolated()
               try await transaction.put(StoreBench.table, "a", value + 1)
             }
           }

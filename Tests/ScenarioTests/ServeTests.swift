@@ -83,7 +83,7 @@ import Testing
       out=$(mktemp); orrery serve Scenarios/Tour/01-first-order.jsonc --json -q > "$out" & pid=$!
       while ! [ -s "$out" ] && kill -0 $pid; do sleep 0.05; done
       kill -KILL $pid; wait $pid
-      for turn in 1 2 3 4 5 6 7 8 9 10; do
+      for turn in $(seq 120); do
         found=$(\(left)
         ); [ -z "$found" ] && break; sleep 0.5
       done
@@ -100,7 +100,7 @@ import Testing
           child=$(grep -o '"process":[0-9]*' "$out" | head -1 | cut -d: -f2)
           port=$(sed 's/.*"orders","kind":"Orders","address":"http:..127.0.0.1:\\([0-9]*\\).*/\\1/' "$out")
           kill -KILL "$child"
-          for turn in 1 2 3 4 5 6 7 8 9 10; do
+          for turn in $(seq 120); do
             sleep 0.5
             curl -s "http://127.0.0.1:$port/health" && echo && break
           done

@@ -12,7 +12,7 @@ struct LocalServing: Serving {
   init(_ plan: ServingPlan, _ terminal: Terminal) async throws(CommandError) {
     try plan.check()
     do {
-      host = try LiveHost()
+      host = try LiveHost(handsOver: true)
     } catch {
       throw CommandError(.cannotWrite, "\(error)")
     }

@@ -17,9 +17,13 @@ package final class LiveClock: ServiceClock {
   /// The machine's time at which this clock begins, so that several processes can share one.
   let origin: Duration
 
+  /// Keeps the time of those who sleep.
+  private let loop: EventLoop
+
   /// The machine's clock, or one that began at a moment of it.
-  package init(origin: Duration = .zero) {
+  init(origin: Duration, on loop: EventLoop) {
     self.origin = origin
+    self.loop = loop
   }
 
   package var now: Instant { LiveClock.now - origin }
@@ -37,13 +41,13 @@ package final class LiveClock: ServiceClock {
   }
 
   package func sleep(until instant: Instant) async throws(Cancelled) {
-    while true {
-      if hasEnded { throw Cancelled.process }
-      let left = instant.nanoseconds - now.nanoseconds
-      guard left > 0 else { break }
-      // A day at a time, so that no sum of times is too large for the system.
-      let part = UInt64(min(left, 86_400_000_000_000))
-      guard (try? await Task.sleep(nanoseconds: part)) != nil else {
+    if hasEnded { throw Cancelled.process }
+    let instant = machineTime(at: instant)
+    if instant > LiveClock.now {
+      let signal = Signal<Bool>()
+      // Not held: whoever no longer sleeps is forgotten.
+      loop.remind(at: instant) { [weak signal] in signal?.send(true) }
+      guard await signal.wait(orWhenCancelled: false) else {
         throw hasEnded ? Cancelled.process : Cancelled.task
       }
     }

@@ -11,6 +11,7 @@ package final class LiveHost: Sendable {
   package let loop: EventLoop
   private let limits: ServerLimits
   private let executor: (any TaskExecutor)?
+  private let handsOver: Bool
 
   /// What is said of a process beside its service.
   package struct Options: Sendable {
@@ -36,15 +37,20 @@ package final class LiveHost: Sendable {
 
   /// A host without processes.
   ///
-  /// - Parameter executor: runs the tasks of its processes; the ordinary pool where nothing is
-  ///   said. A pool whose threads somebody blocks would keep the processes from answering.
+  /// - Parameters:
+  ///   - executor: runs the tasks of its processes; the ordinary pool where nothing is said. A pool
+  ///     whose threads somebody blocks would keep the processes from answering.
+  ///   - handsOver: whether its processes hand each other their calls as values instead of sending
+  ///     them over HTTP; their clocks must begin at the same moment.
   package init(
-    limits: ServerLimits = ServerLimits(), executor: (any TaskExecutor)? = nil
+    limits: ServerLimits = ServerLimits(), executor: (any TaskExecutor)? = nil,
+    handsOver: Bool = false
   ) throws(SocketError) {
     loop = try EventLoop()
     client = HTTPClient(on: loop)
     self.limits = limits
     self.executor = executor
+    self.handsOver = handsOver
   }
 
   /// A process and the server in front of it.
@@ -88,7 +94,11 @@ package final class LiveHost: Sendable {
       await server.drain(within: .zero)
       throw error
     }
-    directory.enter(name, port: server.port)
+    if handsOver {
+      directory.enter(name, process, port: server.port)
+    } else {
+      directory.enter(name, port: server.port)
+    }
     return Member(process: process, server: server)
   }
 

@@ -71,7 +71,7 @@ package actor LiveProcess {
   /// - Throws: what the service throws while it starts.
   package func start() async throws {
     precondition(parts == nil, "\(name) was started twice, once is expected")
-    let clock = LiveClock(origin: setup.options.origin)
+    let clock = LiveClock(origin: setup.options.origin, on: setup.client.loop)
     let random = LiveRandom()
     let telemetry = LiveTelemetry(
       name, host: setup.host, clock: clock, random: random, sink: setup.options.sink)
@@ -81,7 +81,8 @@ package actor LiveProcess {
       capabilities: ServiceContext.Capabilities(
         clock: clock, random: random, store: try setup.makeStore(),
         transport: LiveTransport(
-          setup.client, directory: setup.directory, host: setup.host, clock: clock),
+          setup.client, directory: setup.directory, host: setup.host, clock: clock,
+          executor: setup.executor),
         tasks: tasks, failpoints: setup.options.makeFailpoints(), telemetry: telemetry))
     let service = try setup.make(context)
     var parts = Parts(
@@ -121,6 +122,23 @@ package actor LiveProcess {
     } catch {
       return RPCWire.response(error)
     }
+  }
+
+  /// Answers a call that another process of this program has handed over.
+  func answer(_ call: Call) async {
+    guard let parts else {
+      return call.failure = RPCError(.unavailable, "\(name) is not up")
+    }
+    underWay += 1
+    defer { leave() }
+    guard let handler = parts.context.handlers.handler(for: call.method) else {
+      return call.failure = RPCError(.unimplemented, "\(name) does not answer \(call.method)")
+    }
+    guard call.deadline.instant > parts.clock.now else {
+      return call.failure = RPCError(
+        .deadlineExceeded, "the time was over on arrival", certainty: .definite)
+    }
+    await handler.answer(call, IncomingCall(call))
   }
 
   /// Runs code in the process, as a client of other services would run in its own.

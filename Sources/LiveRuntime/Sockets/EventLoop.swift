@@ -24,6 +24,9 @@ package final class EventLoop: @unchecked Sendable {
   /// What others have left for the thread.
   private struct Inbox {
     var jobs: [@Sendable () -> Void] = []
+    var reminders: [(instant: Instant, action: @Sendable () -> Void)] = []
+    /// When the thread looks again without being woken; at once while it is awake.
+    var wakes = Instant.zero
     var isClosed = false
   }
 
@@ -46,6 +49,20 @@ package final class EventLoop: @unchecked Sendable {
       return inbox.jobs.count == 1
     }
     if isFirst { wake() }
+  }
+
+  /// Does something on the loop's thread at an instant, or a little later.
+  ///
+  /// The thread is woken only where it would otherwise look too late, so that the many limits of
+  /// time that are never reached cost next to nothing.
+  func remind(at instant: Instant, _ action: @escaping @Sendable () -> Void) {
+    let isEarlier = inbox.withLock { inbox in
+      inbox.reminders.append((instant, action))
+      guard instant < inbox.wakes else { return false }
+      inbox.wakes = .zero
+      return true
+    }
+    if isEarlier { wake() }
   }
 
   /// Ends the thread after closing every channel.
@@ -102,20 +119,30 @@ package final class EventLoop: @unchecked Sendable {
 
   /// Does the jobs that were left; false when the loop is to end.
   private func takeJobs() -> Bool {
-    let (jobs, isClosed) = inbox.withLock { inbox in
-      defer { inbox.jobs = [] }
-      return (inbox.jobs, inbox.isClosed)
+    let taken = inbox.withLock { inbox in
+      defer {
+        inbox.jobs = []
+        inbox.reminders = []
+        inbox.wakes = .zero
+      }
+      return inbox
     }
-    for job in jobs { job() }
-    return !isClosed
+    for (instant, action) in taken.reminders { timers.insert(instant, action) }
+    for job in taken.jobs { job() }
+    return !taken.isClosed
   }
 
   /// Milliseconds until somebody's time is over, rounded up; at most a minute.
   private func timeout(_ channels: [Channel]) -> Int32 {
-    if inbox.withLock({ !$0.jobs.isEmpty }) { return 0 }
     let first = channels.reduce(timers.first) { min($0, $1.limit) }
-    let left = first.nanoseconds - LiveClock.now.nanoseconds
-    return Int32(clamping: min(max((left + 999_999) / 1_000_000, 0), 60_000))
+    let now = LiveClock.now
+    let left = min(max((first.nanoseconds - now.nanoseconds + 999_999) / 1_000_000, 0), 60_000)
+    let isAwaited = inbox.withLock { inbox in
+      guard inbox.jobs.isEmpty, inbox.reminders.isEmpty else { return true }
+      inbox.wakes = now + .milliseconds(left)
+      return false
+    }
+    return isAwaited ? 0 : Int32(left)
   }
 
   private func wake() {

@@ -9,10 +9,8 @@ package protocol CommitJournal: AnyObject {
     _ body: (TableName, String, StoredRecord) -> Void
   ) throws(StoreError)
 
-  /// Makes the writes of one commit durable, all of them or none; nothing removes a record.
+  /// Makes the changes of several commits durable in their order, all of them or none.
   ///
   /// - Throws: a definite error when nothing was written, `commitUnknown` when it may have been.
-  func append(
-    _ writes: [(table: TableName, key: String, record: StoredRecord?)]
-  ) throws(StoreError)
+  func append(_ commits: [[RecordChange]]) throws(StoreError)
 }

@@ -11,8 +11,8 @@ package import ServiceRuntime
 
 /// A journal in a file of lines: what is committed survives the process, not the machine.
 ///
-/// Each commit is one line, written by one call of the system and not synced. A line that was cut
-/// off at the end of the file is a commit that was not made.
+/// Each commit is one line; lines are written by one call of the system and not synced. A line that
+/// was cut off at the end of the file is a commit that was not made.
 package final class FileJournal: CommitJournal {
   private let descriptor: Int32
   private let path: String
@@ -52,15 +52,15 @@ package final class FileJournal: CommitJournal {
     }
   }
 
-  package func append(
-    _ writes: [(table: TableName, key: String, record: StoredRecord?)]
-  ) throws(StoreError) {
-    var changes: [RecordChange] = []
-    for write in writes { changes.append(try RecordChange(write)) }
-    guard let text = try? JSONCoding.encode(changes) else {
-      throw StoreError(.inputOutput, "\(path): a commit cannot be written as JSON")
+  package func append(_ commits: [[RecordChange]]) throws(StoreError) {
+    var text = ""
+    for changes in commits {
+      guard let line = try? JSONCoding.encode(changes) else {
+        throw StoreError(.inputOutput, "\(path): a commit cannot be written as JSON")
+      }
+      text += line + "\n"
     }
-    let bytes = Array((text + "\n").utf8)
+    let bytes = Array(text.utf8)
     let before = lseek(descriptor, 0, SEEK_END)
     let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard count != bytes.count else { return }

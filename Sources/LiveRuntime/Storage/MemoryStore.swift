@@ -21,7 +21,7 @@ package final class MemoryStore: Store {
   /// Rows with versions that may be dropped once nobody sees so far back, by their stamps.
   private var untidy: [(stamp: UInt64, row: MemoryRow)] = []
   private var tidied = 0
-  private let journal: (any CommitJournal)?
+  private let queue: CommitQueue?
 
   /// A store that is empty, or holds what a journal has kept.
   ///
@@ -33,7 +33,7 @@ package final class MemoryStore: Store {
   ) throws(StoreError) {
     self.isolation = isolation
     self.lockTimeout = lockTimeout
-    self.journal = journal
+    queue = try journal.map { journal throws(StoreError) in try CommitQueue(journal) }
     try journal?.load { table, key, record in
       let row = makeTable(table).makeRow(key)
       row.versions = [MemoryRow.Version(stamp: 0, record: record)]
@@ -64,8 +64,14 @@ package final class MemoryStore: Store {
   /// Makes writes durable, where a journal keeps them, and then visible, all at once.
   ///
   /// - Throws: what the journal throws; nothing is visible then.
-  func publish(_ writes: [(row: MemoryRow, record: StoredRecord?)]) throws(StoreError) {
-    try journal?.append(writes.map { ($0.row.table, $0.row.key, $0.record) })
+  func publish(_ writes: [(row: MemoryRow, record: StoredRecord?)]) async throws(StoreError) {
+    if let queue {
+      var changes: [RecordChange] = []
+      for (row, record) in writes {
+        changes.append(try RecordChange((row.table, row.key, record)))
+      }
+      try await queue.append(changes)
+    }
     lastStamp += 1
     for (row, record) in writes {
       row.versions.append(MemoryRow.Version(stamp: lastStamp, record: record))

@@ -10,6 +10,8 @@ final class MemoryTransaction: StoreTransaction {
   private let isolation: IsolationLevel
   private var ending: StoreError?
   private var hasEnded = false
+  /// Whether its writes are on their way to where they survive; nothing can end it then.
+  private var isCommitting = false
   /// The rows that it has locked, and what it has written into them.
   private var held: [Held] = []
   /// What it has read, for the check of serializable commits.
@@ -132,9 +134,13 @@ final class MemoryTransaction: StoreTransaction {
         abort(error)
         throw error
       }
+      failWaiting(StoreError(.closed, "\(text) was committed meanwhile"))
+      isCommitting = true
       do throws(StoreError) {
-        try store.publish(writes.map { ($0.row, $0.record) })
+        try await store.publish(writes.map { ($0.row, $0.record) })
+        isCommitting = false
       } catch {
+        isCommitting = false
         abort(error)
         throw error
       }
@@ -143,20 +149,24 @@ final class MemoryTransaction: StoreTransaction {
   }
 
   func rollback() {
-    guard !hasEnded else { return }
+    guard !hasEnded, !isCommitting else { return }
     abort(StoreError(.closed, "\(text) was rolled back"))
   }
 
   /// Gives up the writes; operations that wait fail with the error.
   func abort(_ error: StoreError) {
-    guard !hasEnded else { return }
+    guard !hasEnded, !isCommitting else { return }
+    failWaiting(error)
+    end(error)
+  }
+
+  private func failWaiting(_ error: StoreError) {
     let waiting = waits
     waits = []
     for waiter in waiting {
       waiter.row.waiters.removeAll { $0 === waiter }
       waiter.signal.send(.failed(error))
     }
-    end(error)
   }
 
   private func end(_ error: StoreError?) {
@@ -171,21 +181,28 @@ final class MemoryTransaction: StoreTransaction {
   }
 
   private func requireActive() throws(StoreError) {
-    guard hasEnded else { return }
+    guard hasEnded || isCommitting else { return }
     throw StoreError(.closed, "\(text) has ended" + (ending.map { ": \($0.message)" } ?? ""))
   }
 
-  /// A row among those read that somebody else has changed since.
+  /// A row among those read that somebody else has changed since, or is about to.
   private func firstChange() -> MemoryRow? {
     for (table, range) in reads {
       var changed: MemoryRow?
       store.table(table)?.visit(range) { row in
-        if row.stamp > snapshot { changed = row }
+        // What is on its way to the disk came first, though nobody sees it yet.
+        let isChanging = row.owner.map { $0 !== self && $0.commits(row) } ?? false
+        if row.stamp > snapshot || isChanging { changed = row }
         return changed == nil
       }
       if let changed { return changed }
     }
     return nil
+  }
+
+  /// Whether a write to a row is on its way to where it survives.
+  private func commits(_ row: MemoryRow) -> Bool {
+    isCommitting && held.contains { $0.row === row && $0.isWritten }
   }
 
   private func failIfOvertaken(_ row: MemoryRow) throws(StoreError) {

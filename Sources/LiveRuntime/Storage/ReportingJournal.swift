@@ -20,12 +20,8 @@ package final class ReportingJournal: CommitJournal {
     parent.tell(.loaded(records: records))
   }
 
-  package func append(
-    _ writes: [(table: TableName, key: String, record: StoredRecord?)]
-  ) throws(StoreError) {
-    var changes: [RecordChange] = []
-    for write in writes { changes.append(try RecordChange(write)) }
-    try journal.append(writes)
-    parent.tell(.committed(changes: changes))
+  package func append(_ commits: [[RecordChange]]) throws(StoreError) {
+    try journal.append(commits)
+    for changes in commits { parent.tell(.committed(changes: changes)) }
   }
 }

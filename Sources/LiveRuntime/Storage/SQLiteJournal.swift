@@ -3,7 +3,7 @@
   import Primitives
   package import ServiceRuntime
 
-  /// A journal in an SQLite file: one transaction of the database for each commit.
+  /// A journal in an SQLite file: one transaction of the database for commits that come together.
   ///
   /// Write-ahead logging with a synchronous disk, so that a commit which has returned survives the
   /// end of the process and of the machine. The file belongs to one process at a time.
@@ -57,12 +57,10 @@
       }
     }
 
-    package func append(
-      _ writes: [(table: TableName, key: String, record: StoredRecord?)]
-    ) throws(StoreError) {
+    package func append(_ commits: [[RecordChange]]) throws(StoreError) {
       try run("BEGIN IMMEDIATE")
       do throws(StoreError) {
-        for write in writes { try put(write.table.text, write.key, write.record) }
+        for changes in commits { for change in changes { try put(change) } }
         try run("COMMIT", commits: true)
       } catch {
         // Where the database has rolled back by itself there is nothing more to do.
@@ -71,24 +69,16 @@
       }
     }
 
-    private func put(
-      _ table: String, _ key: String, _ record: StoredRecord?
-    ) throws(StoreError) {
+    private func put(_ change: RecordChange) throws(StoreError) {
       let statement = try statement(
-        record == nil
+        change.value == nil
           ? "DELETE FROM records WHERE name = ?1 AND key = ?2"
           : "INSERT INTO records VALUES (?1, ?2, ?3) "
             + "ON CONFLICT DO UPDATE SET value = excluded.value")
       defer { sqlite3_reset(statement) }
-      bind(statement, 1, table)
-      bind(statement, 2, key)
-      if let record {
-        do {
-          bind(statement, 3, try JSONCoding.encode(Encoding { try record.encode(to: $0) }))
-        } catch {
-          throw StoreError(.inputOutput, "the record \(table)/\(key) cannot be written: \(error)")
-        }
-      }
+      bind(statement, 1, change.table)
+      bind(statement, 2, change.key)
+      if let value = change.value { bind(statement, 3, value) }
       _ = try step(statement, commits: false)
     }
 

@@ -1,25 +1,68 @@
 import Primitives
 package import ServiceRuntime
 
-/// Carries calls over HTTP to whatever port a directory names.
+/// Carries calls to wherever a directory says: over HTTP to a port, or to a process beside it.
+///
+/// Between processes of one program a call is handed over as a value. Nothing is written as text
+/// then; deadlines, errors and what a caller may conclude from them are the same.
 package final class LiveTransport: Transport {
   private let client: HTTPClient
   private let directory: Directory
   private let host: String
   private let clock: LiveClock
+  private let executor: (any TaskExecutor)?
 
-  init(_ client: HTTPClient, directory: Directory, host: String, clock: LiveClock) {
+  init(
+    _ client: HTTPClient, directory: Directory, host: String, clock: LiveClock,
+    executor: (any TaskExecutor)?
+  ) {
     self.clock = clock
+    self.executor = executor
     self.client = client
     self.directory = directory
     self.host = host
   }
 
   package func perform(_ call: Call) async {
-    guard let port = directory.port(of: call.service) else {
+    switch directory.place(of: call.service) {
+    case .port(let port): await send(call, to: port)
+    case .process(let process): await handOver(call, to: process)
+    case nil:
       call.failure = RPCError(.connectionRefused, "nobody is known as \(call.service)")
-      return
     }
+  }
+
+  /// How the wait for a process beside this one ends.
+  private enum HandOverEnding: Sendable {
+    case answered
+    case timedOut
+    case cancelled
+  }
+
+  private func handOver(_ call: Call, to process: LiveProcess) async {
+    guard call.deadline.instant > clock.now else {
+      return call.failure = LiveTransport.error(.timedOut(wasSent: false), call)
+    }
+    let copy = call.copy()
+    copy.caller = host
+    let carried = CarriedCall(call: copy)
+    let signal = Signal<HandOverEnding>()
+    Task(executorPreference: executor) {
+      await process.answer(carried.call)
+      signal.send(.answered)
+    }
+    if !call.deadline.isNever {
+      let limit = clock.machineTime(at: call.deadline.instant)
+      client.loop.remind(at: limit) { [weak signal] in signal?.send(.timedOut) }
+    }
+    switch await signal.wait(orWhenCancelled: .cancelled) {
+    case .answered: call.takeOutcome(of: copy)
+    case .timedOut: call.failure = LiveTransport.error(.timedOut(wasSent: true), call)
+    case .cancelled: call.failure = LiveTransport.error(.cancelled(wasSent: true), call)
+    }
+  }
+
+  private func send(_ call: Call, to port: UInt16) async {
     let request: HTTPMessage
     do {
       request = try RPCWire.request(of: call, port: port, caller: host, now: clock.now)
@@ -56,4 +99,12 @@ package final class LiveTransport: Transport {
         certainty: wasSent ? .indefinite : .definite)
     }
   }
+}
+
+/// A call on its way to another process of this program.
+///
+/// Unchecked because calls are not sendable: the caller touches its copy again only when it has
+/// been answered, and never when it was given up.
+private struct CarriedCall: @unchecked Sendable {
+  let call: Call
 }
