@@ -23,7 +23,7 @@ struct NamedRun {
   static let declarations = [
     RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
     RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.with.declaration,
-    RunOptions.bare.declaration,
+    RunOptions.bare.declaration, RunOptions.calm.declaration,
   ]
 
   /// The place of the file of one run.
@@ -67,6 +67,7 @@ struct NamedRun {
     if leavesOutFaults {
       options.points += arguments[RunOptions.with].flatMap(\.self)
       if arguments[RunOptions.bare] { options.faults = .none }
+      if arguments[RunOptions.calm] { options.faultsOutlastWork = true }
     }
     ForeignCode.fixHashes(for: document, of: system)
     if repro == nil || arguments.source(of: RunOptions.policy) != .standard {
@@ -76,6 +77,21 @@ struct NamedRun {
     if repro == nil || arguments[RunOptions.swarm] {
       options.swarm = RunOptions.swarm(arguments, document.scenario)
     }
+  }
+
+  /// The run that stands for a group of failures that a sweep has found.
+  init(
+    _ sweep: ScenarioSweep, _ group: FailureGroup, _ arguments: Arguments,
+    _ system: SystemUnderTest
+  ) {
+    path = sweep.path
+    document = sweep.section.job.runner.document
+    seed = group.seed
+    options = sweep.section.job.options
+    options.machine = nil
+    repro = nil
+    self.system = system
+    self.arguments = arguments
   }
 
   /// A path and the seed behind its last `@`.
@@ -95,6 +111,7 @@ struct NamedRun {
     guard let repro else { return false }
     return seed == repro.seed && arguments[RunOptions.without].isEmpty
       && arguments[RunOptions.with].isEmpty && !arguments[RunOptions.bare]
+      && !arguments[RunOptions.calm]
       && arguments.source(of: RunOptions.policy) == .standard
   }
 
@@ -112,12 +129,14 @@ struct NamedRun {
         repeating: [
           RunOptions.settings.declaration, RunOptions.swarm.declaration,
           RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
+          RunOptions.calm.declaration,
         ] + extra)
     }
     let words = ReplayCommand.words(
       arguments, under: .arrivalOrder,
       repeating: [
         RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
+        RunOptions.calm.declaration,
       ] + extra)
     let policy = arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
     let other = seed == repro.seed ? [] : seed.map { ["--seed", "\($0)"] } ?? []

@@ -34,7 +34,7 @@ struct ScenarioFiles {
     for name in try attempt(base, FileSystem.names) {
       let path = "\(base)/\(name)"
       // Repro files lie among results, too; they are watched where they are kept.
-      let isKept = base.split(separator: "/").last == "Regressions"
+      let isKept = base.split(separator: "/").contains("Regressions")
       let isScenario = name.hasSuffix(suffix) && (isKept || !name.hasSuffix(reproSuffix))
       // A link may lead back to where it stands; only what is a folder by itself is entered.
       if FileSystem.isFolder(path) {
