@@ -100,7 +100,8 @@ struct NamedRun {
       let seed = try? SeedSelection.seed(String(name[name.index(after: at)...]))
     else { return (name, nil) }
     let path = String(name[..<at])
-    return path.hasSuffix(ScenarioFiles.suffix) ? (path, Seed(seed)) : (name, nil)
+    return ScenarioFiles.parts(of: path).path.hasSuffix(ScenarioFiles.suffix)
+      ? (path, Seed(seed)) : (name, nil)
   }
 
   /// The scenario, ready for any of its seeds.

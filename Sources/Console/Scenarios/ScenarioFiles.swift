@@ -1,4 +1,5 @@
 import Harness
+import Primitives
 
 /// The scenario files that a command's paths stand for.
 struct ScenarioFiles {
@@ -18,7 +19,7 @@ struct ScenarioFiles {
         found.append(argument)
         continue
       }
-      switch try ScenarioFiles.attempt(argument, FileSystem.kind) {
+      switch try ScenarioFiles.attempt(ScenarioFiles.parts(of: argument).path, FileSystem.kind) {
       case .file: found.append(argument)
       case .folder: try ScenarioFiles.collect(argument, into: &found)
       }
@@ -56,10 +57,39 @@ struct ScenarioFiles {
     }
   }
 
+  /// The path of a file and the mistake behind its `#` that is to be planted, if there is one.
+  static func parts(of path: String) -> (path: String, mutant: String?) {
+    guard let mark = path.lastIndex(of: "#"), path[..<mark].hasSuffix(suffix) else {
+      return (path, nil)
+    }
+    return (String(path[..<mark]), String(path[path.index(after: mark)...]))
+  }
+
+  private static func planting(
+    _ name: String, in path: String, _ reading: ScenarioReading
+  ) throws(CommandError) -> ScenarioReading {
+    guard let document = reading.document else { return reading }
+    guard let planted = document.planting(name) else {
+      let known = Array(document.scenario.mutants.keys)
+      throw CommandError(
+        .notFound, "\(path) has no mutant '\(name)'",
+        hint: Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+          ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"))
+    }
+    return reading.with(planted)
+  }
+
   /// Reads one file as a scenario of a system.
+  ///
+  /// `FILE#NAME` is a scenario with one of its mistakes planted.
   static func read(
     _ path: String, system: SystemUnderTest, settings: [ScenarioSetting]
   ) throws(CommandError) -> ScenarioReading {
+    let (file, mutant) = parts(of: path)
+    if let mutant {
+      return try planting(
+        mutant, in: file, try read(file, system: system, settings: settings))
+    }
     let bytes: [UInt8]
     do {
       bytes = path == "-" ? try FileSystem.readStandardInput() : try FileSystem.read(path)

@@ -43,8 +43,11 @@ struct RunCommand {
       )
       .run()
     }
-    guard Interruption.exitCode == nil, driver.lostOutput == nil else { return code }
+    guard Interruption.exitCode == nil, driver.lostOutput == nil else {
+      return Interruption.exitCode ?? code
+    }
     let repeats = SweepSelfCheck(arguments: arguments, terminal: terminal).run(finished)
+    if let interruption = Interruption.exitCode { return interruption }
     return ExitCode.combined([code] + (repeats.map { [$0] } ?? []))
   }
 

@@ -92,6 +92,17 @@ package struct ScenarioReading: Sendable {
     omitted = diagnostics.omitted
   }
 
+  private init(document: ScenarioDocument, after reading: ScenarioReading) {
+    self.document = document
+    diagnostics = reading.diagnostics
+    omitted = reading.omitted
+  }
+
+  /// What was read, with another scenario made of it.
+  package func with(_ document: ScenarioDocument) -> ScenarioReading {
+    ScenarioReading(document: document, after: self)
+  }
+
   /// The scenario, when nothing prevents a run.
   package var scenario: Scenario? { document?.scenario }
   /// Whether a mistake prevents a run.
