@@ -14,7 +14,8 @@ extension Console {
       verbs: [
         .run(system), .exhaust(system), .replay(system), .shrink(system), .why(system),
         .report(system), .diff(system), .check(system), .list(system), .explain, .schema,
-        .merge(system), .selfCheck(system), .probe(system), .power(system),
+        .new(system), .corpus(system), .merge(system), .selfCheck(system), .probe(system),
+        .power(system),
         .bench(workloads), .serve(system), .drive(system), .live(system), .serveOne(system),
         .worker(system),
       ],

@@ -66,8 +66,12 @@ struct ExhaustCommand {
     let faults: FaultSource = arguments[RunOptions.bare] ? .none : .scenario
     let replay = ReplayCommand(
       arguments, under: policy,
-      repeating: [RunOptions.settings.declaration, RunOptions.bare.declaration])
+      repeating: [
+        RunOptions.settings.declaration, RunOptions.bare.declaration, RunOptions.calm.declaration,
+      ])
     func sweep(_ job: SweepJob) throws(CommandError) -> ScenarioSweep {
+      var job = job
+      job.faultsOutlastWork = arguments[RunOptions.calm]
       let section = SweepSection(
         path: path, job: job,
         stopAfter: job.points == nil ? nil : arguments[RunOptions.stopAfter], budget: nil)
@@ -122,6 +126,8 @@ struct ExhaustCommand {
       everyPoint.runner, SeedList(SeedSelection(1...ExhaustCommand.randomRuns)),
       policy: everyPoint.policy, faults: .chaos)
     for (name, job) in [("every point", everyPoint), ("random", random)] {
+      var job = job
+      job.faultsOutlastWork = arguments[RunOptions.calm]
       let section = SweepSection(path: result.path, job: job, stopAfter: 1, budget: nil)
       let sweep = try driver.run([ScenarioSweep(section)], until: end)[0]
       efforts.append(
@@ -145,6 +151,7 @@ struct ExhaustCommand {
     options.faults = faults
     options.surveysMessages = true
     options.points = points
+    options.faultsOutlastWork = arguments[RunOptions.calm]
     return runner.run(seed, options)
   }
 

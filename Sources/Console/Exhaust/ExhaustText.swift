@@ -161,7 +161,7 @@ struct ExhaustText {
           "  proves    under seed \(exhaustion.seed) no \(faults) reaches a violation by a loss "
             + "or a crash that could have prevented what came out"),
         StyledText(
-          "  not       messages that come twice or late, other seeds and orders, the calm at the end",
+          "  not       messages that come twice or late, other seeds and orders, \(calm)",
           .muted),
       ]
     }
@@ -173,8 +173,14 @@ struct ExhaustText {
       StyledText(
         "  not       other seeds and orders, "
           + (hasPairs ? "three faults at once" : "two faults at once (--pairs)")
-          + ", faults in the calm at the end, clients that crash or wait for ever", .muted),
+          + ", faults in \(calm), clients that crash or wait for ever", .muted),
     ]
+  }
+
+  /// The part of the end in which nothing was tried.
+  private var calm: String {
+    exhaustion.base.section.job.faultsOutlastWork
+      ? "the last half of the calm at the end" : "the calm at the end"
   }
 
   private func runs(_ count: Int) -> String { "\(count) run\(count == 1 ? "" : "s")" }

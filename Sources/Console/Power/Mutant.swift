@@ -10,6 +10,10 @@ struct Mutant {
   let document: ScenarioDocument
   /// The law that it is known to break.
   let property: String
+  /// What the mistake is.
+  let title: String
+  /// Whether it is planted into code that is right without it.
+  let isPlanted: Bool
 
   /// The mutant that a scenario is about; nothing for one that expects every law to hold.
   init?(_ path: String, _ document: ScenarioDocument) {
@@ -18,10 +22,28 @@ struct Mutant {
     self.path = path
     self.document = document
     self.property = property
+    title = document.scenario.title ?? document.scenario.name
+    isPlanted = false
   }
 
-  /// What the mistake is, as its scenario says it.
-  var title: String { document.scenario.title ?? document.scenario.name }
+  /// A mistake that a scenario names, planted into its services.
+  private init?(_ name: String, _ mutant: ScenarioMutant, in path: String, _ base: ScenarioDocument)
+  {
+    guard let document = base.planting(name) else { return nil }
+    self.path = "\(path)#\(name)"
+    self.document = document
+    property = mutant.breaks
+    title = mutant.title
+    isPlanted = true
+  }
+
+  /// The mutants of a scenario: those that can be planted, and the scenario itself where it is one.
+  static func all(_ path: String, _ document: ScenarioDocument) -> [Mutant] {
+    let planted = document.scenario.mutants.compactMap { name, mutant in
+      Mutant(name, mutant, in: path, document)
+    }
+    return (Mutant(path, document).map { [$0] } ?? []) + planted
+  }
 }
 
 /// Ways to search for the run that shows a mistake.

@@ -13,6 +13,13 @@ struct PowerReport {
 
   private var found: Int { results.count(where: \.isFound) }
 
+  /// How many of those that were planted into guarded code were found; empty where none were.
+  private var shares: String {
+    let planted = results.filter(\.mutant.isPlanted)
+    guard !planted.isEmpty else { return "" }
+    return ", of \(planted.count) planted into guarded code \(planted.count(where: \.isFound))"
+  }
+
   /// The lines for a terminal.
   var lines: [StyledText] {
     var columns: [(title: String, alignment: Table.Alignment)] = [("mutant", .left)]
@@ -30,7 +37,7 @@ struct PowerReport {
     }
     var lines = table.lines + [""]
     let style: Style = found == results.count ? .success : .failure
-    lines.append("\(StyledText("found", style)) \(found) of \(results.count) mutants")
+    lines.append("\(StyledText("found", style)) \(found) of \(results.count) mutants\(shares)")
     return lines + summary.lines.map { "  \($0)" }
   }
 
@@ -65,12 +72,13 @@ struct PowerReport {
       "# Power", "",
       "How many known mistakes the searches find, and in how many runs. Written by `\(command)`.",
       "",
-      "A mutant is a variant of a service or a pattern with one mistake, run by a scenario that "
-        + "names the law it breaks. Whatever the scenario plans to go wrong is left out, so that "
+      "A mutant is a variant of a service or a pattern with one mistake, and the law that it "
+        + "breaks: a naive variant that a scenario runs, or a mistake that is planted into guarded "
+        + "code where it meets its surroundings (`FILE#NAME`). Whatever the scenario plans to go wrong is left out, so that "
         + "each search has to find what shows the mistake; found means that this very law broke. "
         + "Each search has \(budget) runs for each mutant. A number is the run that showed it, 1 "
         + "where nothing had to go wrong; - means that none did.", "",
-      "\(found) of \(results.count) mutants were found.", "",
+      "\(found) of \(results.count) mutants were found\(shares).", "",
       "| search | found | median runs | most runs |", "|---|--:|--:|--:|",
     ]
     for row in rows {

@@ -129,6 +129,11 @@ enum FileSystem {
     guard close(descriptor) == 0 else { throw Failure(code: errno) }
   }
 
+  /// Takes a file away.
+  static func remove(_ path: String) throws(Failure) {
+    guard unlink(path) == 0 else { throw Failure(code: errno) }
+  }
+
   /// Takes away an ordinary file of which only a part could be written.
   private static func remove(_ path: String, _ descriptor: Int32) {
     var status = stat()

@@ -62,7 +62,7 @@ struct FullRun {
       let seed = Seed(number)
       first = first ?? seed
       tries += 1
-      if tries > mostTries { break }
+      if tries > mostTries || Interruption.exitCode != nil { break }
       if sweep.quickRecord(seed, options).firstViolation != nil { return seed }
     }
     return first ?? 1

@@ -22,8 +22,13 @@ struct NamedRun {
   /// The options that say which run it is, beside its file.
   static let declarations = [
     RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
+<<<<<<< HEAD
     RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.chaos.declaration,
     RunOptions.with.declaration, RunOptions.bare.declaration,
+=======
+    RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.with.declaration,
+    RunOptions.bare.declaration, RunOptions.calm.declaration,
+>>>>>>> 48bd4732f19752933cf2a7386e96fb0a7f633f41
   ]
 
   /// The place of the file of one run.
@@ -68,6 +73,7 @@ struct NamedRun {
     if leavesOutFaults {
       options.points += arguments[RunOptions.with].flatMap(\.self)
       if arguments[RunOptions.bare] { options.faults = .none }
+      if arguments[RunOptions.calm] { options.faultsOutlastWork = true }
     }
     ForeignCode.fixHashes(for: document, of: system)
     if repro == nil || arguments.source(of: RunOptions.policy) != .standard {
@@ -79,13 +85,29 @@ struct NamedRun {
     }
   }
 
+  /// The run that stands for a group of failures that a sweep has found.
+  init(
+    _ sweep: ScenarioSweep, _ group: FailureGroup, _ arguments: Arguments,
+    _ system: SystemUnderTest
+  ) {
+    path = sweep.path
+    document = sweep.section.job.runner.document
+    seed = group.seed
+    options = sweep.section.job.options
+    options.machine = nil
+    repro = nil
+    self.system = system
+    self.arguments = arguments
+  }
+
   /// A path and the seed behind its last `@`.
   private static func parts(of name: String) -> (path: String, seed: Seed?) {
     guard let at = name.lastIndex(of: "@"),
       let seed = try? SeedSelection.seed(String(name[name.index(after: at)...]))
     else { return (name, nil) }
     let path = String(name[..<at])
-    return path.hasSuffix(ScenarioFiles.suffix) ? (path, Seed(seed)) : (name, nil)
+    return ScenarioFiles.parts(of: path).path.hasSuffix(ScenarioFiles.suffix)
+      ? (path, Seed(seed)) : (name, nil)
   }
 
   /// The scenario, ready for any of its seeds.
@@ -96,6 +118,7 @@ struct NamedRun {
     guard let repro else { return false }
     return seed == repro.seed && arguments[RunOptions.without].isEmpty
       && arguments[RunOptions.with].isEmpty && !arguments[RunOptions.bare]
+      && !arguments[RunOptions.calm]
       && arguments.source(of: RunOptions.policy) == .standard
   }
 
@@ -114,12 +137,14 @@ struct NamedRun {
           RunOptions.settings.declaration, RunOptions.swarm.declaration,
           RunOptions.chaos.declaration,
           RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
+          RunOptions.calm.declaration,
         ] + extra)
     }
     let words = ReplayCommand.words(
       arguments, under: .arrivalOrder,
       repeating: [
         RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
+        RunOptions.calm.declaration,
       ] + extra)
     let policy = arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
     let other = seed == repro.seed ? [] : seed.map { ["--seed", "\($0)"] } ?? []

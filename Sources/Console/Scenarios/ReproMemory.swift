@@ -101,10 +101,28 @@ struct ReproMemory {
 extension NamedRun {
   /// What the run of a seed comes to in a process of its own.
   func isolatedResult(_ seed: Seed) -> RunResult? {
-    let job = SweepJob(
-      ScenarioRunner(document, system: system),
-      SeedList(SeedSelection(seed.value...seed.value)), policy: options.policy,
-      swarm: options.swarm)
+    IsolatedRun.result(of: seed, document, options, system)
+  }
+}
+
+/// One run in a process of its own, whatever becomes of that.
+enum IsolatedRun {
+  /// What the run of a seed comes to; nothing where it was stopped or no process could be started.
+  ///
+  /// Faults that options leave out are not left out here.
+  static func result(
+    of seed: Seed, _ document: ScenarioDocument, _ options: ScenarioRunner.Options,
+    _ system: SystemUnderTest
+  ) -> RunResult? {
+    let runner = ScenarioRunner(document, system: system)
+    var job =
+      options.points.isEmpty
+      ? SweepJob(
+        runner, SeedList(SeedSelection(seed.value...seed.value)), policy: options.policy,
+        swarm: options.swarm, faults: options.faults)
+      : SweepJob(
+        runner, seed, trying: [options.points], policy: options.policy, faults: options.faults)
+    job.faultsOutlastWork = options.faultsOutlastWork
     var result: RunResult?
     let pool = WorkerPool(size: 1, arguments: [Verb.workerName])
     _ = pool.run(job, from: 0, isOver: { Interruption.exitCode != nil }) {

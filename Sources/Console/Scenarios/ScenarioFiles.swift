@@ -1,4 +1,5 @@
 import Harness
+import Primitives
 
 /// The scenario files that a command's paths stand for.
 struct ScenarioFiles {
@@ -18,7 +19,7 @@ struct ScenarioFiles {
         found.append(argument)
         continue
       }
-      switch try ScenarioFiles.attempt(argument, FileSystem.kind) {
+      switch try ScenarioFiles.attempt(ScenarioFiles.parts(of: argument).path, FileSystem.kind) {
       case .file: found.append(argument)
       case .folder: try ScenarioFiles.collect(argument, into: &found)
       }
@@ -34,7 +35,7 @@ struct ScenarioFiles {
     for name in try attempt(base, FileSystem.names) {
       let path = "\(base)/\(name)"
       // Repro files lie among results, too; they are watched where they are kept.
-      let isKept = base.split(separator: "/").last == "Regressions"
+      let isKept = base.split(separator: "/").contains("Regressions")
       let isScenario = name.hasSuffix(suffix) && (isKept || !name.hasSuffix(reproSuffix))
       // A link may lead back to where it stands; only what is a folder by itself is entered.
       if FileSystem.isFolder(path) {
@@ -56,11 +57,44 @@ struct ScenarioFiles {
     }
   }
 
+<<<<<<< HEAD
   /// Reads one file as a scenario of a system, with the random faults that a command line adds.
+=======
+  /// The path of a file and the mistake behind its `#` that is to be planted, if there is one.
+  static func parts(of path: String) -> (path: String, mutant: String?) {
+    guard let mark = path.lastIndex(of: "#"), path[..<mark].hasSuffix(suffix) else {
+      return (path, nil)
+    }
+    return (String(path[..<mark]), String(path[path.index(after: mark)...]))
+  }
+
+  private static func planting(
+    _ name: String, in path: String, _ reading: ScenarioReading
+  ) throws(CommandError) -> ScenarioReading {
+    guard let document = reading.document else { return reading }
+    guard let planted = document.planting(name) else {
+      let known = Array(document.scenario.mutants.keys)
+      throw CommandError(
+        .notFound, "\(path) has no mutant '\(name)'",
+        hint: Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+          ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"))
+    }
+    return reading.with(planted)
+  }
+
+  /// Reads one file as a scenario of a system.
+  ///
+  /// `FILE#NAME` is a scenario with one of its mistakes planted.
+>>>>>>> 48bd4732f19752933cf2a7386e96fb0a7f633f41
   static func read(
     _ path: String, system: SystemUnderTest, settings: [ScenarioSetting],
     chaos: ScenarioChaos.Intensity? = nil
   ) throws(CommandError) -> ScenarioReading {
+    let (file, mutant) = parts(of: path)
+    if let mutant {
+      return try planting(
+        mutant, in: file, try read(file, system: system, settings: settings))
+    }
     let bytes: [UInt8]
     do {
       bytes = path == "-" ? try FileSystem.readStandardInput() : try FileSystem.read(path)

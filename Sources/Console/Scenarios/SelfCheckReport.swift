@@ -15,8 +15,12 @@ struct SelfCheckReport {
       arguments[RunOptions.settings].flatMap { ["--set", "\($0.name)=\($0.value)"] }
       + arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
       + (arguments[RunOptions.swarm] ? ["--swarm"] : [])
+<<<<<<< HEAD
       + (arguments[RunOptions.chaos].map { ["--chaos", $0.rawValue] } ?? [])
     check = SelfCheck(options: shared)
+=======
+    check = SelfCheck(options: shared, isOver: { Interruption.exitCode != nil })
+>>>>>>> 48bd4732f19752933cf2a7386e96fb0a7f633f41
     again = [arguments.table.program.invocation, "selfcheck"] + shared
     self.print = print
   }
@@ -25,9 +29,16 @@ struct SelfCheckReport {
   func run(_ jobs: [SelfCheck.Job], _ terminal: Terminal) throws(CommandError) -> ExitCode {
     let outcomes = try outcomes(of: jobs)
     let width = outcomes.map(\.path.count).max() ?? 0
-    for outcome in outcomes where outcome.mismatches.isEmpty {
+    for outcome in outcomes where outcome.mismatches.isEmpty && outcome.count > 0 {
       let path = outcome.path + String(repeating: " ", count: width - outcome.path.count)
       print("\("same", .success)  \(path)  \(SelfCheckReport.seeds(outcome.count)), twice each")
+    }
+    if let code = Interruption.exitCode {
+      let count = outcomes.reduce(0) { $0 + $1.count }
+      terminal.warn(
+        "stopped after \(SelfCheckReport.seeds(count)) that both processes have run",
+        hint: "what is said above covers those only")
+      return outcomes.allSatisfy(\.mismatches.isEmpty) ? code : .notDeterministic
     }
     try tell(outcomes)
     let total = outcomes.reduce(0) { $0 + $1.count }

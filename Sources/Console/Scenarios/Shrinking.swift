@@ -32,6 +32,9 @@ struct Shrinking {
     let trials = WorkerTrials(system, pool, isOver: isOver)
     let seed =
       named.seed ?? FullRun.firstFailure(named.sweep, named.document.scenario, named.options)
+    if named.seed == nil, let code = Interruption.exitCode {
+      throw CommandError(code, "stopped while looking for a failing seed: nothing was written")
+    }
     let progress = ProgressLine("shrink", total: nil, unit: "runs", terminal: terminal)
     let shrinker = try shrinker(seed, trials, isOver) { count, best in
       progress.update(

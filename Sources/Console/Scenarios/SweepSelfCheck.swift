@@ -39,6 +39,7 @@ struct SweepSelfCheck {
     guard !jobs.isEmpty else { return nil }
     let report = SelfCheckReport(arguments: arguments) { terminal.say($0) }
     let outcomes = try report.outcomes(of: jobs)
+    guard Interruption.exitCode == nil else { return nil }
     let count = outcomes.reduce(0) { $0 + $1.count }
     let different = outcomes.reduce(0) { $0 + $1.mismatches.count }
     guard different > 0 else {

@@ -37,9 +37,13 @@ extension Verb {
         throw CommandError(
           .usage, "B is missing", hint: "name another run, or a fault with --without")
       }
+      Interruption.listen()
       guard let left = try side(one, leavesOut: false, arguments, terminal, system),
         let right = try side(other, leavesOut: true, arguments, terminal, system)
       else { return .badInput }
+      if let code = Interruption.exitCode {
+        throw CommandError(code, "stopped before both runs were made: there is nothing to compare")
+      }
       let text = DifferenceText(left, right, isFull: arguments[RunOptions.log] == "full")
       if arguments[StandardOptions.json] {
         terminal.print(json: text.json)

@@ -13,13 +13,14 @@ extension Verb {
         command that runs it again.
 
         A host that crashes comes back as its scenario says; --restart tries each crash once more \
-        with a time of its own. --pairs goes on with two faults at a time, without those pairs \
+        with a time of its own. --calm goes on in the first half of the calm at the end, where what \
+        was begun comes to its end; the second half is left for it to recover. --pairs goes on with two faults at a time, without those pairs \
         from which nothing follows in common. --bare leaves out what the scenario itself has go \
         wrong. --lineage reads the causal history of the good run and tries only those losses and \
         crashes that could have prevented what came out of it, the nearest first; with --pairs it \
         goes on with those that hit the way around the first. It says how many runs that took \
-        against every point and against chaos. With --out every result is written down as it comes, and the same command goes on \
-        where it was cut off.
+        against every point and against chaos. With --out every result is written down as it \
+        comes, and the same command goes on where it was cut off.
 
         The exit code is 0 when every law held in every run, whatever the scenario expects, 1 when \
         one broke, and 2 when a run could not be decided or the time was over first.
@@ -37,7 +38,7 @@ extension Verb {
         RunOptions.seed.declaration, ExhaustOptions.pairs.declaration,
         ExhaustOptions.lineage.declaration,
         ExhaustOptions.restart.declaration, RunOptions.bare.declaration,
-        RunOptions.time.declaration, RunOptions.stopAfter.declaration,
+        RunOptions.calm.declaration, RunOptions.time.declaration, RunOptions.stopAfter.declaration,
         RunOptions.jobs.declaration, RunOptions.settings.declaration,
         RunOptions.policy.declaration, RunOptions.out.declaration, RunOptions.resume.declaration,
         RunOptions.isolated.declaration, StandardOptions.json.declaration,

@@ -14,7 +14,8 @@ extension Verb {
       "power", "Measure how many known mistakes each search finds",
       discussion: """
         Takes the scenarios that expect a law to be broken: each runs a variant with a known \
-        mistake. What such a scenario has go wrong is left out, and five searches look for a run \
+        mistake. Takes the mutants, too, that scenarios name: mistakes that are planted into code \
+        that is right without them. What such a scenario has go wrong is left out, and five searches look for a run \
         that breaks the law: seeds with chaos, a swarm, changing priorities of tasks (PCT), every \
         point of a run, and what could have prevented a good outcome. The exit code is 1 when a \
         mistake is found by none of them.
@@ -80,8 +81,13 @@ extension Verb {
       let reading = try ScenarioFiles.read(path, system: system, settings: [])
       terminal.report(reading)
       guard let document = reading.document else { continue }
-      if let mutant = Mutant(path, document) { mutants.append(mutant) }
+      mutants += Mutant.all(path, document)
     }
-    return mutants
+    // A scenario that extends another one has its mutants, too; each is looked for once.
+    var seen: Set<String> = []
+    return mutants.filter { mutant in
+      guard let name = ScenarioFiles.parts(of: mutant.path).mutant else { return true }
+      return seen.insert(name).inserted
+    }
   }
 }

@@ -66,11 +66,6 @@ extension Verb {
     PointFaults.warn(about: options.points, in: record, terminal)
     try recordings.finish(record)
     if let path = arguments[reproOption] {
-      guard options.points.isEmpty, options.faults == .scenario else {
-        throw CommandError(
-          .usage, "a repro file holds the faults of its scenario only",
-          hint: "leave out --with and --bare, or write the fault into the scenario")
-      }
       let repro = Repro(
         record, of: run.document, run.options, tool: arguments.table.program.nameAndVersion,
         origin: run.repro?.origin ?? run.path)

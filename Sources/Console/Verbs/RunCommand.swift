@@ -37,8 +37,17 @@ struct RunCommand {
       folder: arguments[RunOptions.out] ?? arguments[RunOptions.resume]
     ).publish(writesRepros: driver.lostOutput == nil)
     let code = try code(finished, badFiles, driver)
-    guard Interruption.exitCode == nil, driver.lostOutput == nil else { return code }
+    if arguments[RunOptions.shrink], driver.lostOutput == nil {
+      try SweepShrinking(
+        finished, arguments, terminal, system, includesExpected: files.paths.count == 1
+      )
+      .run()
+    }
+    guard Interruption.exitCode == nil, driver.lostOutput == nil else {
+      return Interruption.exitCode ?? code
+    }
     let repeats = SweepSelfCheck(arguments: arguments, terminal: terminal).run(finished)
+    if let interruption = Interruption.exitCode { return interruption }
     return ExitCode.combined([code] + (repeats.map { [$0] } ?? []))
   }
 
@@ -93,11 +102,17 @@ struct RunCommand {
       throw CommandError(
         .badInput, "\(path) leaves out faults, which 'run' cannot", hint: "'replay' can")
     }
+    guard repro.points.isEmpty else {
+      throw CommandError(
+        .badInput, "\(path) adds faults at points, which 'run' cannot", hint: "'replay' can")
+    }
     ForeignCode.fixHashes(for: repro.document, of: system)
     let runner = ScenarioRunner(repro.expectingItsFailure, system: system)
     let seeds = SeedList(SeedSelection(repro.seed.value...repro.seed.value), shard: shard)
     let options = repro.options
-    let job = SweepJob(runner, seeds, policy: options.policy, swarm: options.swarm)
+    var job = SweepJob(
+      runner, seeds, policy: options.policy, swarm: options.swarm, faults: options.faults)
+    job.faultsOutlastWork = options.faultsOutlastWork
     return ScenarioSweep(SweepSection(path: path, job: job, stopAfter: nil, budget: nil))
   }
 

@@ -35,6 +35,8 @@ enum RunOptions {
     "resume", .folder, help: "Go on with the cut-off sweep in this folder")
   static let isolated = Option<Bool>.flag(
     "isolated", help: "Make every run in a worker process, however few there are")
+  static let shrink = Option.toggle(
+    "shrink", default: false, help: "Make a run of each cause of failure small afterwards")
   static let mercy = Option<Bool>.flag(
     "exit-zero-on-failure", help: "End with 0 where laws were broken, for systems that retry")
   static let without = Option<[String]>.list(
@@ -43,6 +45,8 @@ enum RunOptions {
     "with", .points, help: "Add a fault at a point, such as 'crash inventory-1 at commit #2'")
   static let bare = Option<Bool>.flag(
     "bare", help: "Leave out whatever the scenario has go wrong by plan or by chaos")
+  static let calm = Option<Bool>.flag(
+    "calm", help: "Let faults go on in the first half of the calm at the end")
   static let log = Option.value(
     "log", .word(["short", "full"], "LEVEL"), default: "short",
     help: "How much of the timeline to print")

@@ -9,6 +9,9 @@ extension Verb {
         A folder stands for all scenario files beneath it. Without seeds on the command line each \
         scenario runs over the seeds that it names itself, or as many as fit with --for.
 
+        With --shrink one run of each cause of failure is made small when all are told, as 'shrink' \
+        does it, for half a minute each.
+
         Several processes run the seeds. Code that traps, does not come back, takes too much \
         memory or ends its process is a failure of its seed like any other, and costs no other \
         seed. What is printed does not depend on the number of processes.
@@ -39,6 +42,7 @@ extension Verb {
         RunOptions.policy.declaration, RunOptions.out.declaration, RunOptions.resume.declaration,
         RunOptions.shard.declaration, ReportOptions.reports.declaration,
         RunOptions.isolated.declaration, RunOptions.mercy.declaration,
+        RunOptions.shrink.declaration,
         SweepSelfCheck.share.declaration, StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in

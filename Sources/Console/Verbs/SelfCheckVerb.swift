@@ -46,6 +46,7 @@ extension Verb {
         jobs.append(SelfCheck.Job(path: path, seeds: selection.settledText))
       }
       if !jobs.isEmpty {
+        Interruption.listen()
         let report = SelfCheckReport(arguments: arguments, print: { terminal.print($0) })
         codes.append(try report.run(jobs, terminal))
       }

@@ -23,6 +23,12 @@ package struct Repro: Sendable {
   package let swarm: Bool
   /// Planned faults that were left out.
   package let without: [String]
+  /// What went wrong at points of the run, besides what the scenario has go wrong.
+  package let points: [PointFault]
+  /// Whether nothing went wrong but that, whatever the scenario plans.
+  package let isBare: Bool
+  /// Whether faults went on in the first half of the calm at the end.
+  package let faultsOutlastWork: Bool
   /// What was broken; nothing where every law held.
   package let failure: Failure?
   /// What happened; nothing of a run that brought down its process.
@@ -44,7 +50,7 @@ package struct Repro: Sendable {
 
   init(
     tool: String, origin: String, document: ScenarioDocument, seed: Seed,
-    policy: SchedulingPolicy, swarm: Bool, without: [String], failure: Failure?,
+    faults: Faults, policy: SchedulingPolicy, swarm: Bool, failure: Failure?,
     recording: RunRecording?
   ) {
     self.tool = tool
@@ -53,9 +59,34 @@ package struct Repro: Sendable {
     self.seed = seed
     self.policy = policy
     self.swarm = swarm
-    self.without = without
+    without = faults.without
+    points = faults.points
+    isBare = faults.isBare
+    faultsOutlastWork = faults.outlastWork
     self.failure = failure
     self.recording = recording
+  }
+
+  /// What went wrong in a run otherwise than its scenario has it.
+  struct Faults {
+    var without: [String] = []
+    var points: [PointFault] = []
+    var isBare = false
+    var outlastWork = false
+
+    init(without: [String], points: [PointFault], isBare: Bool, outlastWork: Bool) {
+      self.without = without
+      self.points = points
+      self.isBare = isBare
+      self.outlastWork = outlastWork
+    }
+
+    /// What options make of a scenario's faults.
+    init(_ options: ScenarioRunner.Options) {
+      self.init(
+        without: options.without.sorted(), points: options.points,
+        isBare: options.faults == .none, outlastWork: options.faultsOutlastWork)
+    }
   }
 
   /// The repro of a run that was made in full, its choices kept.
@@ -66,8 +97,8 @@ package struct Repro: Sendable {
     let failure = RunFailure(record).map { Failure($0.signature, seen: $0.seen) }
     self.init(
       tool: tool, origin: origin, document: document, seed: record.seed,
-      policy: Repro.stated(options.policy), swarm: options.swarm,
-      without: options.without.sorted(), failure: failure, recording: record.recording)
+      faults: Faults(options), policy: Repro.stated(options.policy), swarm: options.swarm,
+      failure: failure, recording: record.recording)
   }
 
   /// The repro of a run that brought down its process.
@@ -77,8 +108,7 @@ package struct Repro: Sendable {
   ) {
     self.init(
       tool: tool, origin: origin, document: document, seed: seed,
-      policy: Repro.stated(options.policy), swarm: options.swarm,
-      without: options.without.sorted(),
+      faults: Faults(options), policy: Repro.stated(options.policy), swarm: options.swarm,
       failure: Failure(failure.signature, seen: failure.seen), recording: nil)
   }
 
@@ -97,7 +127,15 @@ package struct Repro: Sendable {
     }
     options.swarm = swarm
     options.without = Set(without)
+    options.points = points
+    if isBare { options.faults = .none }
+    options.faultsOutlastWork = faultsOutlastWork
     return options
+  }
+
+  /// Whether the run's faults are those of its scenario, none more and none less.
+  package var hasFaultsOfScenario: Bool {
+    without.isEmpty && points.isEmpty && !isBare && !faultsOutlastWork
   }
 
   /// The scenario with the failure that the file tells of as what is expected.

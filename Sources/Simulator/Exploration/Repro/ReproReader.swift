@@ -17,7 +17,8 @@ package struct ReproReader {
   }
 
   private static let fields = [
-    "repro", "tool", "origin", "seed", "policy", "swarm", "without", "expect", "scenario",
+    "repro", "tool", "origin", "seed", "policy", "swarm", "without", "with", "bare", "calm",
+    "expect", "scenario",
     "decisions",
   ]
 
@@ -54,12 +55,18 @@ package struct ReproReader {
     let policy = policy(root, "policy") ?? .arrivalOrder
     let failure = failure(root)
     let recording = recording(root)
+    let points = points(root)
     let document = document(root)
     guard let seed, let document else { return nil }
     return Repro(
       tool: text(root, "tool") ?? "", origin: text(root, "origin") ?? "", document: document,
-      seed: seed, policy: policy, swarm: root["swarm"]?.value == .boolean(true),
-      without: texts(root["without"]), failure: failure, recording: recording)
+      seed: seed,
+      faults: Repro.Faults(
+        without: texts(root["without"]), points: points,
+        isBare: root["bare"]?.value == .boolean(true),
+        outlastWork: root["calm"]?.value == .boolean(true)),
+      policy: policy, swarm: root["swarm"]?.value == .boolean(true), failure: failure,
+      recording: recording)
   }
 
   // MARK: Parts
@@ -110,6 +117,16 @@ package struct ReproReader {
       return nil
     }
     return policy
+  }
+
+  private mutating func points(_ root: JSONNode) -> [PointFault] {
+    guard let text = text(root, "with"), let node = root["with"] else { return [] }
+    do {
+      return try PointFaultNotation.parse(text)
+    } catch {
+      note(.badValue, node, error.message)
+      return []
+    }
   }
 
   private mutating func failure(_ root: JSONNode) -> Repro.Failure? {

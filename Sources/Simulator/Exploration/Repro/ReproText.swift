@@ -20,6 +20,9 @@ extension Repro {
     if policy != .arrivalOrder { members.append(("policy", .text("\(policy)"))) }
     if swarm { members.append(("swarm", .boolean(true))) }
     if !without.isEmpty { members.append(("without", .list(without.map { .text($0) }))) }
+    if !points.isEmpty { members.append(("with", .text(PointFaultNotation.text(points)))) }
+    if isBare { members.append(("bare", .boolean(true))) }
+    if faultsOutlastWork { members.append(("calm", .boolean(true))) }
     members.append(("expect", expectation))
     members.append(("scenario", document.tree))
     if let recording { members.append(("decisions", Repro.tree(of: recording))) }

@@ -26,6 +26,12 @@ struct FreshProcess {
     var code: Int32 = 0
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// What it printed without a last line that has no end.
+    var wholeLines: String {
+      let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? bytes.startIndex
+      return String(decoding: bytes[..<end], as: UTF8.self)
+    }
   }
 
   /// Starts a program; what it reports about itself goes where this process's own reports go.
@@ -56,13 +62,20 @@ struct FreshProcess {
 
   /// Reads everything that some processes print, all at once so that none waits for another, and
   /// waits for their ends.
-  static func finish(_ processes: [FreshProcess]) -> [Result] {
+  ///
+  /// - Parameter isOver: asked ten times a second; processes that are not wanted any more are
+  ///   ended, and what they have printed so far is their result.
+  static func finish(_ processes: [FreshProcess], isOver: () -> Bool = { false }) -> [Result] {
     var results = processes.map { _ in Result() }
     var open = Array(processes.indices)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while !open.isEmpty {
+      if isOver() {
+        for index in open { kill(processes[index].identifier, SIGTERM) }
+        break
+      }
       var polls = open.map { pollfd(fd: processes[$0].output, events: Int16(POLLIN), revents: 0) }
-      guard poll(&polls, nfds_t(polls.count), -1) >= 0 || errno == EINTR else { break }
+      guard poll(&polls, nfds_t(polls.count), 100) >= 0 || errno == EINTR else { break }
       for (entry, index) in zip(polls, open) where entry.revents != 0 {
         let count = buffer.withUnsafeMutableBytes {
           read(processes[index].output, $0.baseAddress, $0.count)

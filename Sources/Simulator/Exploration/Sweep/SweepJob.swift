@@ -14,6 +14,8 @@ package struct SweepJob: Sendable {
   package let swarm: Bool
   /// Where faults come from that are not at points.
   package let faults: FaultSource
+  /// Whether faults go on in the first half of the calm at the end.
+  package var faultsOutlastWork = false
   /// What goes wrong besides in each run of the first seed; a run for each seed when absent.
   package let points: [[PointFault]]?
 
@@ -69,6 +71,7 @@ package struct SweepJob: Sendable {
     options.policy = policy
     options.swarm = swarm
     options.faults = faults
+    options.faultsOutlastWork = faultsOutlastWork
     options.machine = .real
     return options
   }
@@ -83,7 +86,8 @@ package struct SweepJob: Sendable {
   /// The job as one line, without its line end, for a worker.
   var line: String {
     [
-      "job", policy.description, swarm ? "swarm" : "single", faults.rawValue,
+      "job", policy.description, swarm ? "swarm" : "single",
+      faults.rawValue + (faultsOutlastWork ? SweepJob.outlasting : ""),
       points.map(SweepJob.text) ?? "-", seeds.shard.description, seeds.text, scenario.name,
       runner.document.line,
     ].joined(separator: "\t")
@@ -93,7 +97,8 @@ package struct SweepJob: Sendable {
   init?(line: some StringProtocol, system: SystemUnderTest) {
     let parts = line.split(separator: "\t", maxSplits: 8, omittingEmptySubsequences: false)
     guard parts.count == 9, parts[0] == "job", let policy = SchedulingPolicy(parts[1]),
-      let faults = FaultSource(rawValue: String(parts[3])),
+      let faults = FaultSource(
+        rawValue: String(parts[3].split(separator: "+", maxSplits: 1)[0])),
       let shard = Shard(parts[5]), let selection = try? SeedSelection(String(parts[6])),
       let document = ScenarioDocument.reading(
         line: parts[8], name: String(parts[7]), for: system)
@@ -103,7 +108,10 @@ package struct SweepJob: Sendable {
     self.init(
       ScenarioRunner(document, system: system), SeedList(selection, shard: shard), policy,
       swarm: parts[2] == "swarm", faults: faults, points: points)
+    faultsOutlastWork = parts[3].hasSuffix(SweepJob.outlasting)
   }
+
+  private static let outlasting = "+calm"
 
   /// The points of all runs as one word of a line.
   static func text(_ points: [[PointFault]]) -> String {

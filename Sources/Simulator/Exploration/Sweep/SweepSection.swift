@@ -50,6 +50,7 @@ package struct SweepSection: Sendable {
   private var points: [(String, String)] {
     var fields: [(String, String)] =
       job.faults == .scenario ? [] : [("faults", JSONText.quoted(job.faults.rawValue))]
+    if job.faultsOutlastWork { fields.append(("calm", "true")) }
     if let points = job.points {
       var digest = Digest()
       for byte in SweepJob.text(points).utf8 { digest.combine(UInt64(byte)) }

@@ -38,6 +38,8 @@ package struct ScenarioRunner {
     package var without: Set<String> = []
     /// Where faults come from that are not at points.
     package var faults = FaultSource.scenario
+    /// Whether faults go on in the first half of the calm at the end.
+    package var faultsOutlastWork = false
     /// What goes wrong at points of the run, besides what the scenario has go wrong.
     package var points: [PointFault] = []
     /// Whether the messages that a fault could hit are noted; wants a full trace.
@@ -228,6 +230,13 @@ struct ScenarioRun {
 
   /// Lets the system come to rest: faults are over, and what was begun may end.
   private mutating func settle() -> StopReason? {
+    var lasting = scenario.settle.lasting
+    if options.faultsOutlastWork {
+      clients.onFinish {}
+      let rest = lasting.nanoseconds / 2
+      lasting = .nanoseconds(rest)
+      if let reason = simulation.run(until: simulation.now + lasting) { return reason }
+    }
     calm = simulation.trace.events.count
     if scenario.settle.heal { heal() }
     clients.onFinish {}
@@ -237,9 +246,9 @@ struct ScenarioRun {
     // Progress is looked for at so many moments of the calm, where a law asks for it.
     let steps = judge.demandsProgress ? 64 : 1
     for step in 1...steps {
-      let share = scenario.settle.lasting.nanoseconds / Int64(steps) * Int64(step)
+      let share = lasting.nanoseconds / Int64(steps) * Int64(step)
       let end =
-        step == steps ? begin + scenario.settle.lasting : begin + .nanoseconds(share)
+        step == steps ? begin + lasting : begin + .nanoseconds(share)
       if let reason = simulation.run(until: end) { return reason }
       if judge.demandsProgress { judge.noteProgress() }
     }

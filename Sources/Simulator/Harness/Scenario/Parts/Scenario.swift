@@ -53,6 +53,8 @@ package struct Scenario: ScenarioPart {
   package var record = ScenarioRecord()
   /// What is expected to come out.
   package var expect = ScenarioExpectation()
+  /// Mistakes that can be planted into the services, to see whether they are found.
+  package var mutants = OrderedDictionary<String, ScenarioMutant>()
   /// The values that are chosen anew for each seed; the parts hold the alternatives taken.
   package var choices: [ScenarioChoice] = []
   /// Where it was read.

@@ -30,6 +30,7 @@ struct ScenarioCheck {
     faults()
     inside(.field("properties")) { $0.properties() }
     inside(.field("expect")) { $0.expectation() }
+    inside(.field("mutants")) { $0.mutants() }
     times()
   }
 

@@ -32,6 +32,6 @@ extension ScenarioDocument {
 extension ScenarioReading {
   /// The same reading with random faults beside those that the scenario plans.
   package func underChaos(_ intensity: ScenarioChaos.Intensity) -> ScenarioReading {
-    ScenarioReading(self, document: document?.underChaos(intensity))
+    document.map { with($0.underChaos(intensity)) } ?? self
   }
 }

@@ -100,6 +100,28 @@ extension ScenarioCheck {
   }
 
   /// Looks at what is expected.
+  mutating func mutants() {
+    for (name, mutant) in scenario.mutants {
+      inside(.key(name)) { check in
+        for service in mutant.slips.keys where check.scenario.services[service] == nil {
+          check.unknown(
+            "service", service, at: mutant.origin.place("slips", service),
+            known: Array(check.scenario.services.keys))
+        }
+        let known = check.knownLaws
+        if !known.contains(mutant.breaks) {
+          check.unknown(
+            "property", mutant.breaks, at: mutant.origin.place("breaks"), known: known)
+        }
+      }
+    }
+  }
+
+  /// The laws that can be named: the scenario's own and those of the system.
+  private var knownLaws: [String] {
+    OrderedSet(scenario.properties.map(\.id) + (vocabulary?.properties.map(\.name) ?? [])).members
+  }
+
   mutating func expectation() {
     let expect = scenario.expect
     if let seed = expect.seed, seed.count != 1 {
@@ -116,9 +138,7 @@ extension ScenarioCheck {
         "the seed \(seed.text) is not among the seeds \(scenario.search.seeds.text) of 'search'")
     }
     guard let property = expect.property else { return }
-    let known = OrderedSet(
-      scenario.properties.map(\.id) + (vocabulary?.properties.map(\.name) ?? [])
-    ).members
+    let known = knownLaws
     if !known.contains(property) {
       unknown("property", property, at: expect.origin.place("property"), known: known)
     }

@@ -92,11 +92,15 @@ package struct ScenarioReading: Sendable {
     omitted = diagnostics.omitted
   }
 
-  /// The mistakes of a reading, with another document.
-  init(_ reading: ScenarioReading, document: ScenarioDocument?) {
+  private init(document: ScenarioDocument, after reading: ScenarioReading) {
     self.document = document
     diagnostics = reading.diagnostics
     omitted = reading.omitted
+  }
+
+  /// What was read, with another scenario made of it.
+  package func with(_ document: ScenarioDocument) -> ScenarioReading {
+    ScenarioReading(document: document, after: self)
   }
 
   /// The scenario, when nothing prevents a run.

@@ -105,6 +105,18 @@ extension ScenarioLanguage {
         example: "[\"card\"]"),
     ])
 
+  /// A mistake that can be planted.
+  static let mutant = ScenarioFields<ScenarioMutant>(
+    "Mutant", "A mistake that can be planted into services, and the law that should notice.",
+    [
+      .required("title", \.title, .text, "what the mistake is", example: "\"The key is lost\""),
+      .required(
+        "slips", \.slips, .map(.list(.slip)), "what is done wrong, by service, as in 'slips' there",
+        example: "{ \"wallet\": [\"skip-write keys\"] }"),
+      .required(
+        "breaks", \.breaks, .name, "the law that it breaks", example: "\"debited-once\""),
+    ])
+
   /// What is expected to come out.
   static let expectation = ScenarioFields<ScenarioExpectation>(
     "Expectation", "What is expected to come out; it makes a test of a known mistake.",

@@ -71,6 +71,12 @@ package enum ScenarioLanguage {
     .value("search", \.search, .object(search), "which runs are made"),
     .value("record", \.record, .object(record), "what of a run is kept"),
     .value("expect", \.expect, .object(expectation), "what is expected to come out"),
+    .value(
+      "mutants", \.mutants, .map(.object(mutant)),
+      "mistakes that 'power' plants into the services one at a time, to see whether they are found; "
+        + "FILE#NAME runs one of them",
+      example: "{ \"key-not-kept\": { \"title\": \"…\", \"slips\": { \"wallet\": "
+        + "[\"skip-write keys\"] }, \"breaks\": \"debited-once\" } }"),
   ]
 
   /// A value set from outside.
