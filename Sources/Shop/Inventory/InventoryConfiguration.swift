@@ -27,6 +27,8 @@ package struct InventoryConfiguration: Sendable {
   package enum Deduction: String, Sendable, CaseIterable {
     /// Not at all: each request takes units.
     case unguarded
+    /// Not at all, and what is there is looked up before the transaction that takes it.
+    case lookedUp = "looked-up"
     /// The request's key is stored with the deduction and looked up before it.
     case idempotencyKey = "idempotency-key"
   }

@@ -71,10 +71,16 @@ package final class InventoryService: Service {
     guard request.quantity >= 1 else {
       throw RPCError.badQuantity(request.quantity)
     }
+    if configuration.deduction == .lookedUp {
+      let report = try await report(request.product)
+      guard report.available >= request.quantity else {
+        throw RPCError(.failedPrecondition, "only \(report.available) \(request.product) on hand")
+      }
+    }
     let reply = try await context.store.retryingTransaction { transaction in
       let known =
         switch self.configuration.deduction {
-        case .unguarded: nil as DeductStock.Reply?
+        case .unguarded, .lookedUp: nil as DeductStock.Reply?
         case .idempotencyKey: try await self.reply(to: request, key: key, in: transaction)
         }
       if let known { return known }
@@ -113,7 +119,10 @@ package final class InventoryService: Service {
   ) async throws -> DeductStock.Reply {
     let line = StockLine(request.product, request.quantity)
     var level = try await ledger.lockedLevel(of: line.product, in: transaction)
-    guard level.available >= line.quantity else { throw RPCError.tooFew(line, of: level) }
+    let wasLookedUp = configuration.deduction == .lookedUp
+    guard wasLookedUp || level.available >= line.quantity else {
+      throw RPCError.tooFew(line, of: level)
+    }
     let before = level.onHand
     level.take(.deducted, line.quantity)
     try await ledger.record(.deducted, line, for: request.order, leaving: level, in: transaction)

@@ -4,14 +4,49 @@ package struct ReservationRules: Sendable, Hashable {
   package var hold: Duration
   /// What a request meets that the order's reservation has seen before, or not yet.
   package var memory: Memory
+  /// What of a reservation is durable together.
+  package var bookkeeping: Bookkeeping
+  /// Who looks at the time of a reservation.
+  package var expiry: Expiry
 
   /// Rules of the given parts.
   ///
   /// - Precondition: the hold is positive.
-  package init(hold: Duration = .seconds(300), memory: Memory = .recorded) {
+  package init(
+    hold: Duration = .seconds(300), memory: Memory = .recorded,
+    bookkeeping: Bookkeeping = .together, expiry: Expiry = .checked
+  ) {
     precondition(hold > .zero, "units must be kept for a time, got \(hold)")
     self.hold = hold
     self.memory = memory
+    self.bookkeeping = bookkeeping
+    self.expiry = expiry
+  }
+
+  /// What of a reservation is durable together.
+  package enum Bookkeeping: String, Sendable, CaseIterable {
+    /// The record, the levels of all products and the ledger.
+    case together
+    /// The record and the levels; the ledger is written afterwards.
+    case ledgerAfterwards = "ledger-afterwards"
+    /// The record first, then each line with its level and its entry.
+    case lineByLine = "line-by-line"
+  }
+
+  /// Who looks at the time of a reservation.
+  package enum Expiry: String, Sendable, CaseIterable {
+    /// Whoever does something with it, and a watch that frees its units in time.
+    case checked
+    /// Only somebody who comes by within a minute after it is over.
+    case swept
+  }
+
+  /// How long after its end a reservation is looked at.
+  var lateness: Duration {
+    switch expiry {
+    case .checked: .zero
+    case .swept: .seconds(60)
+    }
   }
 
   /// How well the inventory remembers what it was asked for.

@@ -47,11 +47,14 @@ package final class Reservations {
   private func change(
     _ order: OrderID, _ event: ReservationStateMachine.Event, _ lines: [StockLine] = []
   ) async throws -> ReservationChange {
+    var moved = Moved()
     let change = try await context.store.settlingTransaction { transaction in
-      try await self.change(order, event, lines, in: transaction)
+      moved = Moved()
+      return try await self.change(order, event, lines, in: transaction) { moved = $0 }
     }
     follow(change)
     try await context.failpoint(InventoryService.afterReservation)
+    try await writeRest(of: moved, order)
     if change.isRefused { throw change.refusal(of: event) }
     return change
   }
@@ -65,16 +68,18 @@ package final class Reservations {
   ///   was written.
   func change(
     _ order: OrderID, _ event: ReservationStateMachine.Event, _ lines: [StockLine] = [],
-    in transaction: any StoreTransaction
+    in transaction: any StoreTransaction, leaving: (Moved) -> Void = { _ in }
   ) async throws -> ReservationChange {
     let known = try await transaction.getForUpdate(InventoryService.reservationTable, order.text)
     var reservation = try target(order, event, lines, known)
     var machine = ReservationStateMachine(rules.memory == .forgetful ? nil : known?.status)
-    let isOver = known.map { $0.expiresAt <= self.context.clock.wallTime } ?? false
+    let looks = rules.expiry == .checked || event == .look
+    let isOver = looks && known.map { $0.expiresAt <= self.context.clock.wallTime } ?? false
     let action =
       rules.memory == .forgetful
       ? forgetfulAction(event, reservation, isOver) : machine.take(event, isOver: isOver)
-    let isRefused = try await carryOut(action, on: reservation, event, in: transaction)
+    let (isRefused, moved) = try await carryOut(action, on: reservation, event, in: transaction)
+    leaving(moved)
     let next =
       rules.memory != .forgetful
       ? machine.status : event == .look && action != .nothing ? .expired : event.usualResult
@@ -133,37 +138,78 @@ package final class Reservations {
   private func carryOut(
     _ action: ReservationStateMachine.Action, on reservation: Reservation,
     _ event: ReservationStateMachine.Event, in transaction: any StoreTransaction
-  ) async throws -> Bool {
+  ) async throws -> (isRefused: Bool, Moved) {
+    let kind: StockLedgerEntry.Kind
+    var isRefused = false
     switch action {
-    case .nothing, .mark: return false
-    case .refuse: return true
-    case .hold: try await move(.held, reservation, in: transaction)
-    case .sell: try await move(.consumed, reservation, in: transaction)
-    case .restock: try await move(.returned, reservation, in: transaction)
+    case .nothing, .mark: return (false, Moved())
+    case .refuse: return (true, Moved())
+    case .hold: kind = .held
+    case .sell: kind = .consumed
+    case .restock: kind = .returned
     case .free(let after):
-      try await move(
-        event == .release || event == .giveBack ? .released : .expired, reservation, in: transaction
-      )
-      return after == .refuse
+      kind = event == .release || event == .giveBack ? .released : .expired
+      isRefused = after == .refuse
     }
-    return false
+    let moved = Moved(kind: kind, lines: reservation.lines)
+    switch rules.bookkeeping {
+    case .together: try await move(moved, reservation.order, in: transaction)
+    case .ledgerAfterwards:
+      try await move(moved, reservation.order, in: transaction, writesLedger: false)
+      return (isRefused, moved)
+    case .lineByLine where kind == .held: return (isRefused, moved)
+    case .lineByLine: try await move(moved, reservation.order, in: transaction)
+    }
+    return (isRefused, Moved())
   }
 
   /// Changes the levels of all products of a reservation, or none.
   private func move(
-    _ kind: StockLedgerEntry.Kind, _ reservation: Reservation,
-    in transaction: any StoreTransaction
+    _ moved: Moved, _ order: OrderID, in transaction: any StoreTransaction,
+    writesLedger: Bool = true
   ) async throws {
     var levels: [StockLevel] = []
-    for line in reservation.lines {
+    for line in moved.lines {
       var level = try await ledger.lockedLevel(of: line.product, in: transaction)
-      if kind == .held, level.available < line.quantity { throw RPCError.tooFew(line, of: level) }
-      level.take(kind, line.quantity)
+      if moved.kind == .held, level.available < line.quantity {
+        throw RPCError.tooFew(line, of: level)
+      }
+      level.take(moved.kind, line.quantity)
       levels.append(level)
     }
-    for (line, level) in zip(reservation.lines, levels) {
-      try await ledger.record(kind, line, for: reservation.order, leaving: level, in: transaction)
+    for (line, level) in zip(moved.lines, levels) {
+      try await ledger.record(
+        moved.kind, line, for: order, leaving: level, in: transaction, writesEntry: writesLedger)
     }
+  }
+
+  /// Writes what careless books leave for later, in transactions of its own.
+  private func writeRest(of moved: Moved, _ order: OrderID) async throws {
+    guard !moved.lines.isEmpty else { return }
+    switch rules.bookkeeping {
+    case .together: return
+    case .ledgerAfterwards:
+      try await context.store.settlingTransaction { transaction in
+        for line in moved.lines {
+          let level = try await self.ledger.lockedLevel(of: line.product, in: transaction)
+          try await self.ledger.enter(moved.kind, line, for: order, leaving: level, in: transaction)
+        }
+      }
+    case .lineByLine:
+      for line in moved.lines {
+        let one = Moved(kind: moved.kind, lines: [line])
+        try await context.store.settlingTransaction { transaction in
+          try await self.move(one, order, in: transaction)
+        }
+        try await context.failpoint(InventoryService.afterReservation)
+      }
+    }
+  }
+
+  /// Units that move in one way.
+  struct Moved {
+    var kind = StockLedgerEntry.Kind.held
+    var lines: [StockLine] = []
   }
 
   // MARK: Time
@@ -185,12 +231,13 @@ package final class Reservations {
     let order = reservation.order
     guard watches[order] == nil else { return }
     watches[order] = context.tasks.spawn("watch reservation \(order)") {
-      var left = reservation.expiresAt - self.context.clock.wallTime
+      let lateness = self.rules.lateness
+      var left = reservation.expiresAt + lateness - self.context.clock.wallTime
       while (try? await self.context.clock.sleep(for: max(left, .milliseconds(1)))) != nil {
         do {
           let now = try await self.look(order)
           guard now.status == .held else { break }
-          left = now.expiresAt - self.context.clock.wallTime
+          left = now.expiresAt + lateness - self.context.clock.wallTime
         } catch {
           self.context.log(.warning, "cannot free the units of order \(order) yet: \(error)")
           left = .seconds(1)

@@ -26,11 +26,20 @@ struct StockLedger {
   /// do not wait for one another.
   func record(
     _ kind: StockLedgerEntry.Kind, _ line: StockLine, for order: OrderID,
-    leaving level: StockLevel, in transaction: any StoreTransaction
+    leaving level: StockLevel, in transaction: any StoreTransaction, writesEntry: Bool = true
   ) async throws {
     var level = level
     level.entries += 1
     try await transaction.put(InventoryService.stockTable, line.product.text, level)
+    guard writesEntry else { return }
+    try await enter(kind, line, for: order, leaving: level, in: transaction)
+  }
+
+  /// Writes the entry that says why a level changed.
+  func enter(
+    _ kind: StockLedgerEntry.Kind, _ line: StockLine, for order: OrderID,
+    leaving level: StockLevel, in transaction: any StoreTransaction
+  ) async throws {
     let entry = StockLedgerEntry(
       kind: kind, order: order, product: line.product, quantity: line.quantity,
       remaining: level.onHand, at: context.clock.wallTime)

@@ -76,6 +76,14 @@ package struct Payment: Codable, Sendable, Hashable, Fingerprinted {
     return step
   }
 
+  /// Lets it stand where a booking of the processor has it, whatever was before.
+  mutating func believe(
+    _ event: PaymentStateMachine.Event, _ status: PaymentStatus, at time: WallTime
+  ) {
+    self.status = status
+    history.append(Change(event: event.rawValue, status: status, at: time))
+  }
+
   /// Names the refund that is to undo the payment, where it is to be undone and none has a name.
   mutating func refundRest() {
     if status == .refunding, refund == nil { refund = Refund(name: "cancel", amount: refundable) }

@@ -14,6 +14,8 @@ package struct PaymentsConfiguration: Sendable {
   package var refusals: Refusals
   /// What becomes of a booking that the processor tells of twice.
   package var settlements: Settlements
+  /// How money goes back.
+  package var repayment: Repayment
   /// How often the books are compared with the processor's; nothing where they are not.
   package var reconciliation: Duration?
   /// How long a difference must last before it is repaired.
@@ -22,6 +24,7 @@ package struct PaymentsConfiguration: Sendable {
   package init(
     processorTimeout: Duration = .seconds(2), references: References = .onePerPayment,
     silence: Silence = .unknown, refusals: Refusals = .final, settlements: Settlements = .once,
+    repayment: Repayment = .byName,
     reconciliation: Duration? = nil, reconciliationGrace: Duration = .seconds(60)
   ) {
     self.processorTimeout = processorTimeout
@@ -29,6 +32,7 @@ package struct PaymentsConfiguration: Sendable {
     self.silence = silence
     self.refusals = refusals
     self.settlements = settlements
+    self.repayment = repayment
     self.reconciliation = reconciliation
     self.reconciliationGrace = reconciliationGrace
   }
@@ -47,6 +51,8 @@ package struct PaymentsConfiguration: Sendable {
     case unknown
     /// The card does not pay.
     case decline
+    /// The money that was to be taken is taken.
+    case success
   }
 
   /// What a refusal for good means.
@@ -63,5 +69,15 @@ package struct PaymentsConfiguration: Sendable {
     case once
     /// It counts as often as it is told.
     case each
+    /// It counts once, and the payment stands where the booking has it.
+    case believed
+  }
+
+  /// How money goes back.
+  package enum Repayment: String, Sendable, CaseIterable {
+    /// As a refund of the charge under a name, which is carried out once and within the charge.
+    case byName = "by-name"
+    /// As a credit to the card, whatever was taken from it and whatever went back before.
+    case asCredit = "as-credit"
   }
 }

@@ -126,6 +126,7 @@ package final class PaymentsService: Service {
     guard request.amount.isPositive, !request.refund.isEmpty else {
       throw RPCError(.invalidArgument, "a refund needs a name and a positive amount")
     }
+    if configuration.repayment == .asCredit { return try await credit(request, until: deadline) }
     let refund = Payment.Refund(name: request.refund, amount: request.amount)
     let payment = try await begin(.refund, request.order) { known in
       guard var known else { throw RPCError.noPayment(request.order) }

@@ -71,10 +71,13 @@ package final class UsersService: Service {
     try AccountRules.check(request)
     let hash = configuration.hashing.keep(
       request.password.text, salt: context.random.identifierText())
+    if configuration.uniqueness == .lookedUp { try await lookUp(request) }
     let (account, isNew) = try await context.store.settlingTransaction { transaction in
       if let known = try await self.known(request, in: transaction) { return (known, false) }
       let account = UserAccount(request, password: hash, at: self.context.clock.wallTime)
-      try await self.claim(account.email, for: account.id, in: transaction)
+      if self.configuration.uniqueness == .claimed {
+        try await self.claim(account.email, for: account.id, in: transaction)
+      }
       try await transaction.insertContended(Self.accountTable, account.id.text, account)
       try await self.context.failpoint(Self.beforeCommit)
       return (account, true)
@@ -113,6 +116,22 @@ package final class UsersService: Service {
     }
   }
 
+  /// Refuses an email that an account has at the moment.
+  ///
+  /// The moment is over when the account is written: whoever asks in between finds the email free,
+  /// too (patterns V12).
+  private func lookUp(_ request: CreateUser) async throws {
+    let accounts = try await context.store.transaction { transaction in
+      try await transaction.list(Self.accountTable).map(\.value)
+    }
+    let email = EmailAddress.normal(request.email)
+    guard let owner = accounts.first(where: { $0.email == email }), owner.id != request.user else {
+      return
+    }
+    throw RPCError(
+      .alreadyExists, "another account has this email", details: ["field": "email"])
+  }
+
   private func change(
     _ request: UpdateUser, in transaction: any StoreTransaction
   ) async throws -> UserAccount {
@@ -122,7 +141,7 @@ package final class UsersService: Service {
     else { throw Self.unknown(request.user) }
     let before = account.email
     account.change(by: request, at: context.clock.wallTime)
-    if account.email != before {
+    if account.email != before, configuration.uniqueness == .claimed {
       try await claim(account.email, for: account.id, in: transaction)
       try await transaction.remove(Self.emailTable, before)
     }

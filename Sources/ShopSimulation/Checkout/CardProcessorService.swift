@@ -32,6 +32,9 @@ package final class CardProcessorService: Service {
     context.handle(RefundCharge.self) { request, call in
       try await self.answering(call, movesMoney: true) { try await self.refund(request) }
     }
+    context.handle(CreditCard.self) { request, call in
+      try await self.answering(call, movesMoney: true) { try await self.credit(request) }
+    }
     context.handle(InquireCharge.self) { request, call in
       try await self.answering(call) {
         try await self.charge(request.reference)?.charge ?? Self.unknown(request.reference)
@@ -151,6 +154,14 @@ package final class CardProcessorService: Service {
     }
     if isNew { tell("refunded/\(request.refund)", .refunded, charge, request.amount) }
     return charge.charge
+  }
+
+  private func credit(_ request: CreditCard) async throws -> CardCharge {
+    try await change(request.reference) { known in
+      guard var known else { throw Self.refusal("credit", nil) }
+      known.charge.refunded = known.charge.refunded + request.amount
+      return known
+    }.charge
   }
 
   // MARK: Books

@@ -23,7 +23,10 @@ extension ReservationRules {
     guard let text = setup.config.text("reservations"), let memory = Memory(rawValue: text) else {
       return nil
     }
-    self.init(hold: setup.config.duration("hold") ?? .seconds(300), memory: memory)
+    self.init(
+      hold: setup.config.duration("hold") ?? .seconds(300), memory: memory,
+      bookkeeping: setup.config.text("bookkeeping").flatMap(Bookkeeping.init) ?? .together,
+      expiry: setup.config.text("expiry").flatMap(Expiry.init) ?? .checked)
   }
 }
 
@@ -37,6 +40,7 @@ extension PaymentsConfiguration {
     silence = config.text("silence").flatMap(Silence.init) ?? silence
     refusals = config.text("refusals").flatMap(Refusals.init) ?? refusals
     settlements = config.text("settlements").flatMap(Settlements.init) ?? settlements
+    repayment = config.text("repayment").flatMap(Repayment.init) ?? repayment
     events = EventRules(setup)
     reconciliation = config.duration("reconciliation")
     reconciliationGrace = config.duration("reconciliationGrace") ?? reconciliationGrace
@@ -52,6 +56,9 @@ extension CheckoutConfiguration {
     events = EventRules(setup)
     capture = config.text("capture").flatMap(Capture.init) ?? capture
     cancelling = config.text("cancelling").flatMap(Cancelling.init) ?? cancelling
+    pricing = config.text("pricing").flatMap(Pricing.init) ?? pricing
+    news = config.text("news").flatMap(News.init) ?? news
+    ending = config.text("ending").flatMap(Ending.init) ?? ending
     answersAtEnd = config.flag("answersAtEnd") ?? answersAtEnd
     partners.users = config.flag("asksUsers") ?? partners.users
     partners.products = config.flag("asksProducts") ?? partners.products

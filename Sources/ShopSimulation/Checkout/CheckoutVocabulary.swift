@@ -33,6 +33,12 @@ enum CheckoutVocabulary {
         example: "\"recorded\""),
       ScenarioField(
         "hold", .duration, fallback: "\"300s\"", "how long units are kept for an order"),
+      ScenarioField(
+        "bookkeeping", .word(ReservationRules.Bookkeeping.allCases.map(\.rawValue)),
+        fallback: "\"together\"", "what of a reservation is durable together"),
+      ScenarioField(
+        "expiry", .word(ReservationRules.Expiry.allCases.map(\.rawValue)),
+        fallback: "\"checked\"", "who looks at the time of a reservation"),
     ] + events
 
   /// The requests of an inventory that takes reservations.
@@ -58,6 +64,15 @@ enum CheckoutVocabulary {
       ScenarioField(
         "cancelling", .word(CheckoutConfiguration.Cancelling.allCases.map(\.rawValue)),
         fallback: "\"refused\"", "what becomes of an order that its customer wants no more"),
+      ScenarioField(
+        "pricing", .word(CheckoutConfiguration.Pricing.allCases.map(\.rawValue)),
+        fallback: "\"kept\"", "what an order costs"),
+      ScenarioField(
+        "news", .word(CheckoutConfiguration.News.allCases.map(\.rawValue)),
+        fallback: "\"checked\"", "what becomes of news that contradict where an order stands"),
+      ScenarioField(
+        "ending", .word(CheckoutConfiguration.Ending.allCases.map(\.rawValue)),
+        fallback: "\"together\"", "when the end of a saga becomes the end of its order"),
       ScenarioField(
         "answersAtEnd", .flag, fallback: "true",
         "whether whoever orders is answered when the order has ended"),
@@ -117,6 +132,9 @@ enum CheckoutVocabulary {
       ScenarioField(
         "settlements", .word(PaymentsConfiguration.Settlements.allCases.map(\.rawValue)),
         fallback: "\"once\"", "what becomes of a booking that is told of twice"),
+      ScenarioField(
+        "repayment", .word(PaymentsConfiguration.Repayment.allCases.map(\.rawValue)),
+        fallback: "\"by-name\"", "how money goes back"),
       ScenarioField(
         "reconciliation", .duration,
         "how often the books are compared with the processor's; never where nothing is said",

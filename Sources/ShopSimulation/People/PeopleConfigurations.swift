@@ -13,6 +13,7 @@ extension UsersConfiguration {
   init(_ setup: ServiceSetup) {
     self.init()
     sessionLife = setup.config.duration("sessionLife") ?? sessionLife
+    uniqueness = setup.config.text("uniqueness").flatMap(Uniqueness.init) ?? uniqueness
     guard let accounts = setup.seed.object("accounts") else { return }
     initialAccounts = accounts.names.map { name in
       CreateUser(

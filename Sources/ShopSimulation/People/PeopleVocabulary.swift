@@ -91,7 +91,10 @@ enum PeopleVocabulary {
     "Users", "knows who there is and whether they are who they say",
     config: [
       ScenarioField(
-        "sessionLife", .duration, fallback: "\"1h\"", "how long a token counts after logging in")
+        "sessionLife", .duration, fallback: "\"1h\"", "how long a token counts after logging in"),
+      ScenarioField(
+        "uniqueness", .word(UsersConfiguration.Uniqueness.allCases.map(\.rawValue)),
+        fallback: "\"claimed\"", "how an email is kept to one account"),
     ],
     seed: [
       ScenarioField(

@@ -12,7 +12,7 @@ final class CarelessDriver: CheckoutDriver {
   static let table = Table<CarelessRecord>("careless-checkouts")
   static let afterCall: FailpointName = "careless-after-call-before-record"
 
-  let writesOrdersFirst = true
+  var writesOrdersFirst: Bool { driver != .writesLast }
   private let context: ServiceContext
   private let configuration: CheckoutConfiguration
   private let desk: OrderDesk
@@ -58,7 +58,7 @@ final class CarelessDriver: CheckoutDriver {
   func pursue(_ order: CheckoutOrder) {
     guard tasks[order.id] == nil else { return }
     tasks[order.id] = context.tasks.spawn("checkout \(order.id)") {
-      await self.run(CarelessRecord(order, at: self.context.clock.wallTime))
+      await self.run(CarelessRecord(order, at: self.context.clock.wallTime), of: order)
     }
   }
 
@@ -68,7 +68,7 @@ final class CarelessDriver: CheckoutDriver {
 
   // MARK: Going forward
 
-  private func run(_ start: CarelessRecord) async {
+  private func run(_ start: CarelessRecord, of order: CheckoutOrder) async {
     var record = start
     for step in CheckoutStep.steps(configuration) {
       do {
@@ -86,7 +86,9 @@ final class CarelessDriver: CheckoutDriver {
     do {
       let state = record.state
       _ = try await context.store.settlingTransaction { transaction in
-        try await self.desk.advance(state.order, .paid, "the money is ours", in: transaction) {
+        if !self.writesOrdersFirst { try await self.write(order, in: transaction) }
+        return try await self.desk.advance(state.order, .paid, "the money is ours", in: transaction)
+        {
           $0.payment = state.payment
           $0.shipment = state.shipment
         }
@@ -95,6 +97,12 @@ final class CarelessDriver: CheckoutDriver {
     } catch {
       context.log(.error, "order \(record.state.order) cannot be finished: \(error)")
     }
+  }
+
+  /// Writes an order down after everything was done for it.
+  private func write(_ order: CheckoutOrder, in transaction: any StoreTransaction) async throws {
+    try await transaction.insert(CheckoutService.orderTable, order.id.text, order)
+    try await desk.advance(order.id, .reserved, "units are kept", in: transaction)
   }
 
   private func note(_ step: CheckoutStep, _ record: inout CarelessRecord) async throws {
@@ -111,7 +119,9 @@ final class CarelessDriver: CheckoutDriver {
     for attempt in 1...max(configuration.stepAttempts, 1) {
       do {
         try await step.act(&state, sender)
-        if step == .reserve { try await desk.advance(state.order, .reserved, "units are kept") }
+        if step == .reserve, writesOrdersFirst {
+          try await desk.advance(state.order, .reserved, "units are kept")
+        }
         return
       } catch let error as RPCError
         where error.code.isRetriable && attempt < configuration.stepAttempts
@@ -143,7 +153,7 @@ final class CarelessDriver: CheckoutDriver {
       }
     }
     do {
-      try await desk.advance(record.state.order, .cancelled, reason)
+      if writesOrdersFirst { try await desk.advance(record.state.order, .cancelled, reason) }
       try await close(record)
     } catch {
       context.log(.error, "order \(record.state.order) cannot be cancelled: \(error)")

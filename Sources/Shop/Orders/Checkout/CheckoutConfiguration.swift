@@ -12,6 +12,12 @@ package struct CheckoutConfiguration: Sendable {
   package var capture: Capture
   /// What becomes of an order that its customer wants no more.
   package var cancelling: Cancelling
+  /// What an order costs.
+  package var pricing: Pricing
+  /// What becomes of news that contradict where an order stands.
+  package var news: News
+  /// When the end of a saga becomes the end of its order.
+  package var ending: Ending
   /// Whether whoever orders waits for the end, or is answered once the order is durable.
   package var answersAtEnd: Bool
   /// Who else takes part beside inventory and payments.
@@ -36,6 +42,9 @@ package struct CheckoutConfiguration: Sendable {
     events = nil
     capture = .last
     cancelling = .refused
+    pricing = .kept
+    news = .checked
+    ending = .together
     answersAtEnd = true
     partners = Partners()
     prices = [:]
@@ -79,6 +88,32 @@ package struct CheckoutConfiguration: Sendable {
     case orderOnly = "order-only"
   }
 
+  /// What an order costs.
+  package enum Pricing: String, Sendable, CaseIterable {
+    /// What its lines cost when it was taken down, and nothing else ever.
+    case kept
+    /// Its lines cost what they cost at one moment, its sum what it was at the next.
+    case askedTwice = "asked-twice"
+    /// What its lines cost on the day on which it is looked at after it was paid.
+    case renewed
+  }
+
+  /// What becomes of news that contradict where an order stands.
+  package enum News: String, Sendable, CaseIterable {
+    /// They are refused, or have happened before.
+    case checked
+    /// The latest news are the truth.
+    case latest
+  }
+
+  /// When the end of a saga becomes the end of its order.
+  package enum Ending: String, Sendable, CaseIterable {
+    /// In the transaction that ends the saga.
+    case together
+    /// Afterwards, by whoever started it.
+    case afterwards
+  }
+
   /// Who brings an order to its end.
   package enum Driver: String, Sendable, CaseIterable {
     /// A saga whose record is written before each thing is done.
@@ -93,6 +128,8 @@ package struct CheckoutConfiguration: Sendable {
     case trusting
     /// Code that tries to undo each thing once and believes that it is undone.
     case undoesOnce = "undoes-once"
+    /// Code that writes the order down when everything is done for it.
+    case writesLast = "writes-last"
     /// Code whose sweeper undoes what takes long, without asking whether anybody is at work on it.
     case sweeps
   }

@@ -9,7 +9,7 @@ package struct CheckoutOrder: Codable, Sendable, Hashable, Fingerprinted {
   /// Who asked.
   package let customer: CustomerID
   /// Prices and address as they were when it was taken down; they never change.
-  package let terms: OrderTerms
+  package internal(set) var terms: OrderTerms
   /// How it is paid.
   package let method: PaymentMethod
   /// Where it stands.
@@ -49,6 +49,12 @@ package struct CheckoutOrder: Codable, Sendable, Hashable, Fingerprinted {
     history.append(OrderChange(status, note, at: time))
     if status == .cancelled { reason = note }
     return step
+  }
+
+  /// Lets it stand where the latest news have it, whatever was before.
+  mutating func believe(_ event: OrderStateMachine.Event, _ note: String, at time: WallTime) {
+    status = event.result
+    history.append(OrderChange(status, note, at: time))
   }
 
   /// Where it stands, as others are told.

@@ -54,6 +54,14 @@ struct CheckoutSaga {
   private func end(
     _ outcome: SagaOutcome<CheckoutState>, in transaction: any StoreTransaction
   ) async throws {
+    guard configuration.ending == .together else { return }
+    try await endOrder(outcome, in: transaction)
+  }
+
+  /// Makes the end of a saga the end of its order.
+  func endOrder(
+    _ outcome: SagaOutcome<CheckoutState>, in transaction: any StoreTransaction
+  ) async throws {
     let state = outcome.state
     switch outcome.status {
     case .completed:

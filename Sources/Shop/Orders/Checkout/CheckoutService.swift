@@ -32,14 +32,14 @@ package final class CheckoutService: Service {
   package init(_ context: ServiceContext, _ configuration: CheckoutConfiguration) {
     self.context = context
     self.configuration = configuration
-    desk = OrderDesk(context: context)
+    desk = OrderDesk(context: context, news: configuration.news)
     cancellation = OrderCancellation(context, configuration, desk)
     driver =
       switch configuration.driver {
       case .saga: SagaCheckoutDriver(context, configuration, desk)
       case .events:
         CheckoutChoreography(context, configuration.events ?? EventRules(style: .queue), desk)
-      case .forgetful, .actsFirst, .trusting, .undoesOnce, .sweeps:
+      case .forgetful, .actsFirst, .trusting, .undoesOnce, .writesLast, .sweeps:
         CarelessDriver(context, configuration, desk)
       }
   }
@@ -74,6 +74,10 @@ package final class CheckoutService: Service {
     driver.pursue(known)
     guard configuration.answersAtEnd else { return known }
     try await waitForEnd(of: known.id, until: deadline)
+    if configuration.pricing == .renewed {
+      let prices = PriceSource(context, configuration)
+      try await desk.renew(known.id, try await prices.prices(of: known.lines, until: deadline))
+    }
     return try await desk.order(known.id) ?? known
   }
 
@@ -95,11 +99,16 @@ package final class CheckoutService: Service {
       }
       return known
     }
-    let prices = try await PriceSource(context, configuration).prices(
-      of: request.lines, until: deadline)
-    let terms = OrderTerms(
+    let source = PriceSource(context, configuration)
+    let prices = try await source.prices(of: request.lines, until: deadline)
+    var terms = OrderTerms(
       lines: prices, taxBasisPoints: configuration.taxBasisPoints,
       shipping: configuration.postage, address: address)
+    if configuration.pricing == .askedTwice {
+      // The sum is reckoned from the catalogue as it is now, and the lines stay as they were read.
+      terms = terms.renewed(try await source.prices(of: request.lines, until: deadline))
+      terms.lines = prices
+    }
     return CheckoutOrder(
       request.order, by: request.customer, terms: terms, method: request.method,
       at: context.clock.wallTime)
@@ -138,7 +147,9 @@ package final class CheckoutService: Service {
     _ request: CancelOrder, until deadline: Deadline
   ) async throws -> CheckoutOrder {
     let order = try await order(request.order, of: request.customer)
-    if !order.status.isSettled { try await waitForEnd(of: order.id, until: deadline) }
+    if !order.status.isSettled, configuration.news == .checked {
+      try await waitForEnd(of: order.id, until: deadline)
+    }
     return try await cancellation.cancel(try await desk.order(order.id) ?? order)
   }
 

@@ -6,6 +6,8 @@ import Transactions
 /// The orders service's own records: what was ordered and where it stands.
 struct OrderDesk {
   let context: ServiceContext
+  /// What becomes of news that contradict where an order stands.
+  var news = CheckoutConfiguration.News.checked
 
   /// An order, if there is one.
   func order(_ id: OrderID) async throws -> CheckoutOrder? {
@@ -33,6 +35,12 @@ struct OrderDesk {
     guard var order = try await transaction.getForUpdate(CheckoutService.orderTable, id.text) else {
       throw RPCError.noOrder(id)
     }
+    if news == .latest, order.status != event.result {
+      order.believe(event, note, at: context.clock.wallTime)
+      change(&order)
+      try await transaction.put(CheckoutService.orderTable, id.text, order)
+      return order
+    }
     switch order.take(event, note, at: context.clock.wallTime) {
     case .stays: return order
     case .refused:
@@ -45,6 +53,29 @@ struct OrderDesk {
       context.log(.info, "order \(id) is \(order.status.rawValue): \(note)")
       return order
     }
+  }
+}
+
+extension OrderDesk {
+  /// Writes today's prices into an order, whatever it was bought on.
+  func renew(_ id: OrderID, _ prices: [PricedLine]) async throws {
+    try await context.store.settlingTransaction { transaction in
+      guard var order = try await transaction.getForUpdate(CheckoutService.orderTable, id.text)
+      else { return }
+      order.terms = order.terms.renewed(prices)
+      try await transaction.put(CheckoutService.orderTable, id.text, order)
+    }
+  }
+}
+
+extension OrderTerms {
+  /// These terms with other prices; tax in proportion as it was.
+  func renewed(_ prices: [PricedLine]) -> OrderTerms {
+    var terms = self
+    terms.lines = prices
+    terms.subtotal = prices.reduce(.zero(shipping.currency)) { $0 + $1.total }
+    terms.total = terms.subtotal + terms.tax + terms.shipping
+    return terms
   }
 }
 

@@ -68,6 +68,20 @@ package struct OrderStateMachine: Hashable, Sendable {
   }
 }
 
+extension OrderStateMachine.Event {
+  /// Where an order stands after the event.
+  var result: CheckoutStatus {
+    switch self {
+    case .reserved: .reserved
+    case .paid: .paid
+    case .cancelled: .cancelled
+    case .shipped: .shipped
+    case .delivered: .delivered
+    case .returned: .returned
+    }
+  }
+}
+
 extension UpdateOrderStatus.ParcelEvent {
   /// What it is to an order.
   var course: OrderStateMachine.Event {
