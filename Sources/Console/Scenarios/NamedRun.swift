@@ -22,13 +22,8 @@ struct NamedRun {
   /// The options that say which run it is, beside its file.
   static let declarations = [
     RunOptions.seed.declaration, RunOptions.without.declaration, RunOptions.settings.declaration,
-<<<<<<< HEAD
     RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.chaos.declaration,
-    RunOptions.with.declaration, RunOptions.bare.declaration,
-=======
-    RunOptions.policy.declaration, RunOptions.swarm.declaration, RunOptions.with.declaration,
-    RunOptions.bare.declaration, RunOptions.calm.declaration,
->>>>>>> 48bd4732f19752933cf2a7386e96fb0a7f633f41
+    RunOptions.with.declaration, RunOptions.bare.declaration, RunOptions.calm.declaration,
   ]
 
   /// The place of the file of one run.

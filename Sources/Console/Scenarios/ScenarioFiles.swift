@@ -57,9 +57,6 @@ struct ScenarioFiles {
     }
   }
 
-<<<<<<< HEAD
-  /// Reads one file as a scenario of a system, with the random faults that a command line adds.
-=======
   /// The path of a file and the mistake behind its `#` that is to be planted, if there is one.
   static func parts(of path: String) -> (path: String, mutant: String?) {
     guard let mark = path.lastIndex(of: "#"), path[..<mark].hasSuffix(suffix) else {
@@ -82,10 +79,9 @@ struct ScenarioFiles {
     return reading.with(planted)
   }
 
-  /// Reads one file as a scenario of a system.
+  /// Reads one file as a scenario of a system, with the random faults that a command line adds.
   ///
   /// `FILE#NAME` is a scenario with one of its mistakes planted.
->>>>>>> 48bd4732f19752933cf2a7386e96fb0a7f633f41
   static func read(
     _ path: String, system: SystemUnderTest, settings: [ScenarioSetting],
     chaos: ScenarioChaos.Intensity? = nil
@@ -93,7 +89,7 @@ struct ScenarioFiles {
     let (file, mutant) = parts(of: path)
     if let mutant {
       return try planting(
-        mutant, in: file, try read(file, system: system, settings: settings))
+        mutant, in: file, try read(file, system: system, settings: settings, chaos: chaos))
     }
     let bytes: [UInt8]
     do {

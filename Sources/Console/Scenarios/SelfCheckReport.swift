@@ -15,12 +15,8 @@ struct SelfCheckReport {
       arguments[RunOptions.settings].flatMap { ["--set", "\($0.name)=\($0.value)"] }
       + arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
       + (arguments[RunOptions.swarm] ? ["--swarm"] : [])
-<<<<<<< HEAD
       + (arguments[RunOptions.chaos].map { ["--chaos", $0.rawValue] } ?? [])
-    check = SelfCheck(options: shared)
-=======
     check = SelfCheck(options: shared, isOver: { Interruption.exitCode != nil })
->>>>>>> 48bd4732f19752933cf2a7386e96fb0a7f633f41
     again = [arguments.table.program.invocation, "selfcheck"] + shared
     self.print = print
   }
