@@ -1,5 +1,7 @@
 import Engine
+import Checking
 import Harness
+import Primitives
 import Testing
 
 /// Mistakes planted into guarded code: each is found, and without them nothing breaks.
