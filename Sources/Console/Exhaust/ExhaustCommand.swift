@@ -66,7 +66,8 @@ struct ExhaustCommand {
     let faults: FaultSource = arguments[RunOptions.bare] ? .none : .scenario
     let replay = ReplayCommand(
       arguments, under: policy,
-      repeating: [RunOptions.settings.declaration, RunOptions.bare.declaration])
+      repeating: [RunOptions.settings.declaration, RunOptions.bare.declaration],
+      of: [runner.document.scenario])
     func sweep(_ job: SweepJob) throws(CommandError) -> ScenarioSweep {
       let section = SweepSection(
         path: path, job: job,

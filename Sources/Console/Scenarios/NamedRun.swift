@@ -112,13 +112,13 @@ struct NamedRun {
         repeating: [
           RunOptions.settings.declaration, RunOptions.swarm.declaration,
           RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
-        ] + extra)
+        ] + extra, of: [document.scenario])
     }
     let words = ReplayCommand.words(
       arguments, under: .arrivalOrder,
       repeating: [
         RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
-      ] + extra)
+      ] + extra, of: [document.scenario])
     let policy = arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
     let other = seed == repro.seed ? [] : seed.map { ["--seed", "\($0)"] } ?? []
     return ReplayCommand(arguments, options: other + words + policy)
