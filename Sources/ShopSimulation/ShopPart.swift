@@ -24,8 +24,8 @@ struct ShopPart: Sendable {
   var commands: [ScenarioVocabulary.Command] = []
   /// The laws, by name.
   var properties: [ScenarioVocabulary.Entry] = []
-  /// The sagas, each with what it is.
-  var sagas: [(source: SagaSource, meaning: String)] = []
+  /// The sagas.
+  var sagas: [Saga] = []
   /// Those outside whom faults can strike, by name.
   var outsideParties: [(name: String, make: AddOutsideParty)] = []
   /// Makes a service.
@@ -34,6 +34,16 @@ struct ShopPart: Sendable {
   var perform: PerformCommand = { _, _ throws(RPCError) in nil }
   /// The laws that a scenario's services must keep.
   var laws: @Sendable (Scenario) -> [Property<SystemView>] = { _ in [] }
+
+  /// A saga by its name, with what it is in a scenario.
+  struct Saga: Sendable {
+    /// The name by which laws ask for it.
+    let name: String
+    /// What it is, in one sentence without a full stop.
+    let meaning: String
+    /// How to follow it; nothing in a scenario that has no such saga.
+    let source: @Sendable (Scenario) -> SagaSource?
+  }
 
   /// Whether the part has a kind of service.
   func hasService(_ kind: String) -> Bool { services.contains { $0.name == kind } }

@@ -42,7 +42,7 @@ package enum ShopSystem {
       }
       return parties
     },
-    sagas: { _ in parts.flatMap(\.sagas).map(\.source) })
+    sagas: { scenario in parts.flatMap(\.sagas).compactMap { $0.source(scenario) } })
 
   /// What scenarios may name of the shop.
   private static let vocabulary = ScenarioVocabulary(
@@ -51,7 +51,7 @@ package enum ShopSystem {
     commands: parts.flatMap(\.commands),
     properties: parts.flatMap(\.properties),
     sagas: parts.flatMap(\.sagas).map {
-      ScenarioVocabulary.Entry($0.source.name, $0.meaning)
+      ScenarioVocabulary.Entry($0.name, $0.meaning)
     },
     events: TraceKind.allCases.map {
       ScenarioVocabulary.Entry($0.name, "what the trace calls so")

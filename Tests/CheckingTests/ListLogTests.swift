@@ -10,6 +10,7 @@ private struct Entry: ExpressionRecord {
     switch field {
     case "amount": .integer(amount)
     case "open": .truth(isOpen)
+    case "size": .text(amount > 6 ? "large" : "small")
     default: nil
     }
   }
@@ -45,7 +46,8 @@ private struct ShopRecord: ExpressionRecord {
   private let schema = ExpressionSchema(
     names: ["shop": .record("shop"), "limit": .integer],
     records: [
-      "shop": ["ledger": .list(.record("entry"))], "entry": ["amount": .integer, "open": .truth],
+      "shop": ["ledger": .list(.record("entry"))],
+      "entry": ["amount": .integer, "open": .truth, "size": .text],
     ])
 
   private let sources = [
@@ -55,6 +57,10 @@ private struct ShopRecord: ExpressionRecord {
     "count(e in shop.ledger where e.amount < limit)", "forall e in shop.ledger: e.amount <= limit",
     "count(e in shop.ledger where count(f in shop.ledger where f.open) > 3)",
     "min(e.amount for e in shop.ledger) < max(shop.ledger.amount)", "distinct(shop.ledger.amount)",
+    "sum(-e.amount % 5 for e in shop.ledger where e.open -> e.amount > 3)",
+    "exists e in shop.ledger: e.size == 'large' && e.size != 'small' && !e.open",
+    "forall e in shop.ledger: e.size >= 'm' || e.open == true || 7 - e.amount <= 2 * 2 + 1",
+    "count(e in shop.ledger where (e.amount > 3) != e.open) + 1 > 4 / 2",
     "count(shop.ledger) == count(e in shop.ledger where e.open) + 1 || sum(shop.ledger.amount) > 9",
   ]
 

@@ -136,6 +136,30 @@ private final class Counter: @unchecked Sendable {
     #expect(stuck.evidence?.when == at(25))
   }
 
+  @Test func `a law that keeps its debts itself names the oldest of them`() {
+    let property = Property<Shop>(
+      "ends", .eventually(within: .nanoseconds(10)), "every order ends", reading: ["wallet"]
+    ) { shop, _ in
+      guard let name = shop.open.first else { return .satisfied }
+      let since = at(Int64(name) ?? 0)
+      return .owingSince(
+        OldestDebt(name: name, since: since, event: Int(since.nanoseconds), location: "desk"))
+    }
+    // Each is named by the instant at which it began to be owed.
+    let relay: [(Int64, Shop)] = [
+      (1, Shop(open: ["1"])), (6, Shop(open: ["1", "6"])), (9, Shop(open: ["6"])),
+      (15, Shop(open: ["12"])), (20, Shop(open: [])),
+    ]
+    #expect(judged(property, relay, end: 30).verdict == .holds)
+    let late = judged(property, relay.dropLast(2), end: 30).verdict
+    #expect(late.evidence?.when == at(16))
+    #expect(late.evidence?.seen == "6 is still owed")
+    #expect(late.evidence?.events == [6])
+    #expect(late.evidence?.location == "desk")
+    let cut = judged(property, relay.dropLast(1), end: 21).verdict
+    #expect(!cut.isViolated && !cut.isHolding)
+  }
+
   @Test func `laws about the end and about rest look then only`() {
     let counter = Counter()
     var monitor = PropertyMonitor([

@@ -79,22 +79,33 @@ let system = SystemUnderTest(
         config: [ScenarioField("manner", .text, isRequired: true, "the way it does so")])
     ],
     commands: [ScenarioVocabulary.Command("provoke", "asks for it")],
-    properties: [ScenarioVocabulary.Entry("answered", "every command is answered")]),
+    properties: [
+      ScenarioVocabulary.Entry("answered", "every command is answered"),
+      ScenarioVocabulary.Entry("well-meant", "a law that may trap"),
+    ]),
   makeService: { context, setup in
     RudeService(context, manner: setup.config.text("manner") ?? "")
   },
   perform: { context, _ throws(RPCError) in
     try await context.call(Provoke(), to: "rude")
   },
-  laws: { _ in
+  laws: { scenario in
     [
+      Property<SystemView>.always(
+        "well-meant", "a law that traps where its scenario is about that",
+        reading: [SystemView.operationsSubject]
+      ) { view, _ in
+        let isRude = scenario.name == "law" && CurrentRun.isBad
+        let none: [Int] = []
+        return view.operations.count >= 0 && (!isRude || none[view.operations.count] == 0)
+      },
       Property<SystemView>.always(
         "answered", "every command is answered", reading: [SystemView.operationsSubject]
       ) { view, _ in
         view.operations.allSatisfy {
           if case .failed = $0.result { false } else { true }
         }
-      }
+      },
     ]
   },
   // Nobody is outside; but whoever puts them there sees the run before it begins.

@@ -37,6 +37,27 @@ import Testing
     }
   }
 
+  @Test func `a law that traps is named and costs no other seed its verdict`() throws {
+    let scratch = try CrashTests.scratch("law")
+    for jobs in ["1", "2 --isolated"] {
+      let ending = try scratch.run("RudeShop run law.jsonc --seeds 1..20 -j \(jobs)")
+      #expect(ending.code == 1, "\(ending.errors)")
+      #expect(ending.output.hasPrefix("law.jsonc  VIOLATED in 1 of 20 seeds\n"))
+      let seen = "the law 'well-meant' trapped, so that nothing is known of it: Swift/"
+      #expect(ending.output.contains("\nseen      \(seen)"), "\(ending.output)")
+    }
+  }
+
+  @Test func `what a trap says is left out where values are`() throws {
+    let scratch = try CrashTests.scratch(
+      "trap", limits: "{}, \"record\": { \"redact\": [\"card\"] }")
+    let ending = try scratch.run("RudeShop run trap.jsonc --seeds 1..20")
+    #expect(ending.output.contains("Fatal error: [redacted]\n"), "\(ending.output)")
+    #expect(!ending.output.contains("out of range"))
+    let single = try scratch.run("RudeShop run trap.jsonc --seed 10")
+    #expect(!(single.output + single.errors).contains("out of range"), "\(single.errors)")
+  }
+
   @Test func `a single seed that traps is a failure like any other`() throws {
     let scratch = try CrashTests.scratch("trap")
     let ending = try scratch.run("RudeShop run trap.jsonc --seed 10")

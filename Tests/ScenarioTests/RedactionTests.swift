@@ -56,6 +56,20 @@ import Testing
     #expect(try scratch.run("grep -c tiger results/runs.orrery.jsonl").output == "1\n")
   }
 
+  @Test func `a value given on the command line is left out as well`() throws {
+    let scratch = try ScratchFolder()
+    let text = RedactionTests.scenario(
+      "\"record\": { \"redact\": [\"value\"] }, \"params\": { \"word\": { \"default\": \"lion\" } },"
+    ).replacing("tiger-{n}", with: "${word}")
+    try scratch.write("a.jsonc", text)
+    for command in RedactionTests.commands {
+      let ending = try scratch.run("orrery \(command) --set word=tiger-1")
+      #expect(!(ending.output + ending.errors).contains("tiger"), "\(command)")
+    }
+    let shown = try scratch.run("orrery run a.jsonc --set word=tiger-1").output
+    #expect(shown.contains("--set 'word=[redacted]'"), "\(shown)")
+  }
+
   @Test func `without the field the value is there, so that the search for it means something`()
     throws
   {

@@ -68,7 +68,8 @@ struct ExhaustCommand {
       arguments, under: policy,
       repeating: [
         RunOptions.settings.declaration, RunOptions.bare.declaration, RunOptions.calm.declaration,
-      ])
+      ],
+      of: [runner.document.scenario])
     func sweep(_ job: SweepJob) throws(CommandError) -> ScenarioSweep {
       var job = job
       job.faultsOutlastWork = arguments[RunOptions.calm]

@@ -133,14 +133,14 @@ struct NamedRun {
           RunOptions.chaos.declaration,
           RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
           RunOptions.calm.declaration,
-        ] + extra)
+        ] + extra, of: [document.scenario])
     }
     let words = ReplayCommand.words(
       arguments, under: .arrivalOrder,
       repeating: [
         RunOptions.without.declaration, RunOptions.with.declaration, RunOptions.bare.declaration,
         RunOptions.calm.declaration,
-      ] + extra)
+      ] + extra, of: [document.scenario])
     let policy = arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
     let other = seed == repro.seed ? [] : seed.map { ["--seed", "\($0)"] } ?? []
     return ReplayCommand(arguments, options: other + words + policy)

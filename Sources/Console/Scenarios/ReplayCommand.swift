@@ -13,11 +13,12 @@ struct ReplayCommand {
   /// as well, and the policy with everything that was learnt for it.
   init(
     _ arguments: Arguments, under policy: SchedulingPolicy,
-    repeating options: [OptionDeclaration]
+    repeating options: [OptionDeclaration], of scenarios: [Scenario]
   ) {
     program = arguments.table.program.invocation
     folder = arguments[SharedOptions.folder]
-    self.options = ReplayCommand.words(arguments, under: policy, repeating: options)
+    self.options = ReplayCommand.words(
+      arguments, under: policy, repeating: options, of: scenarios)
   }
 
   /// The command for runs that were made with such options.
@@ -28,12 +29,17 @@ struct ReplayCommand {
   }
 
   /// Options with their values, as they were typed, and the policy unless it is the usual one.
+  ///
+  /// A value that one of the scenarios wants left out of reports is left out here as well.
   static func words(
     _ arguments: Arguments, under policy: SchedulingPolicy,
-    repeating options: [OptionDeclaration]
+    repeating options: [OptionDeclaration], of scenarios: [Scenario]
   ) -> [String] {
     let typed = options.flatMap { option in
-      let texts = arguments.texts(of: option)
+      var texts = arguments.texts(of: option)
+      if option.spelling == RunOptions.settings.declaration.spelling {
+        texts = texts.map { scenarios.reduce($0) { $1.redacted(setting: $0) } }
+      }
       if option.takesValue { return texts.flatMap { [option.spelling, $0] } }
       return texts.isEmpty ? [] : [option.spelling]
     }

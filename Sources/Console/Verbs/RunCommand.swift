@@ -26,14 +26,16 @@ struct RunCommand {
       return isLarge ? .max : next
     }
     let driver = SweepDriver(
-      settings(isIsolated: files.paths.contains("-")), writingTo: try file(shard),
+      settings(isIsolated: files.paths.contains("-") || isRedacted(sweeps)),
+      writingTo: try file(shard),
       total: isOpenEnded ? nil : Int(clamping: total), terminal: terminal)
     let finished = try driver.run(sweeps)
     if driver.replacements > 0 {
       terminal.detail("\(driver.replacements) workers ended early and were replaced")
     }
     try SweepReport(
-      finished, arguments, terminal, isAlone: files.paths.count == 1, command: words,
+      finished, arguments, terminal, isAlone: files.paths.count == 1,
+      command: words(finished.map(\.section.job.scenario)),
       folder: arguments[RunOptions.out] ?? arguments[RunOptions.resume]
     ).publish(writesRepros: driver.lostOutput == nil)
     let code = try code(finished, badFiles, driver)
@@ -54,7 +56,7 @@ struct RunCommand {
   // MARK: What is asked for
 
   /// The command without its program and without what has no bearing on its results.
-  private var words: [String] {
+  private func words(_ scenarios: [Scenario]) -> [String] {
     ["run"] + arguments[Positional.paths]
       + ReplayCommand.words(
         arguments, under: .arrivalOrder,
@@ -64,7 +66,7 @@ struct RunCommand {
           RunOptions.chaos.declaration,
           RunOptions.settings.declaration, RunOptions.policy.declaration,
           RunOptions.shard.declaration,
-        ])
+        ], of: scenarios)
   }
 
   /// Reads all files, reports every mistake and gives the scenarios that can run.
@@ -146,7 +148,8 @@ struct RunCommand {
         repeating: [
           RunOptions.settings.declaration, RunOptions.swarm.declaration,
           RunOptions.chaos.declaration,
-        ]))
+        ],
+        of: [document.scenario]))
   }
 
   /// Two answers to one question are refused; a variable gives way to the command line.
@@ -197,6 +200,11 @@ struct RunCommand {
       jobs: arguments[RunOptions.jobs] ?? Machine.cores,
       isIsolated: isIsolated || arguments[RunOptions.isolated] || drawsSeeds,
       time: arguments[RunOptions.time])
+  }
+
+  /// Whether what a trap says must not be shown, so that another process has to hear it.
+  private func isRedacted(_ sweeps: [ScenarioSweep]) -> Bool {
+    sweeps.contains { !$0.section.job.scenario.record.redact.isEmpty }
   }
 
   /// Whether chance decides which seeds are run; a program that starts again would draw others.

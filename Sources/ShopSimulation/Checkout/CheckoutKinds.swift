@@ -13,6 +13,11 @@ enum CheckoutKinds {
   static let part = ShopPart(
     services: CheckoutVocabulary.services, commands: CheckoutVocabulary.commands,
     properties: CheckoutVocabulary.properties,
+    sagas: [
+      ShopPart.Saga(
+        name: CheckoutSagaSource.name, meaning: CheckoutSagaSource.meaning,
+        source: { CheckoutSagaSource($0)?.source })
+    ],
     outsideParties: [(CardProcessor.name, processor)],
     makeService: { service($0, $1) },
     perform: { request, context throws(RPCError) in

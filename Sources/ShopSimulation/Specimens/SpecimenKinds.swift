@@ -10,7 +10,11 @@ enum SpecimenKinds {
   /// The part of the shop that these are, though nobody buys anything there.
   static let part = ShopPart(
     services: [cabinet, mirror, knot, errand], commands: SpecimenCommands.all,
-    sagas: [(saga, "the errand of a specimen: fetch, pay, deliver")],
+    sagas: [
+      ShopPart.Saga(name: saga.name, meaning: "the errand of a specimen: fetch, pay, deliver") {
+        _ in saga
+      }
+    ],
     makeService: { make($0, $1) },
     perform: { request, context throws(RPCError) in
       try await SpecimenCommands.perform(request, context)
@@ -113,7 +117,7 @@ enum SpecimenKinds {
     SagaShape(
       "errand",
       [.init("fetch", .compensatable), .init("pay", .pivot), .init("deliver", .retriable)])
-  ) { change, _ in
+  ) { change, _, _ in
     guard let entry = change.values(in: ErrandService.log)?.new else { return [] }
     let action: SagaRecord.Action
     switch entry.action {

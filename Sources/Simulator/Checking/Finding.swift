@@ -12,6 +12,8 @@ public enum Finding: Equatable, Sendable {
   /// An empty list is as good as `satisfied`. A law without a time limit is broken while
   /// anything is owed.
   case owing([String])
+  /// Things are still owed, of which this is owed for the longest time; as good as to name all.
+  case owingSince(OldestDebt)
   /// The law says nothing about this state, so this look does not count.
   case notApplicable
 
@@ -27,6 +29,7 @@ public enum Finding: Equatable, Sendable {
   var withoutDebts: Finding {
     switch self {
     case .satisfied, .broken, .notApplicable: self
+    case .owingSince(let debt): Finding.owing([debt.name]).withoutDebts
     case .owing(let names):
       names.isEmpty
         ? .satisfied

@@ -12,6 +12,7 @@ package struct PropertyMonitor<World> {
   /// The evaluations, over a world whose type they know: a list of functions of a type that is
   /// known only later would need that type's description for each look.
   private let looks: [@Sendable (UnsafeRawPointer, Instant) throws -> Finding]
+  private let names: LawNames
   private var watches: [PropertyWatch]
   /// Laws for which a satisfied look changes nothing but the number of looks.
   private var isPlain: BitSet
@@ -42,6 +43,7 @@ package struct PropertyMonitor<World> {
       "every property needs an id of its own: \(properties.count) properties, \(ids.count) ids")
     self.properties = properties
     self.looks = looks
+    names = LawNames(ids.members)
     watches = properties.map { PropertyWatch(kind: $0.kind) }
     plainLooks = [Int](repeating: 0, count: properties.count)
     isPlain = BitSet(capacity: properties.count)
@@ -147,6 +149,8 @@ package struct PropertyMonitor<World> {
     _ position: Int, _ world: UnsafePointer<World>, _ instant: Instant, _ event: Int,
     _ location: () -> String
   ) {
+    LawInSight.name = names[position]
+    defer { LawInSight.name = nil }
     do {
       let finding = try looks[position](UnsafeRawPointer(world), instant)
       if case .satisfied = finding, isPlain.contains(position) {

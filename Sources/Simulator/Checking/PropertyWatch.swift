@@ -100,6 +100,8 @@ struct PropertyWatch {
       debts[""] = Debt(
         deadline: deadline, event: event, location: location(), expected: expected, seen: seen,
         because: because)
+    case .owingSince(let oldest):
+      takeOldest(oldest)
     case .owing(let names):
       guard names != debts.keys else { return }
       var open: OrderedDictionary<String, Debt> = [:]
@@ -112,6 +114,22 @@ struct PropertyWatch {
       }
       debts = open
     }
+  }
+
+  /// The debt that falls due first stands for all; the others are kept by the law.
+  private mutating func takeOldest(_ oldest: OldestDebt) {
+    guard case .eventually(let span) = kind else { return }
+    let deadline = oldest.since + span
+    if debts.count == 1, let known = debts.values.first, known.event == oldest.event,
+      known.deadline == deadline, debts[oldest.name] != nil
+    {
+      return
+    }
+    debts = [
+      oldest.name: Debt(
+        deadline: deadline, event: oldest.event, location: oldest.location,
+        expected: "\(oldest.name) is settled", seen: "\(oldest.name) is still owed", because: [])
+    ]
   }
 
   /// A breach that must be over by its deadline.

@@ -126,7 +126,7 @@ public struct HostedSystem: Sendable {
   ) {
     precondition(!sagas.contains { $0.source.name == name }, "two sagas are named '\(name)'")
     let shape = SagaShape(name, steps.map { SagaShape.Step($0.key, $0.value) })
-    let source = SagaSource(name, shape) { change, service in
+    let source = SagaSource(name, shape) { change, service, _ in
       reading(CommittedChange(change, in: service)).map { SagaNote($0.saga, $0.action) }
     }
     sagas.append((meaning, source))

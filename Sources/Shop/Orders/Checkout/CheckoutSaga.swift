@@ -2,7 +2,7 @@ import Primitives
 import Resilience
 import ServiceRuntime
 import ShopContracts
-import Transactions
+package import Transactions
 
 /// The checkout as a saga: what is done, what undoes it, and what decides.
 ///
@@ -38,16 +38,13 @@ struct CheckoutSaga {
     let undoing: SagaStep<CheckoutState>.Action = { state, call in
       try await step.undo(state, SagaSender(call: call))
     }
-    switch step {
-    case .check: return .readOnly(name, patience: patience, action)
-    case .tell: return .nonCritical(name, patience: patience, action)
-    case .capture: return .pivot(name, patience: patience, action)
-    case .reserve, .authorize:
+    switch step.kind(configuration) {
+    case .readOnly: return .readOnly(name, patience: patience, action)
+    case .nonCritical: return .nonCritical(name, patience: patience, action)
+    case .pivot: return .pivot(name, patience: patience, action)
+    case .compensatable:
       return .compensatable(name, patience: patience, action, compensation: undoing)
-    case .sell, .ship:
-      return configuration.capture == .last
-        ? .compensatable(name, patience: patience, action, compensation: undoing)
-        : .retriable(name, patience: patience, action)
+    case .retriable: return .retriable(name, patience: patience, action)
     }
   }
 
@@ -85,5 +82,27 @@ struct CheckoutSaga {
     ) async throws -> R.Reply {
       try await call.send(request, to: service)
     }
+  }
+}
+
+extension CheckoutStep {
+  /// What the step means for the saga.
+  fileprivate func kind(_ configuration: CheckoutConfiguration) -> SagaStepKind {
+    switch self {
+    case .check: .readOnly
+    case .tell: .nonCritical
+    case .capture: .pivot
+    case .reserve, .authorize: .compensatable
+    case .sell, .ship: configuration.capture == .last ? .compensatable : .retriable
+    }
+  }
+}
+
+extension CheckoutService {
+  /// The steps of a checkout's saga in order, each with what it means for the saga.
+  package static func sagaSteps(
+    _ configuration: CheckoutConfiguration
+  ) -> [(name: String, kind: SagaStepKind)] {
+    CheckoutStep.steps(configuration).map { ($0.rawValue, $0.kind(configuration)) }
   }
 }

@@ -21,15 +21,15 @@ package struct Expression: Sendable {
   /// The names it reads, with a point and the field where it reads one field of a name only.
   package let accesses: [String]
   private let syntax: ExpressionSyntax
-  /// How many parts an evaluation may visit.
-  private static let budget = 1_000_000
+  private let routine: ExpressionRoutine?
 
   /// Reads an expression and checks it against a schema.
   package init(_ source: String, schema: ExpressionSchema) throws(ExpressionError) {
     var typing = ExpressionTyping(schema: schema)
     let tree = try ExpressionParser.syntax(of: source)
     type = try typing.type(of: tree)
-    syntax = tree.marked()
+    syntax = tree.marked(schema)
+    routine = ExpressionRoutines(names: .environment).routine(of: syntax)
     reads = typing.reads.members
     accesses = typing.accesses.members
     self.source = source
@@ -52,19 +52,36 @@ package struct Expression: Sendable {
 
   /// The value over an environment; a number that does not fit or a missing value throws.
   package func value(
-    in environment: some ExpressionEnvironment
+    in environment: any ExpressionEnvironment
   ) throws(ExpressionError) -> ExpressionValue {
-    var evaluation = ExpressionEvaluation(environment, budget: Expression.budget)
-    return try evaluation.value(of: syntax)
+    switch routine {
+    case .integer(let routine)?: return .integer(try routine(.environment(environment)))
+    case .truth(let routine)?: return .truth(try routine(.environment(environment)))
+    case .text?, nil:
+      var evaluation = ExpressionEvaluation(environment)
+      return try evaluation.value(of: syntax)
+    }
+  }
+
+  /// Whether a condition is met.
+  package func isMet(in environment: any ExpressionEnvironment) throws(ExpressionError) -> Bool {
+    if let routine = routine?.truth { return try routine(.environment(environment)) }
+    var evaluation = ExpressionEvaluation(environment)
+    return try evaluation.truth(of: syntax)
   }
 
   /// The finding of a condition, with both sides of the comparison that decides it.
   package func finding(
-    in environment: some ExpressionEnvironment
+    in environment: any ExpressionEnvironment
   ) throws(ExpressionError) -> Finding {
-    var evaluation = ExpressionEvaluation(environment, budget: Expression.budget)
-    if try evaluation.truth(of: syntax) { return .satisfied }
+    if try isMet(in: environment) { return .satisfied }
+    var evaluation = ExpressionEvaluation(environment)
     return .broken(expected: source, seen: try evaluation.words(of: syntax), because: [])
+  }
+
+  /// What it comes to over other names.
+  func routine(by routines: ExpressionRoutines) -> ExpressionRoutine? {
+    routines.routine(of: syntax)
   }
 }
 

@@ -1,12 +1,12 @@
 /// Works out an expression over an environment, within a number of steps.
-struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
-  let environment: Environment
+struct ExpressionEvaluation {
+  let environment: any ExpressionEnvironment
   private var variables: [(name: String, value: ExpressionValue)] = []
-  private var budget: Int
+  /// How many parts may still be visited.
+  private var budget = 1_000_000
 
-  init(_ environment: Environment, budget: Int) {
+  init(_ environment: any ExpressionEnvironment) {
     self.environment = environment
-    self.budget = budget
   }
 
   /// The value of a part.
@@ -28,7 +28,7 @@ struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
     case .negated(let inner): return .truth(try !truth(of: inner))
     case .opposite(let inner):
       return .integer(
-        try fitting(0.subtractingReportingOverflow(number(of: inner)), part.span))
+        try ExpressionArithmetic.value(.minus, 0, number(of: inner), part.span))
     case .binary(let sign, let left, let right): return try binary(sign, left, right, part.span)
     case .gathered(let gathering, let binding): return try gather(gathering, binding, part.span)
     case .summary(let gathering, let list):
@@ -118,37 +118,8 @@ struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
     case .greaterOrEqual: return .truth(try order(left, right, span) >= 0)
     case .plus, .minus, .times, .divided, .remainder:
       let (one, other) = (try number(of: left), try number(of: right))
-      return try arithmetic(sign, one, other, span)
+      return .integer(try ExpressionArithmetic.value(sign, one, other, span))
     }
-  }
-
-  private func arithmetic(
-    _ sign: ExpressionSyntax.Operator, _ one: Int, _ other: Int, _ span: Range<Int>
-  ) throws(ExpressionError) -> ExpressionValue {
-    let result: (partialValue: Int, overflow: Bool)
-    switch sign {
-    case .plus: result = one.addingReportingOverflow(other)
-    case .minus: result = one.subtractingReportingOverflow(other)
-    case .times: result = one.multipliedReportingOverflow(by: other)
-    case .divided, .remainder:
-      guard other != 0 else { throw ExpressionError(span, "division by zero") }
-      result =
-        sign == .divided
-        ? one.dividedReportingOverflow(by: other)
-        : one.remainderReportingOverflow(dividingBy: other)
-    case .implies, .or, .and, .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual:
-      preconditionFailure("'\(sign.rawValue)' is no arithmetic")
-    }
-    return .integer(try fitting(result, span))
-  }
-
-  private func fitting(
-    _ result: (partialValue: Int, overflow: Bool), _ span: Range<Int>
-  ) throws(ExpressionError) -> Int {
-    guard !result.overflow else {
-      throw ExpressionError(span, "the number does not fit into 64 bits")
-    }
-    return result.partialValue
   }
 
   /// Less than, equal to or greater than zero, as the left side is to the right.
@@ -168,7 +139,7 @@ struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
     _ span: Range<Int>
   ) throws(ExpressionError) -> ExpressionValue {
     if let standing = binding.standing, let log = environment.log(of: standing),
-      let value = try kept(gathering, binding, log, standing.reader)
+      let value = try kept(gathering, binding, log, standing)
     {
       return value
     }
@@ -194,26 +165,34 @@ struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
   /// What was gathered before, brought up to date; nothing for what cannot be kept.
   private mutating func kept(
     _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding, _ log: ListLog,
-    _ reader: ListReader
+    _ standing: StandingList
   ) throws(ExpressionError) -> ExpressionValue? {
     switch gathering {
     case .min, .max, .distinct: return nil
     case .count, .sum, .forall, .exists: break
     }
-    let tally = try log.tally(for: reader) { record throws(ExpressionError) -> Int? in
-      variables.append((binding.variable, .record(record)))
-      defer { variables.removeLast() }
-      if let filter = binding.filter, try !truth(of: filter) { return nil }
-      guard let body = binding.body else { return 1 }
-      let found = try value(of: body)
-      return gathering == .sum ? found.number : found.isTrue == (gathering == .exists) ? 1 : 0
-    }
+    let tally = try tally(gathering, binding, log, standing)
     switch gathering {
     case .count: return .integer(tally.count)
     case .sum: return tally.hasOverflowed ? nil : .integer(tally.sum)
     case .forall: return .truth(tally.sum == 0)
     case .exists: return .truth(tally.sum > 0)
     case .min, .max, .distinct: return nil
+    }
+  }
+
+  private mutating func tally(
+    _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding, _ log: ListLog,
+    _ standing: StandingList
+  ) throws(ExpressionError) -> ListTally {
+    if let rule = standing.rule { return try log.tally(for: standing.reader, rule) }
+    return try log.tally(for: standing.reader) { record throws(ExpressionError) -> Int? in
+      variables.append((binding.variable, .record(record)))
+      defer { variables.removeLast() }
+      if let filter = binding.filter, try !truth(of: filter) { return nil }
+      guard let body = binding.body else { return 1 }
+      let found = try value(of: body)
+      return gathering == .sum ? found.number : found.isTrue == (gathering == .exists) ? 1 : 0
     }
   }
 
@@ -228,7 +207,7 @@ struct ExpressionEvaluation<Environment: ExpressionEnvironment> {
     case .distinct: return .truth(Set(values.map(\.description)).count == values.count)
     case .sum:
       var sum = 0
-      for value in values { sum = try fitting(sum.addingReportingOverflow(value.number), span) }
+      for value in values { sum = try ExpressionArithmetic.value(.plus, sum, value.number, span) }
       return .integer(sum)
     case .min, .max:
       let numbers = values.map(\.number)

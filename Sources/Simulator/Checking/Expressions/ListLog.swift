@@ -1,3 +1,5 @@
+import Primitives
+
 /// A list that remembers which of its elements have changed.
 ///
 /// What a law gathers from a list, such as a sum, follows from what it gathered before and from the
@@ -5,28 +7,32 @@
 /// costs as much a look as one over a table of ten.
 package final class ListLog {
   /// The elements by the positions at which they were first seen; nothing for one that is gone.
-  package private(set) var elements: [(any ExpressionRecord)?] = []
+  private var elements: [ListElement?] = []
   /// The positions that changed, oldest first, without those that were dropped.
   private var changes: [Int32] = []
   /// How many changes were dropped.
   private var dropped = 0
-  private var tallies: [ObjectIdentifier: ListTally] = [:]
-  private var names: [ObjectIdentifier: ListNames] = [:]
 
   /// A list without elements.
   package init() {}
 
+  /// How many elements it has ever had.
+  package var count: Int { elements.count }
+
+  /// The element at a position; nothing for one that is gone.
+  package func element(at position: Int) -> (any ExpressionRecord)? { elements[position]?.record }
+
   /// Adds an element and gives its position.
   @discardableResult
   package func append(_ element: any ExpressionRecord) -> Int {
-    elements.append(element)
+    elements.append(ListElement(element))
     note(elements.count - 1)
     return elements.count - 1
   }
 
   /// Says that the element at a position is another one now, or is gone.
   package func replace(_ position: Int, by element: (any ExpressionRecord)?) {
-    elements[position] = element
+    elements[position] = element.map { ListElement($0) }
     note(position)
   }
 
@@ -38,21 +44,47 @@ package final class ListLog {
     changes.removeAll(keepingCapacity: true)
   }
 
+  /// What somebody gathers by a rule, brought up to date.
+  ///
+  /// - Parameter moment: when elements that add something now, and did not before, began to do so;
+  ///   nothing where that is not wanted.
+  package func tally(
+    for owner: ListReader, at moment: ListTally.Moment? = nil, _ rule: ElementRule
+  ) throws(ExpressionError) -> ListTally {
+    let tally = owner.tally(of: self)
+    if tally.seen == dropped + changes.count { return tally }
+    if tally.seen < dropped {
+      for position in elements.indices { try bring(tally, position, moment, rule) }
+    } else {
+      var next = tally.seen - dropped
+      while next < changes.count {
+        try bring(tally, Int(changes[next]), moment, rule)
+        next += 1
+      }
+    }
+    tally.seen = dropped + changes.count
+    return tally
+  }
+
+  @inline(__always)
+  private func bring(
+    _ tally: ListTally, _ position: Int, _ moment: ListTally.Moment?, _ rule: ElementRule
+  ) throws(ExpressionError) {
+    guard let element = elements[position] else { return tally.set(position, nil, moment) }
+    tally.set(position, try rule.weight(of: element), moment)
+  }
+
   /// What somebody gathers, brought up to date.
   ///
-  /// - Parameters:
-  ///   - isMarking: whether the positions of elements that add something are wanted.
-  ///   - weight: what an element adds; nothing for one that does not count.
+  /// - Parameter weight: what an element adds; nothing for one that does not count.
   package func tally<Failure: Error>(
-    for owner: ListReader, isMarking: Bool = false,
-    _ weight: (any ExpressionRecord) throws(Failure) -> Int?
+    for owner: ListReader, _ weight: (any ExpressionRecord) throws(Failure) -> Int?
   ) throws(Failure) -> ListTally {
-    let tally = tallies[ObjectIdentifier(owner)] ?? ListTally(isMarking: isMarking)
-    tallies[ObjectIdentifier(owner)] = tally
+    let tally = owner.tally(of: self)
     try forEachChange(since: tally.seen) { position, element throws(Failure) in
       var added: Int?
       if let element { added = try weight(element) }
-      tally.set(position, added)
+      tally.set(position, added, nil)
     }
     tally.seen = dropped + changes.count
     return tally
@@ -64,8 +96,7 @@ package final class ListLog {
   package func distinct<Failure: Error>(
     for owner: ListReader, _ name: (any ExpressionRecord) throws(Failure) -> String?
   ) throws(Failure) -> (count: Int, areDistinct: Bool) {
-    let known = names[ObjectIdentifier(owner)] ?? ListNames()
-    names[ObjectIdentifier(owner)] = known
+    let known = owner.names(of: self)
     try forEachChange(since: known.seen) { position, element throws(Failure) in
       var given: String?
       if let element { given = try name(element) }
@@ -79,79 +110,11 @@ package final class ListLog {
     since seen: Int, _ body: (Int, (any ExpressionRecord)?) throws(Failure) -> Void
   ) throws(Failure) {
     if seen < dropped {
-      for position in elements.indices { try body(position, elements[position]) }
+      for position in elements.indices { try body(position, elements[position]?.record) }
     } else {
-      for change in changes[(seen - dropped)...] { try body(Int(change), elements[Int(change)]) }
+      for change in changes[(seen - dropped)...] {
+        try body(Int(change), elements[Int(change)]?.record)
+      }
     }
-  }
-}
-
-/// Somebody who gathers something from a list and wants it kept; told apart by identity.
-package final class ListReader: Sendable {
-  /// Somebody new.
-  package init() {}
-}
-
-/// What was gathered from a list so far.
-package final class ListTally {
-  /// How many elements count.
-  package private(set) var count = 0
-  /// The sum of what they add; meaningless once it did not fit.
-  package private(set) var sum = 0
-  /// Whether the sum ever did not fit, so that it has to be found in another way.
-  package private(set) var hasOverflowed = false
-  /// How many changes of the list are in it.
-  fileprivate var seen = 0
-  private let isMarking: Bool
-  private var marks = Set<Int>()
-  private var weights: [Int?] = []
-
-  fileprivate init(isMarking: Bool) { self.isMarking = isMarking }
-
-  /// The positions of elements that add something other than zero, in order, where it is wanted.
-  package var marked: [Int] { marks.sorted() }
-
-  fileprivate func set(_ position: Int, _ weight: Int?) {
-    while weights.count <= position { weights.append(nil) }
-    if let old = weights[position] {
-      count -= 1
-      let (rest, overflow) = sum.subtractingReportingOverflow(old)
-      sum = rest
-      if overflow { hasOverflowed = true }
-      if isMarking { marks.remove(position) }
-    }
-    weights[position] = weight
-    guard let weight else { return }
-    count += 1
-    let (next, overflow) = sum.addingReportingOverflow(weight)
-    sum = next
-    if overflow { hasOverflowed = true }
-    if isMarking, weight != 0 { marks.insert(position) }
-  }
-}
-
-/// The names of a list's elements so far.
-private final class ListNames {
-  var count = 0
-  /// How many elements have a name that another one before them has.
-  var repetitions = 0
-  var seen = 0
-  private var given: [String?] = []
-  private var uses: [String: Int] = [:]
-
-  func set(_ position: Int, _ name: String?) {
-    while given.count <= position { given.append(nil) }
-    if given[position] == name { return }
-    if let old = given[position] {
-      count -= 1
-      let left = uses[old, default: 1] - 1
-      uses[old] = left == 0 ? nil : left
-      if left > 0 { repetitions -= 1 }
-    }
-    given[position] = name
-    guard let name else { return }
-    count += 1
-    uses[name, default: 0] += 1
-    if uses[name, default: 0] > 1 { repetitions += 1 }
   }
 }

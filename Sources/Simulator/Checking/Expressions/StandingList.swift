@@ -1,3 +1,5 @@
+import Primitives
+
 /// A list of the environment from which a part of an expression gathers one value.
 ///
 /// What is asked of each element there depends on nothing but the element, so that a value gathered
@@ -7,67 +9,71 @@ package struct StandingList: Sendable {
   package let path: String
   /// The fields that are read of each element.
   package let fields: [String]
+  /// What each element adds; nothing where it takes an evaluation to say.
+  package let rule: ElementRule?
   /// Who gathers.
   package let reader = ListReader()
 }
 
 extension ExpressionSyntax {
   /// The same tree, with the parts marked that gather from a list what its elements alone decide.
-  func marked(_ variables: [String] = []) -> ExpressionSyntax {
-    ExpressionSyntax(form: markedForm(variables), span: span)
+  func marked(_ schema: ExpressionSchema, _ variables: [String] = []) -> ExpressionSyntax {
+    ExpressionSyntax(form: markedForm(schema, variables), span: span)
   }
 
-  private func markedForm(_ variables: [String]) -> Form {
+  private func markedForm(_ schema: ExpressionSchema, _ variables: [String]) -> Form {
     switch form {
     case .integer, .text, .truth, .name: return form
     case .field(let owner, let name, let place):
-      return .field(owner.marked(variables), name, place)
-    case .negated(let inner): return .negated(inner.marked(variables))
-    case .opposite(let inner): return .opposite(inner.marked(variables))
+      return .field(owner.marked(schema, variables), name, place)
+    case .negated(let inner): return .negated(inner.marked(schema, variables))
+    case .opposite(let inner): return .opposite(inner.marked(schema, variables))
     case .binary(let sign, let left, let right):
-      return .binary(sign, left.marked(variables), right.marked(variables))
+      return .binary(sign, left.marked(schema, variables), right.marked(schema, variables))
     case .gathered(let gathering, var binding):
-      binding.standing = ExpressionSyntax.standing(binding, variables)
+      binding.standing = ExpressionSyntax.standing(gathering, binding, schema, variables)
       return .gathered(gathering, binding)
     case .summary(let gathering, let list):
-      guard let binding = ExpressionSyntax.binding(gathering, list, variables, span) else {
+      guard let binding = ExpressionSyntax.binding(gathering, list, schema, variables, span) else {
         return form
       }
       return .gathered(gathering, binding)
     }
   }
 
-  private static func standing(_ binding: Binding, _ variables: [String]) -> StandingList? {
+  private static func standing(
+    _ gathering: Gathering, _ binding: Binding, _ schema: ExpressionSchema, _ variables: [String]
+  ) -> StandingList? {
     guard let path = binding.list.path(variables) else { return nil }
     var fields: [String] = []
     for part in [binding.filter, binding.body] {
       guard let part else { continue }
       guard part.reads(only: binding.variable, &fields) else { return nil }
     }
-    return StandingList(path: path, fields: fields)
+    return StandingList(
+      path: path, fields: fields,
+      rule: schema.fields(of: path).flatMap { ElementRule(gathering, binding, over: $0) })
   }
 
   /// `count(list)` and `sum(list.field)` as what is asked of each element.
   private static func binding(
-    _ gathering: Gathering, _ list: ExpressionSyntax, _ variables: [String], _ span: Range<Int>
+    _ gathering: Gathering, _ list: ExpressionSyntax, _ schema: ExpressionSchema,
+    _ variables: [String], _ span: Range<Int>
   ) -> Binding? {
+    var bare: Binding?
     switch gathering {
-    case .count:
-      guard let path = list.path(variables) else { return nil }
-      return Binding(
-        variable: " ", list: list, filter: nil, body: nil,
-        standing: StandingList(path: path, fields: []))
+    case .count: bare = Binding(variable: " ", list: list, filter: nil, body: nil)
     case .sum:
-      guard case .field(let owner, let field, let place) = list.form,
-        let path = owner.path(variables)
-      else { return nil }
+      guard case .field(let owner, let field, let place) = list.form else { return nil }
       let element = ExpressionSyntax(form: .name(" "), span: span)
-      return Binding(
+      bare = Binding(
         variable: " ", list: owner, filter: nil,
-        body: ExpressionSyntax(form: .field(element, field, place), span: place),
-        standing: StandingList(path: path, fields: [field]))
+        body: ExpressionSyntax(form: .field(element, field, place), span: place))
     case .forall, .exists, .min, .max, .distinct: return nil
     }
+    guard var binding = bare else { return nil }
+    binding.standing = standing(gathering, binding, schema, variables)
+    return binding.standing == nil ? nil : binding
   }
 
   /// The list that is named here, where it is one of the environment.
@@ -94,5 +100,19 @@ extension ExpressionSyntax {
     case .binary(_, let left, let right):
       return left.reads(only: variable, &fields) && right.reads(only: variable, &fields)
     }
+  }
+}
+
+extension ExpressionSchema {
+  /// The fields of the elements of a list that is named so.
+  fileprivate func fields(of path: String) -> OrderedDictionary<String, ExpressionType>? {
+    let parts = path.split(separator: ".").map(String.init)
+    var type = names[parts[0]]
+    for part in parts.dropFirst() {
+      guard case .record(let record)? = type else { return nil }
+      type = records[record]?[part]
+    }
+    guard case .list(.record(let element))? = type else { return nil }
+    return records[element]
   }
 }

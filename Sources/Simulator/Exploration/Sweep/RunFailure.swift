@@ -71,11 +71,26 @@ package struct RunCrash: Hashable, Sendable {
   package let kind: Kind
   /// What the process said last, or what is known of the end.
   package let detail: String
+  /// The law that was being looked at; nothing where it was the system's own code.
+  package let law: String?
 
   /// An end in a way, with what is known of it.
-  package init(_ kind: Kind, _ detail: String) {
+  package init(_ kind: Kind, _ detail: String, law: String? = nil) {
     self.kind = kind
     self.detail = detail
+    self.law = law
+  }
+
+  /// The same end without the words of a trap, which may hold what must not be shown.
+  ///
+  /// What a run had learnt about that is gone with its process, so that only the place is kept.
+  var redacted: RunCrash {
+    guard kind == .trap, !detail.isEmpty else { return self }
+    let words = "Fatal error"
+    guard let range = detail.firstRange(of: words) else {
+      return RunCrash(kind, "[redacted]", law: law)
+    }
+    return RunCrash(kind, detail[..<range.lowerBound] + words + ": [redacted]", law: law)
   }
 }
 
@@ -84,7 +99,8 @@ extension RunCrash: CustomStringConvertible {
   package var description: String {
     let happened =
       switch kind {
-      case .trap: "the code trapped"
+      case .trap:
+        law.map { "the law '\($0)' trapped, so that nothing is known of it" } ?? "the code trapped"
       case .hang: "the code does not come back"
       case .memory: "the code takes more memory than the scenario allows"
       case .exit: "the code ended the process"

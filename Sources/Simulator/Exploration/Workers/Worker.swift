@@ -1,3 +1,4 @@
+import Checking
 import Engine
 package import Harness
 import Primitives
@@ -94,7 +95,13 @@ private enum WorkerOutput {
     guard let end = RunGuard.End(rawValue: letter) else { return }
     _ = WorkerOutput.flush()
     switch end {
-    case .trap: WorkerOutput.tell("!trap\n")
+    case .trap:
+      WorkerOutput.tell("!trap")
+      if let law = LawInSight.name {
+        WorkerOutput.tell(" ")
+        _ = WorkerPipes.write(UnsafeRawBufferPointer(law), to: WorkerPipes.results)
+      }
+      WorkerOutput.tell("\n")
     case .exit: WorkerOutput.tell("!exit\n")
     case .hang: break
     case .memory:

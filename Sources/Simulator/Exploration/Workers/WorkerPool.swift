@@ -216,7 +216,8 @@ package final class WorkerPool {
     waiting.insert(contentsOf: worker.batches.dropFirst(), at: 0)
     if let crash = worker.crash(ending, words: words, deaths: batch.deaths) {
       let position = job.position(of: batch.next)
-      batch.add(RunResult(position: position, seed: job.seed(at: position), crash: crash))
+      let shown = job.scenario.record.redact.isEmpty ? crash : crash.redacted
+      batch.add(RunResult(position: position, seed: job.seed(at: position), crash: shown))
     } else {
       batch.deaths += 1
     }
@@ -292,11 +293,12 @@ private final class PoolWorker {
   func crash(_ ending: WorkerProcess.Ending, words: String, deaths: Int) -> RunCrash? {
     let report = lastWord ?? ""
     if report.hasPrefix("!hang ") { return RunCrash(.hang, String(report.dropFirst(6))) }
-    if report == "!trap" {
+    if report.hasPrefix("!trap") {
+      let law = report.hasPrefix("!trap ") ? String(report.dropFirst(6)) : nil
       guard words.isEmpty, case .signalled(let signal) = ending else {
-        return RunCrash(.trap, words)
+        return RunCrash(.trap, words, law: law)
       }
-      return RunCrash(.trap, "signal \(signal), as when a stack overflows")
+      return RunCrash(.trap, "signal \(signal), as when a stack overflows", law: law)
     }
     if report.isEmpty, isOverdue { return isTrial ? RunCrash(.hang, "") : nil }
     if report == "!exit" {

@@ -1,5 +1,7 @@
 import Checking
+import Engine
 import Primitives
+import World
 
 /// Which entries of a list meet a condition, kept up to date by looking at those that have changed.
 ///
@@ -7,8 +9,8 @@ import Primitives
 struct EntrySurvey: Sendable {
   private let kind: ScenarioProperty.Kind
   private let list: ListedThings
-  private let filter: Expression?
-  private let condition: Expression
+  private let source: String
+  private let rule: ElementRule
   private let fields: [String]
   private let reader = ListReader()
 
@@ -17,33 +19,36 @@ struct EntrySurvey: Sendable {
     _ condition: Expression
   ) {
     let own = list.words.schema.records[list.record] ?? [:]
-    let reads = condition.reads + (filter?.reads ?? [])
-    guard kind != .sometimes, reads.allSatisfy({ own[$0] != nil }) else { return nil }
-    if kind == .eventually, list.table == nil { return nil }
+    guard kind != .sometimes, list.table != nil || kind != .eventually,
+      let rule = ElementRule(counting: kind == .never, of: condition, where: filter, over: own)
+    else { return nil }
     self.kind = kind
     self.list = list
-    self.filter = filter
-    self.condition = condition
-    fields = reads
+    self.rule = rule
+    source = condition.source
+    fields = condition.reads + (filter?.reads ?? [])
   }
 
   /// What the entries say together; nothing where it takes a look at all of them to say it.
   func finding(in system: SystemEnvironment) throws(ExpressionError) -> Finding? {
-    guard let log = system.log(of: list.path, reading: fields) else { return nil }
-    let isForbidden = kind == .never
-    let isOwing = kind == .eventually
-    let tally = try log.tally(for: reader, isMarking: isOwing) {
-      entry throws(ExpressionError) -> Int? in
-      let inner = ListedEnvironment(entry: entry, system: system)
-      if let filter, case .truth(false) = try filter.value(in: inner) { return nil }
-      guard case .truth(let isMet) = try condition.value(in: inner) else { return 0 }
-      return isMet == isForbidden ? 1 : 0
+    guard let log = system.log(of: list.path, reading: fields, for: reader) else { return nil }
+    guard kind == .eventually else {
+      let tally = try log.tally(for: reader, rule)
+      if tally.count == 0 { return .notApplicable }
+      return tally.sum == 0 ? .satisfied : nil
     }
+    let simulation = system.view.cluster.simulation
+    let moment = ListTally.Moment(
+      simulation.now, event: max(simulation.trace.events.count - 1, 0))
+    let tally = try log.tally(for: reader, at: moment, rule)
     if tally.count == 0 { return .notApplicable }
-    if isOwing {
-      let names = tally.marked.compactMap { log.elements[$0]?.value(of: "key")?.plain }
-      return .owing(names.map { "\($0): \(condition.source)" })
+    let oldest = tally.oldest { position in
+      let entry = log.element(at: position)
+      return (
+        "\(entry?.value(of: "key")?.plain ?? "an entry"): \(source)",
+        entry?.value(of: "host")?.plain ?? ""
+      )
     }
-    return tally.sum == 0 ? .satisfied : nil
+    return oldest.map { .owingSince($0) } ?? .satisfied
   }
 }

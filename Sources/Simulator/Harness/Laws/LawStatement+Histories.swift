@@ -35,7 +35,32 @@ extension LawStatement {
         known: (system?.commands ?? []).filter { $0.operation.map { isMeant($0.form) } ?? false }
           .map(\.name))
     }
+    if let system { try checkMeant(by: meanings, of: system, isMeant, what) }
     return HistoryStatement(id: property.id, meanings: meanings, filter: try operationFilter())
+  }
+
+  /// Refuses commands without a meaning, and a scenario in which nobody gives one that has.
+  private func checkMeant(
+    by meanings: OrderedDictionary<String, OperationMeaning>, of system: ScenarioVocabulary,
+    _ isMeant: (OperationMeaning.Form) -> Bool, _ what: String
+  ) throws(LawMistake) {
+    let known = system.commands.filter { $0.operation.map { isMeant($0.form) } ?? false }
+    for (item, name) in property.of.enumerated() where meanings[name] == nil {
+      throw LawMistake(
+        .of, "the command '\(name)' means nothing like \(what)", item: item,
+        known: known.map(\.name))
+    }
+    let given = OrderedSet(scenario.workload.map(\.command)).members
+    guard !given.isEmpty, !given.contains(where: { meanings[$0] != nil }) else { return }
+    let field: LawForm.Field =
+      !property.of.isEmpty ? .of : property.kind == .serializable ? .level : .model
+    var mistake = LawMistake(
+      field, "nothing to judge: no client here asks for \(what), only \(given.listed)",
+      item: property.of.isEmpty ? nil : 0, known: known.map(\.name))
+    mistake.suggestion =
+      given.lazy.compactMap { NearestName.find($0, among: known.map(\.name)) }
+      .first
+    throw mistake
   }
 
   func serializable() throws(LawMistake) -> any RunLaw {
@@ -238,4 +263,9 @@ extension LawStatement {
   private static func text(_ node: JSONNode) -> String? {
     node.text ?? integer(node).map { "\($0)" }
   }
+}
+
+extension [String] {
+  /// The words one after the other, each in quotation marks.
+  fileprivate var listed: String { map { "'\($0)'" }.joined(separator: ", ") }
 }

@@ -15,10 +15,15 @@ extension LawStatement {
       if property.filter != nil { throw LawMistake(.filter, "'where' needs a list in 'of'") }
       let expression = try condition(text, .expression, inside: nil)
       let isForbidden = kind == .never
+      let isRare = kind == .sometimes
       return state(propertyKind(kind), text, reading: words.subjects(of: expression)) { system in
-        let finding = try expression.finding(in: system)
-        guard isForbidden else { return finding }
-        return .holding(finding != .satisfied, expected: "never: \(text)", seen: "it is so")
+        let isMet = try expression.isMet(in: system)
+        if isForbidden {
+          return .holding(!isMet, expected: "never: \(text)", seen: "it is so")
+        }
+        if isMet { return .satisfied }
+        if isRare { return .broken(expected: text, seen: "it is not so", because: []) }
+        return try expression.finding(in: system)
       }
     }
     try checkSingle()

@@ -20,23 +20,25 @@ extension LawStatement {
       reading: subjects
     ) { [terms] system in
       var sum = 0
-      var parts: [String] = []
+      var amounts: [Int] = []
       for (name, term) in zip(names, terms) {
         let amount = try term.value(in: system).integer ?? 0
         let (next, overflow) = sum.addingReportingOverflow(amount)
         guard !overflow else { throw PropertyBreakdown("the sum overflows at \(name)") }
         sum = next
-        parts.append("\(amount) \(name)")
+        amounts.append(amount)
       }
-      guard case .number(let total)? = system.view.memories[id] else {
+      var total = initial ?? sum
+      if case .number(let known)? = system.view.memories[id] {
+        total = known
+      } else {
         guard system.view.isUp(services) else { return .notApplicable }
-        system.view.memories[id] = .number(initial ?? sum)
-        let total = initial ?? sum
-        return .holding(
-          sum == total, expected: "\(total)", seen: "\(sum) = \(parts.joined(separator: " + "))")
+        system.view.memories[id] = .number(total)
       }
-      return .holding(
-        sum == total, expected: "\(total)", seen: "\(sum) = \(parts.joined(separator: " + "))")
+      if sum == total { return .satisfied }
+      let parts = zip(amounts, names).map { "\($0) \($1)" }
+      return .broken(
+        expected: "\(total)", seen: "\(sum) = \(parts.joined(separator: " + "))", because: [])
     }
   }
 
@@ -79,11 +81,11 @@ extension LawStatement {
     let own = words.schema.records[list.record] ?? [:]
     let isOfEntries = filter?.reads.allSatisfy { own[$0] != nil } ?? true
     let reader = ListReader()
+    let fields = [by] + (filter?.reads ?? [])
     return state(
       .always, "no two of \(list.path) are alike in \(by)", reading: subjects
     ) { system in
-      let fields = [by] + (filter?.reads ?? [])
-      if isOfEntries, let log = system.log(of: list.path, reading: fields) {
+      if isOfEntries, let log = system.log(of: list.path, reading: fields, for: reader) {
         let known = try log.distinct(for: reader) { entry throws(ExpressionError) -> String? in
           let inner = ListedEnvironment(entry: entry, system: system)
           if let filter, case .truth(false) = try filter.value(in: inner) { return nil }

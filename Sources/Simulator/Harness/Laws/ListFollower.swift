@@ -47,7 +47,7 @@ struct FollowedLists {
   /// Told that an operation has begun or ended.
   func noteOperation(_ number: Int, _ record: @autoclosure () -> OperationRecord) {
     guard let operations else { return }
-    if number == operations.elements.count {
+    if number == operations.count {
       operations.append(record())
     } else {
       operations.replace(number, by: record())
@@ -57,7 +57,7 @@ struct FollowedLists {
   /// Told that a span has begun or ended.
   func noteSpan(_ number: Int, _ span: SpanRecord) {
     guard let spans else { return }
-    if number == spans.elements.count {
+    if number == spans.count {
       spans.append(span)
     } else {
       spans.replace(number, by: span)

@@ -20,23 +20,33 @@ final class SagaCompleteLaw: RunLaw {
   var interests: LawInterests { .commits }
 
   func committed(_ notice: ChangeNotice, on host: Host, _ run: RunJournal) {
-    for change in notice.changes {
-      for (position, source) in sources.enumerated() {
-        for note in source.reading(change, host.service) {
-          // A commit that a crash took back has had no effect.
-          if notice.cause == .lost || notice.cause == .wiped {
-            let last = records[position].lastIndex {
-              $0.saga == note.saga && $0.action == note.action
-            }
-            if let last { records[position].remove(at: last) }
-            continue
+    // What another store only follows has been told where it happened.
+    guard notice.cause != .replicated else { return }
+    // A commit that a crash took back has had no effect.
+    let isTakenBack = notice.cause == .lost || notice.cause == .wiped
+    for (position, source) in sources.enumerated() {
+      // One commit is one effect, however many records of it speak of that.
+      var told: [SagaNote] = []
+      for change in notice.changes {
+        let change = isTakenBack ? change.undone : change
+        for note in source.reading(change, host.service, run.view) where !told.contains(note) {
+          told.append(note)
+          if isTakenBack {
+            takeBack(note, of: position)
+          } else {
+            records[position].append(
+              SagaRecord(
+                note.saga, note.action, at: notice.instant, location: host.name,
+                event: run.event))
           }
-          records[position].append(
-            SagaRecord(
-              note.saga, note.action, at: notice.instant, location: host.name, event: run.event))
         }
       }
     }
+  }
+
+  private func takeBack(_ note: SagaNote, of position: Int) {
+    let last = records[position].lastIndex { $0.saga == note.saga && $0.action == note.action }
+    if let last { records[position].remove(at: last) }
   }
 
   func judge(_ run: RunJournal) throws -> RunJudgement {

@@ -12,12 +12,16 @@ package struct SagaSource: Sendable {
   /// Its steps in order and what each may do.
   package let shape: SagaShape
   /// What a committed change in a service's store says, in order; usually nothing or one thing.
-  package let reading: @Sendable (DatabaseChange, ServiceName) -> [SagaNote]
+  package let reading: Reading
+
+  /// Reads a change, with the state of the system as it is now.
+  package typealias Reading =
+    @Sendable (DatabaseChange, ServiceName, SystemView) -> [SagaNote]
 
   /// A saga of a definition.
   package init(
     _ name: String, _ shape: SagaShape,
-    reading: @escaping @Sendable (DatabaseChange, ServiceName) -> [SagaNote]
+    reading: @escaping Reading
   ) {
     self.name = name
     self.shape = shape

@@ -27,11 +27,16 @@ struct SystemEnvironment: ExpressionEnvironment {
     }
   }
 
-  func log(of list: StandingList) -> ListLog? { log(of: list.path, reading: list.fields) }
+  func log(of list: StandingList) -> ListLog? {
+    log(of: list.path, reading: list.fields, for: list.reader)
+  }
 
   /// A list with its changes, for somebody who reads only some fields of its elements.
-  func log(of path: String, reading fields: [String]) -> ListLog? {
-    view.lists.log(of: path, reading: fields, in: self)
+  func log(of path: String, reading fields: [String], for reader: ListReader) -> ListLog? {
+    if let known = reader.log(of: view) { return known }
+    guard let log = view.lists.log(of: path, reading: fields, in: self) else { return nil }
+    reader.follow(log, of: view)
+    return log
   }
 
   /// An operation as an expression sees it.

@@ -6,7 +6,7 @@ import ServiceRuntime
 ///
 /// Made from the scenario and the system's vocabulary, so that an expression is checked when the
 /// file is read and not when it is first looked at.
-package struct SystemWords: Sendable {
+package final class SystemWords: Sendable {
   /// The names and the fields behind them.
   package let schema: ExpressionSchema
   /// The observations of each service, by the service's name in expressions.

@@ -221,7 +221,7 @@ final class Judge {
   private func report(of law: any RunLaw) -> PropertyReport {
     var judgement = RunJudgement(.holds)
     do {
-      judgement = try law.judge(journal)
+      judgement = try LawInSight.during(law.id) { try law.judge(journal) }
     } catch {
       judgement = RunJudgement(.undecided(reason: "the check broke down: \(error)"))
     }

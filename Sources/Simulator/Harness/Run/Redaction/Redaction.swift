@@ -141,3 +141,23 @@ final class Redaction {
     String(name.filter { $0 != "-" && $0 != "_" && $0 != "." }).lowercased()
   }
 }
+
+extension Scenario {
+  /// A setting of the command line as it may be shown: `name=value`, or without its value.
+  ///
+  /// It hides the value where the parameter is called like a field to be left out, and where the
+  /// value went into such a field of a command, a configuration or initial data.
+  package func redacted(setting text: String) -> String {
+    guard let redaction = Redaction(record.redact), let setting = try? ScenarioSetting(text) else {
+      return text
+    }
+    for service in services.values {
+      for node in [service.config, service.seed] { redaction.learn(from: node) }
+    }
+    for entry in workload { redaction.learn(from: entry.arguments) }
+    let isHidden =
+      redaction.field(named: setting.name) != nil
+      || redaction.redacted(setting.value) != setting.value
+    return isHidden ? "\(setting.name)=\(Redaction.mark)" : text
+  }
+}

@@ -18,6 +18,11 @@ package struct DatabaseChange {
     return (old.map { table.value(of: $0) }, new.map { table.value(of: $0) })
   }
 
+  /// The change that this one undoes, as it was when it happened.
+  package var undone: DatabaseChange {
+    DatabaseChange(table: table, key: key, old: new, new: old)
+  }
+
   /// The change for people: `stock/console 10 -> 9`.
   package var text: String {
     "\(table)/\(key) \(old?.text ?? "none") -> \(new?.text ?? "none")"
