@@ -1,4 +1,5 @@
 import Harness
+import Primitives
 import Testing
 
 /// Mistakes that a scenario plants into its services.

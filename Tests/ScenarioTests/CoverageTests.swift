@@ -3,13 +3,11 @@ import Primitives
 import Testing
 
 @Suite struct CoverageTests {
-  private static let seeds = 1...20 as ClosedRange<UInt64>
-
   @Test func `the coverage of laws by scenarios is what the scenarios come to`() throws {
     var folders = OrderedDictionary<String, [(name: String, laws: [ScenarioCoverage.Law])]>()
     for path in Project.scenarios {
       let parts = path.split(separator: "/")
-      let coverage = try ScenarioCoverage(path, seeds: Self.seeds)
+      let coverage = try ScenarioCoverage.underTwentySeeds(path)
       folders[parts.dropFirst().dropLast().joined(separator: "/"), default: []]
         .append((String(parts.last?.split(separator: ".").first ?? ""), coverage.laws))
     }

@@ -6,8 +6,6 @@ import Testing
 
 /// The hazards and their remedies: each comes out as it says, and each law is worth having.
 @Suite struct HazardTests {
-  private static let seeds = 1...20 as ClosedRange<UInt64>
-
   private static let hazards = Project.scenarios.filter { $0.hasPrefix("Scenarios/Hazards/") }
 
   @Test func `every hazard has naive variants and remedies, more than twenty-five of each in all`()
@@ -31,14 +29,14 @@ import Testing
 
   @Test func `every hazard comes out as it says, and no fault and no law of it is dead`() throws {
     for path in Self.hazards {
-      let coverage = try ScenarioCoverage(path, seeds: Self.seeds)
+      let coverage = try ScenarioCoverage.underTwentySeeds(path)
       let surprises = coverage.surprises.prefix(3).map { "orrery replay \(path) --seed \($0)" }
       #expect(surprises.isEmpty, "\(surprises)")
       #expect(coverage.deadFaults.isEmpty, "\(path): \(coverage.deadFaults) never struck")
       let dead = coverage.laws.filter { $0.held == 0 && $0.broken == 0 }.map(\.id)
       #expect(dead.isEmpty, "\(path): \(dead) were never decided")
       guard coverage.expectation.verdict == .sometimesViolated else { continue }
-      #expect(coverage.brokenRuns > 0, "\(path) breaks under none of \(Self.seeds)")
+      #expect(coverage.brokenRuns > 0, "\(path) breaks under none of twenty seeds")
     }
   }
 
@@ -46,7 +44,7 @@ import Testing
     var broken: Set<String> = []
     var held: Set<String> = []
     for path in Self.hazards {
-      let coverage = try ScenarioCoverage(path, seeds: 1...5)
+      let coverage = try ScenarioCoverage.underTwentySeeds(path)
       guard coverage.kinds.contains("Warehouse") else { continue }
       for law in coverage.laws {
         if law.broken > 0 { broken.insert(law.id) }

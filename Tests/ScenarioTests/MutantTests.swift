@@ -1,5 +1,6 @@
 import Engine
 import Harness
+import Primitives
 import Testing
 
 /// Mistakes planted into guarded code: each is found, and without them nothing breaks.

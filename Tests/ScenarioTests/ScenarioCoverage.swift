@@ -2,6 +2,7 @@ import Checking
 import Engine
 import Harness
 import Primitives
+import Synchronization
 import Testing
 
 /// One scenario under some seeds: what each law came to, and what nothing was seen of.
@@ -27,6 +28,17 @@ struct ScenarioCoverage {
   let expectation: ScenarioExpectation
   /// The kinds of services that it runs.
   let kinds: Set<String>
+
+  /// What was made before, so that a scenario that several tests look at is run once.
+  private static let known = Mutex<[String: ScenarioCoverage]>([:])
+
+  /// A scenario under the seeds 1 to 20.
+  static func underTwentySeeds(_ path: String) throws -> ScenarioCoverage {
+    if let earlier = known.withLock({ $0[path] }) { return earlier }
+    let coverage = try ScenarioCoverage(path, seeds: 1...20)
+    known.withLock { $0[path] = coverage }
+    return coverage
+  }
 
   init(_ path: String, seeds: ClosedRange<UInt64>) throws {
     let runner = try Project.runner(path)
