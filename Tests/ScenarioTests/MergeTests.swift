@@ -28,7 +28,7 @@ import Testing
     try OrreryCommand(folder: scratch.url).run("orrery merge \(files) \(options)")
   }
 
-  @Test(arguments: ["--seeds 1..40", "--seeds 1..120 --stop-after 5", "--seeds 5,9..40 --swarm"])
+  @Test(arguments: ["--seeds 1..40", "--seeds 1..80 --stop-after 3", "--seeds 5,9..30 --swarm"])
   func `shards put together are the sweep without shards, byte for byte`(
     _ options: String
   ) throws {
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func `a missing, doubled, cut or foreign shard is refused`() throws {
-    try makeShards("--seeds 1..30")
+    try makeShards("--seeds 1..12")
     let names = (1...3).map { "shard-\($0)-of-3.orrery.jsonl" }
     let missing = try merge("\(names[0]) \(names[2])")
     #expect(missing.code == 2)
@@ -93,7 +93,7 @@ import Testing
   func `jobs of a fleet find their shards by themselves`(
     _ variable: String, _ first: Int, _ others: String
   ) throws {
-    let line = "orrery run \(SweepTests.hunt) --seeds 1..40"
+    let line = "orrery run \(SweepTests.hunt) --seeds 1..12"
     for index in 0..<3 {
       let ending = try OrreryCommand.run(
         "\(others) \(variable)=\(first + index) \(line) --shard auto --out \(out)")

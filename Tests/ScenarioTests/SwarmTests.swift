@@ -29,7 +29,7 @@ import Testing
 
   @Test func `a failure of a swarm tells what its seed drew, and its replay draws the same`() throws
   {
-    let scenario = try scenario("orrery run \(SweepTests.hunt) --seeds 1..300 --swarm --json")
+    let scenario = try scenario("orrery run \(SweepTests.hunt) --seeds 1..100 --swarm --json")
     let cause = try #require(scenario.causes.first)
     let drawn = try #require(cause.drawn)
     for subject in ["chaos.intensity", "chaos.kinds", "policy"] {
@@ -70,8 +70,8 @@ import Testing
       hunt.replacing(
         "\"faults\": [],", with: "\"search\": { \"strategy\": \"swarm\" },\n\"faults\": [],"))
     try scratch.write("b.jsonc", hunt)
-    let asked = try scratch.run("orrery run a.jsonc --seeds 1..40 --json")
-    let told = try scratch.run("orrery run b.jsonc --seeds 1..40 --json --swarm")
+    let asked = try scratch.run("orrery run a.jsonc --seeds 1..15 --json")
+    let told = try scratch.run("orrery run b.jsonc --seeds 1..15 --json --swarm")
     func digest(_ text: String) -> Substring? { text.firstMatch(of: /"digest": "([0-9a-f]+)"/)?.1 }
     #expect(digest(asked.output) != nil)
     #expect(digest(asked.output) == digest(told.output))

@@ -66,6 +66,8 @@ struct PowerResult {
   let mutant: Mutant
   /// How many runs each search took.
   var efforts: [SearchEffort] = []
+  /// How many moments of its good run have several tasks to choose from.
+  var choices = 0
   /// The laws that were broken in any of the runs, the mutant's own first where it was.
   var laws = OrderedSet<String>()
 

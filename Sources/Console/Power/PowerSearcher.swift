@@ -14,6 +14,8 @@ struct PowerSearcher {
   /// How many runs each search may make.
   let budget: Int
   private let runner: ScenarioRunner
+  /// Changing priorities, spread over as many choices as a run has.
+  private let priorities: SchedulingPolicy
 
   init(_ mutant: Mutant, _ system: SystemUnderTest, _ driver: SweepDriver, budget: Int) {
     self.mutant = mutant
@@ -21,11 +23,13 @@ struct PowerSearcher {
     self.driver = driver
     self.budget = budget
     runner = ScenarioRunner(mutant.document, system: system)
+    priorities = runner.settled(.priorityChange(PriorityChange(changes: 3)))
   }
 
   /// Makes all searches, one after the other.
   func result() throws(CommandError) -> PowerResult {
     var result = PowerResult(mutant: mutant)
+    if case .priorityChange(let change) = priorities { result.choices = change.steps }
     for search in PowerSearch.allCases {
       guard Interruption.exitCode == nil else { break }
       result.efforts.append(try effort(of: search, &result.laws))
@@ -39,9 +43,7 @@ struct PowerSearcher {
     switch search {
     case .random: return try seeds(search, .arrivalOrder, swarm: false, &laws)
     case .swarm: return try seeds(search, .arrivalOrder, swarm: true, &laws)
-    case .pct:
-      let policy = runner.settled(.priorityChange(PriorityChange(changes: 3)))
-      return try seeds(search, policy, swarm: false, &laws)
+    case .pct: return try seeds(search, priorities, swarm: false, &laws)
     case .everyPoint, .lineage: return try points(search, &laws)
     }
   }
