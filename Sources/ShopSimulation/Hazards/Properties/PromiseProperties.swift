@@ -43,8 +43,8 @@ struct PromiseProperties {
         let waited = (operation.ended ?? now) - operation.invoked
         guard waited > patience || operation.result.isUnknown else { continue }
         return .broken(
-          expected: "an answer to \(operation.arguments) within \(patience.text)",
-          seen: operation.result.isUnknown ? "none" : "after \(waited.text)", because: [])
+          expected: "an answer to \(operation.arguments) within \(patience.rounded)",
+          seen: operation.result.isUnknown ? "none" : "after \(waited.rounded)", because: [])
       }
       return .satisfied
     }
