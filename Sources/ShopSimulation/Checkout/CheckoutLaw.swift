@@ -31,4 +31,17 @@ struct CheckoutLaw: Sendable {
   ) -> Property<SystemView> {
     Property(id, kind, statement, source: source, reading: subjects) { evaluate($0, $1) }
   }
+
+  /// The law, with what it says about one order; looked at for the orders that have changed.
+  func property(
+    ofEach parts: CheckoutParts, reading subjects: [Subject],
+    _ judge: @escaping @Sendable (OrderPage) -> Finding?
+  ) -> Property<SystemView> {
+    property(reading: subjects) { view in
+      for page in OrderBook.of(view, parts).changed(for: id) {
+        if let breach = judge(page) { return breach }
+      }
+      return .satisfied
+    }
+  }
 }

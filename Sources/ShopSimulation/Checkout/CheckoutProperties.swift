@@ -70,15 +70,16 @@ struct CheckoutProperties {
       parts.stockSubjects + parts.paymentSubjects
       + parts.subjects([(parts.shipping, ShippingService.shipmentTable.name)])
     return [
-      Self.legalPath.property(reading: subjects) { self.legalPath($0) },
-      Self.sums.property(reading: subjects) { self.sums($0) },
-      Self.terms.property(reading: subjects) { self.terms($0) },
+      Self.legalPath.property(ofEach: parts, reading: subjects, self.legalPath),
+      Self.sums.property(ofEach: parts, reading: subjects, self.sums),
+      Self.terms.property(ofEach: parts, reading: subjects, self.terms),
       Self.ends.property { self.ends($0) },
       Self.agreement.property { self.agreement($0) },
       Self.undone.property(
-        reading: effects + parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)])
-      ) { self.undone($0) },
-      Self.written.property(reading: effects) { self.written($0) },
+        ofEach: parts,
+        reading: effects + parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)]),
+        self.undone),
+      Self.written.property(ofEach: parts, reading: effects, self.written),
       Self.byThemselves.property { self.byThemselves($0) },
       Self.promises.property { self.promises($0) },
     ]
@@ -88,8 +89,8 @@ struct CheckoutProperties {
 
   // MARK: At every instant
 
-  private func legalPath(_ view: SystemView) -> Finding {
-    for order in parts.orders(view) {
+  private func legalPath(_ page: OrderPage) -> Finding? {
+    for order in page.orders {
       var machine = OrderStateMachine()
       var isLegal = order.history.first?.status == .created
       for change in order.history.dropFirst() {
@@ -104,11 +105,11 @@ struct CheckoutProperties {
             + "; it is \(order.status.rawValue)", because: [])
       }
     }
-    return .satisfied
+    return nil
   }
 
-  private func sums(_ view: SystemView) -> Finding {
-    for order in parts.orders(view) {
+  private func sums(_ page: OrderPage) -> Finding? {
+    for order in page.orders {
       let terms = order.terms
       let subtotal = terms.lines.reduce(Money.zero()) { $0 + $1.total }
       guard terms.subtotal == subtotal, terms.total == subtotal + terms.tax + terms.shipping else {
@@ -117,60 +118,46 @@ struct CheckoutProperties {
           seen: "\(terms.total)", because: [])
       }
     }
-    return .satisfied
+    return nil
   }
 
-  private func terms(_ view: SystemView) -> Finding {
-    for saga in parts.sagas(view) {
-      guard let order = parts.orders(view).first(where: { $0.id == saga.state.order }),
-        order.terms != saga.state.terms
-      else { continue }
+  private func terms(_ page: OrderPage) -> Finding? {
+    for saga in page.sagas {
+      guard let order = page.order, order.terms != saga.state.terms else { continue }
       return .broken(
         expected: "order \(order.id) for \(saga.state.terms.total), as it was taken down",
         seen: "for \(order.terms.total)", because: [])
     }
-    return .satisfied
+    return nil
   }
 
-  private func undone(_ view: SystemView) -> Finding {
-    for saga in parts.sagas(view) where saga.progress.status == .compensated {
-      let left = leftovers(of: saga.state.order, view)
+  private func undone(_ page: OrderPage) -> Finding? {
+    for saga in page.sagas where saga.progress.status == .compensated {
+      let left = leftovers(page)
       guard left.isEmpty else {
         return .broken(
           expected: "nothing left of order \(saga.state.order)",
           seen: left.joined(separator: ", "), because: [])
       }
     }
-    return .satisfied
+    return nil
   }
 
   /// What an order still has at the services that took part.
-  private func leftovers(of order: OrderID, _ view: SystemView) -> [String] {
-    var left: [String] = []
-    for reservation in parts.reservations(view)
-    where reservation.order == order && (reservation.status == .held || reservation.status == .sold)
-    {
-      left.append("units \(reservation.status.rawValue)")
-    }
-    for payment in parts.paymentRecords(view)
-    where payment.order == order && !payment.status.isFinal {
-      left.append("a payment that is \(payment.status.rawValue)")
-    }
-    for shipment in parts.shipments(view)
-    where shipment.order == order && shipment.status != .cancelled {
-      left.append("a parcel that is \(shipment.status.rawValue)")
-    }
-    return left
+  private func leftovers(_ page: OrderPage) -> [String] {
+    let reservations = page.reservations.filter { $0.status == .held || $0.status == .sold }
+    let payments = page.payments.filter { !$0.status.isFinal }
+    let shipments = page.shipments.filter { $0.status != .cancelled }
+    return reservations.map { "units \($0.status.rawValue)" }
+      + payments.map { "a payment that is \($0.status.rawValue)" }
+      + shipments.map { "a parcel that is \($0.status.rawValue)" }
   }
 
-  private func written(_ view: SystemView) -> Finding {
-    let orders = Set(parts.orders(view).map(\.id))
-    let named =
-      parts.reservations(view).map(\.order) + parts.paymentRecords(view).map(\.order)
-      + parts.shipments(view).map(\.order)
-    guard let unknown = named.first(where: { !orders.contains($0) }) else { return .satisfied }
+  private func written(_ page: OrderPage) -> Finding? {
+    let isNamed = !page.reservations.isEmpty || !page.payments.isEmpty || !page.shipments.isEmpty
+    guard isNamed, page.order == nil else { return nil }
     return .broken(
-      expected: "order \(unknown) is written before anything is done for it",
+      expected: "order \(page.id) is written before anything is done for it",
       seen: "there is no such order", because: [])
   }
 
@@ -187,8 +174,9 @@ struct CheckoutProperties {
   }
 
   private func agreement(_ view: SystemView) -> Finding {
+    let book = OrderBook.of(view, parts)
     for saga in parts.sagas(view) {
-      guard let order = parts.orders(view).first(where: { $0.id == saga.state.order }) else {
+      guard let order = book.page(saga.state.order.text)?.order else {
         return .broken(
           expected: "saga \(saga.id) has an order", seen: "there is none", because: [])
       }
@@ -216,10 +204,11 @@ struct CheckoutProperties {
   }
 
   private func promises(_ view: SystemView) -> Finding {
-    let orders = parts.orders(view)
+    let book = OrderBook.of(view, parts)
     for operation in view.operations {
       guard case .succeeded(let answer) = operation.result,
-        let order = orders.first(where: { answer == "order \($0.id) paid" })
+        answer.hasPrefix("order "), answer.hasSuffix(" paid"),
+        let order = book.page(String(answer.dropFirst(6).dropLast(5)))?.order
       else { continue }
       guard order.status.isBought || isCalledOff(order, view) else {
         return .broken(
@@ -241,9 +230,9 @@ struct CheckoutProperties {
 
   private func sold(_ view: SystemView) -> Finding {
     let excused = parts.ordersForPeople(view)
-    let ledger = parts.ledger(view)
+    let book = OrderBook.of(view, parts)
     for order in parts.orders(view) where !excused.contains(order.id) {
-      let entries = ledger.filter { $0.order == order.id }
+      let entries = book.page(order.id.text)?.ledger ?? Slips()
       let net = entries.reduce(0) { sum, entry in
         switch entry.kind {
         case .consumed: sum + entry.quantity
@@ -263,9 +252,9 @@ struct CheckoutProperties {
 
   private func parcels(_ view: SystemView) -> Finding {
     let excused = parts.ordersForPeople(view)
-    let shipments = parts.shipments(view)
+    let book = OrderBook.of(view, parts)
     for order in parts.orders(view) where !excused.contains(order.id) {
-      let parcel = shipments.first { $0.order == order.id && $0.status != .cancelled }
+      let parcel = book.page(order.id.text)?.shipments.first { $0.status != .cancelled }
       guard (parcel != nil) == order.status.isBought else {
         return .broken(
           expected: order.status.isBought

@@ -52,37 +52,32 @@ struct MoneyProperties {
   var all: [Property<SystemView>] {
     guard parts.payments != nil else { return [] }
     return [
-      Self.chargedOnce.property(reading: parts.chargeSubjects) { self.chargedOnce($0) },
+      Self.chargedOnce.property(ofEach: parts, reading: parts.chargeSubjects, self.chargedOnce),
       Self.matches.property { self.matches($0) },
       Self.books.property { self.books($0) },
-      Self.legalPath.property(reading: parts.paymentSubjects) { self.legalPath($0) },
+      Self.legalPath.property(ofEach: parts, reading: parts.paymentSubjects, self.legalPath),
       Self.notRepeated.timedProperty(reading: parts.chargeSubjects) { self.notRepeated($0, $1) },
-      Self.refunds.property(reading: parts.chargeSubjects) { self.refunds($0) },
+      Self.refunds.property(ofEach: parts, reading: parts.chargeSubjects, self.refunds),
       Self.settled.property { self.settled($0) },
     ]
   }
 
-  private func charges(_ view: SystemView, _ order: String) -> [ProcessorCharge] {
-    parts.charges(view).filter { $0.charge.memo == order }
+  private func charges(_ view: SystemView, _ order: String) -> Slips<ProcessorCharge> {
+    OrderBook.of(view, parts).page(order)?.charges ?? Slips()
   }
 
   /// What the processor has of an order: taken less given back.
-  private func taken(_ charges: [ProcessorCharge]) -> Money {
+  private func taken(_ charges: Slips<ProcessorCharge>) -> Money {
     charges.filter { $0.charge.status == .captured }.reduce(.zero()) {
       $0 + $1.charge.amount - $1.charge.refunded
     }
   }
 
-  private func chargedOnce(_ view: SystemView) -> Finding {
-    var counts = OrderedDictionary<String, Int>()
-    for charge in parts.charges(view) where charge.charge.status == .captured {
-      counts[charge.charge.memo, default: 0] += 1
-    }
-    for (order, count) in counts where count > 1 {
-      return .broken(
-        expected: "order \(order) charged once", seen: "charged \(count) times", because: [])
-    }
-    return .satisfied
+  private func chargedOnce(_ page: OrderPage) -> Finding? {
+    let count = page.charges.count { $0.charge.status == .captured }
+    guard count > 1 else { return nil }
+    return .broken(
+      expected: "order \(page.id) charged once", seen: "charged \(count) times", because: [])
   }
 
   private func matches(_ view: SystemView) -> Finding {
@@ -123,8 +118,8 @@ struct MoneyProperties {
     return .satisfied
   }
 
-  private func legalPath(_ view: SystemView) -> Finding {
-    for payment in parts.paymentRecords(view) {
+  private func legalPath(_ page: OrderPage) -> Finding? {
+    for payment in page.payments {
       var machine = PaymentStateMachine(nil)
       var isLegal = true
       for change in payment.history {
@@ -139,7 +134,7 @@ struct MoneyProperties {
             + "; it is \(payment.status.rawValue)", because: [])
       }
     }
-    return .satisfied
+    return nil
   }
 
   /// Whether a fault may have swallowed an answer about a charge.
@@ -167,15 +162,15 @@ struct MoneyProperties {
     return .satisfied
   }
 
-  private func refunds(_ view: SystemView) -> Finding {
-    for charge in parts.charges(view) where charge.charge.refunded.isPositive {
+  private func refunds(_ page: OrderPage) -> Finding? {
+    for charge in page.charges where charge.charge.refunded.isPositive {
       guard charge.charge.status == .captured, charge.charge.refunded <= charge.charge.amount else {
         return .broken(
           expected: "at most \(charge.charge.amount) of \(charge.charge.reference) goes back",
           seen: "\(charge.charge.refunded)", because: [])
       }
     }
-    return .satisfied
+    return nil
   }
 
   private func settled(_ view: SystemView) -> Finding {

@@ -44,25 +44,19 @@ struct ReservationProperties {
       Self.addsUp.property(reading: parts.stockSubjects) { self.addsUp($0, inventory) },
       Self.backed.property(reading: parts.stockSubjects) { self.backed($0, inventory) },
       Self.notOversold.property(reading: parts.stockSubjects) { self.notOversold($0, inventory) },
-      Self.whole.property(reading: parts.stockSubjects) { self.whole($0) },
-      Self.endsOnce.property(reading: parts.stockSubjects) { self.endsOnce($0) },
-      Self.soldInTime.property(reading: parts.stockSubjects) { self.soldInTime($0) },
+      Self.whole.property(ofEach: parts, reading: parts.stockSubjects, self.whole),
+      Self.endsOnce.property(ofEach: parts, reading: parts.stockSubjects, self.endsOnce),
+      Self.soldInTime.property(ofEach: parts, reading: parts.stockSubjects, self.soldInTime),
     ]
   }
 
   private func addsUp(_ view: SystemView, _ inventory: ServiceName) -> Finding {
-    let ledger = parts.ledger(view)
+    let book = OrderBook.of(view, parts)
     for (product, before) in parts.initialStock {
       guard let level = view.value(of: InventoryService.stockTable, product, in: inventory) else {
         continue
       }
-      let sold = ledger.filter { $0.product.text == product }.reduce(0) { sum, entry in
-        switch entry.kind {
-        case .consumed, .deducted: sum + entry.quantity
-        case .returned: sum - entry.quantity
-        case .held, .released, .expired: sum
-        }
-      }
+      let sold = book.sold[product] ?? 0
       guard level.onHand + sold == before else {
         return .broken(
           expected: "\(before) \(product) = \(before - sold) on hand + \(sold) sold",
@@ -73,14 +67,11 @@ struct ReservationProperties {
   }
 
   private func backed(_ view: SystemView, _ inventory: ServiceName) -> Finding {
-    var kept = OrderedDictionary<String, Int>()
-    for reservation in parts.reservations(view) where reservation.status == .held {
-      for line in reservation.lines { kept[line.product.text, default: 0] += line.quantity }
-    }
+    let kept = OrderBook.of(view, parts).held
     for (product, level) in view.entries(of: InventoryService.stockTable, in: inventory)
-    where level.held != kept[product, default: 0] {
+    where level.held != kept[product] ?? 0 {
       return .broken(
-        expected: "\(kept[product, default: 0]) \(product) held, as reservations say",
+        expected: "\(kept[product] ?? 0) \(product) held, as reservations say",
         seen: "\(level.held) held", because: [])
     }
     return .satisfied
@@ -96,22 +87,21 @@ struct ReservationProperties {
     return .satisfied
   }
 
-  private func whole(_ view: SystemView) -> Finding {
-    let ledger = parts.ledger(view).filter { $0.kind == .held }
-    for reservation in parts.reservations(view) where !reservation.lines.isEmpty {
-      let products = Set(ledger.filter { $0.order == reservation.order }.map(\.product))
+  private func whole(_ page: OrderPage) -> Finding? {
+    for reservation in page.reservations where !reservation.lines.isEmpty {
+      let products = Set(page.ledger.filter { $0.kind == .held }.map(\.product))
       guard products.isEmpty || products.count == reservation.lines.count else {
         return .broken(
           expected: "all \(reservation.lines.count) lines of order \(reservation.order) or none",
           seen: "\(products.count) of them", because: [])
       }
     }
-    return .satisfied
+    return nil
   }
 
-  private func endsOnce(_ view: SystemView) -> Finding {
+  private func endsOnce(_ page: OrderPage) -> Finding? {
     var counts = OrderedDictionary<String, [StockLedgerEntry.Kind: Int]>()
-    for entry in parts.ledger(view) {
+    for entry in page.ledger {
       counts["order \(entry.order) and \(entry.product)", default: [:]][entry.kind, default: 0] += 1
     }
     for (what, kinds) in counts {
@@ -124,19 +114,16 @@ struct ReservationProperties {
           seen: "kept \(held) times, freed \(freed), sold \(sold)", because: [])
       }
     }
-    return .satisfied
+    return nil
   }
 
-  private func soldInTime(_ view: SystemView) -> Finding {
-    let ledger = parts.ledger(view).filter { $0.kind == .consumed }
-    for reservation in parts.reservations(view) {
-      guard let sale = ledger.first(where: { $0.order == reservation.order }) else { continue }
-      guard sale.at < reservation.expiresAt else {
-        return .broken(
-          expected: "order \(reservation.order) sold before \(reservation.expiresAt)",
-          seen: "sold at \(sale.at)", because: [])
-      }
+  private func soldInTime(_ page: OrderPage) -> Finding? {
+    guard let sale = page.ledger.first(where: { $0.kind == .consumed }) else { return nil }
+    for reservation in page.reservations where sale.at >= reservation.expiresAt {
+      return .broken(
+        expected: "order \(reservation.order) sold before \(reservation.expiresAt)",
+        seen: "sold at \(sale.at)", because: [])
     }
-    return .satisfied
+    return nil
   }
 }

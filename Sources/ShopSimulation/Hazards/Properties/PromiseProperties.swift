@@ -52,8 +52,8 @@ struct PromiseProperties {
             until: operation.ended ?? now)
         else { continue }
         return .broken(
-          expected: "an answer to \(operation.arguments) within \(patience.text)",
-          seen: operation.result.isUnknown ? "none" : "after \(waited.text)", because: [])
+          expected: "an answer to \(operation.arguments) within \(patience.rounded)",
+          seen: operation.result.isUnknown ? "none" : "after \(waited.rounded)", because: [])
       }
       return .satisfied
     }

@@ -38,10 +38,14 @@ struct FollowedLists {
   private var tables: [(path: String, follower: ListFollower)] = []
   private var operations: ListLog?
   private var spans: ListLog?
+  private var feeds: [ChangeFeed] = []
+
+  mutating func add(_ feed: ChangeFeed) { feeds.append(feed) }
 
   /// Told of a change of committed contents.
   func note(_ change: DatabaseChange, on host: Host) {
     for (_, follower) in tables { follower.note(change, on: host) }
+    for feed in feeds { feed.note(change, on: host) }
   }
 
   /// Told that an operation has begun or ended.

@@ -21,6 +21,8 @@ public final class SystemView {
   var injector: FaultInjector?
   /// What laws remember between two looks, by their ids.
   var memories = OrderedDictionary<String, LawMemory>()
+  /// What several laws keep together, by name.
+  var notebooks = OrderedDictionary<String, AnyObject>()
   var spans: [SpanRecord] = []
   /// The lists whose changes are kept for the laws that gather something from them.
   var lists = FollowedLists()
