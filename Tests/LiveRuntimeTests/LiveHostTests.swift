@@ -157,6 +157,26 @@ import Testing
     await member.stop(within: .zero)
   }
 
+  @Test func `spawned work runs in its process from its first line on`() async throws {
+    let host = try LiveHost(executor: OwnThread.shared)
+    defer { host.close() }
+    let member = try await host.start("slow") { SlowService($0) }
+    let process = member.process
+    let count = try await member.process.run { context -> Int in
+      var count = 0
+      let work = (0..<100).map { number in
+        context.tasks.spawn("work \(number)") {
+          process.preconditionIsolated()
+          count += 1
+        }
+      }
+      for piece in work { try await piece.join() }
+      return count
+    }
+    #expect(count == 100)
+    await member.stop(within: .zero)
+  }
+
   @Test func `a log record is a line of JSON with the date in it`() async throws {
     let lines = Mutex<[String]>([])
     let host = try LiveHost(executor: OwnThread.shared)

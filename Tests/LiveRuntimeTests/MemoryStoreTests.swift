@@ -26,6 +26,8 @@ private actor StoreBench {
   }
 
   private func perform(_ number: Int, _ body: @Sendable (Int) async -> Void) async {
+    // The compiler leaves out the way into an actor whose method begins by awaiting a closure.
+    preconditionIsolated()
     await body(number)
   }
 }
