@@ -12,7 +12,7 @@ extension Verb {
         Starts each service of the scenario in a process of its own, behind an HTTP server on \
         127.0.0.1, with the configuration and the initial data of the file, and prints the \
         addresses. A process that dies is started again at its port. With --one-process all share \
-        this one. Clients, faults, delays and laws are the simulator's affair and play no part. \
+        this one and call each other without HTTP. Clients, faults, delays and laws are the simulator's affair and play no part. \
         GET /routes of an address lists what can be asked there. What the services keep is in \
         memory and gone when they end, unless --data names a folder for a file of each; that needs \
         a program built with the trait SQLite. The first signal lets them answer what they have \
