@@ -30,6 +30,7 @@ package struct Event {
 }
 
 /// What goes first among events of one instant.
+@usableFromInline
 package enum EventPriority: UInt8, Sendable {
   /// Faults strike before what they are meant to disturb.
   case fault = 0
@@ -40,6 +41,7 @@ package enum EventPriority: UInt8, Sendable {
 }
 
 /// A kind of event, and who is told when one happens.
+@usableFromInline
 package struct EventKind: Hashable, Sendable {
   @usableFromInline let index: UInt16
 

@@ -1,4 +1,4 @@
-package import Primitives
+public import Primitives
 
 extension Simulation {
   /// State that every event touches.
@@ -9,18 +9,18 @@ extension Simulation {
     @usableFromInline var arrivals: UInt64 = 0
     @usableFromInline var digest = Digest()
     /// Whether what happens goes into the digest.
-    var takesDigest = true
+    @usableFromInline var takesDigest = true
     var ready = ReadyQueue()
     var events: UInt64 = 0
     var staleTimers = 0
     var parking = Suspension(index: 0, generation: 0)
     var lane: Unmanaged<SimulationExecutor>?
-    var task: Unmanaged<SimulationTask>?
+    @usableFromInline var task: Unmanaged<SimulationTask>?
     var job: UInt = 0
-    var slots = UnsafeMutablePointer<SuspensionSlot>.allocate(capacity: 64)
-    var slotCapacity = 64
-    var slotCount = 0
-    var firstFreeSlot: UInt32 = .max
+    @usableFromInline var slots = UnsafeMutablePointer<SuspensionSlot>.allocate(capacity: 64)
+    @usableFromInline var slotCapacity = 64
+    @usableFromInline var slotCount = 0
+    @usableFromInline var firstFreeSlot: UInt32 = .max
     /// The task whose first job the runtime is handing over.
     var launching: Unmanaged<SimulationTask>?
     /// The youngest of the tasks that have not finished.

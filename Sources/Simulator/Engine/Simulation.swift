@@ -1,16 +1,18 @@
 import Interposition
-package import Primitives
+public import Primitives
 
 /// One run of virtual time: what is pending, what is ready, and the loop that goes through both.
 ///
 /// Single-threaded by contract: the thread that calls `run` is the only one that touches a
 /// simulation and everything that it hosts. Hot state lies in unmanaged memory, where the
-/// language needs no checks for overlapping accesses.
+/// language needs no checks for overlapping accesses. What other modules do for every message is
+/// inlined there, which the language allows only for members of a type that may be inlined itself.
+@usableFromInline
 package final class Simulation: @unchecked Sendable {
   /// The draws of this run.
   package let streams: RandomStreams
   /// What happened, and its digest.
-  package let trace: Trace
+  @usableFromInline package let trace: Trace
   /// Bounds of the run.
   @exclusivity(unchecked) package var limits: Limits
   /// Which of several ready tasks goes next.
@@ -95,7 +97,7 @@ package final class Simulation: @unchecked Sendable {
 
   /// The task whose code is running, if it is known.
   package internal(set) var currentTask: SimulationTask? {
-    get { hot.pointee.task?.takeUnretainedValue() }
+    @inlinable get { hot.pointee.task?.takeUnretainedValue() }
     set { hot.pointee.task = newValue.map { .passUnretained($0) } }
   }
 
@@ -364,6 +366,7 @@ package final class Simulation: @unchecked Sendable {
 
 extension Simulation {
   /// Opens a wait, to be handed to whatever will end it.
+  @inlinable
   package func openSuspension(_ reason: WaitReason) -> Suspension {
     let state = hot
     let index: Int
@@ -476,12 +479,14 @@ extension Simulation {
   }
 
   /// Whether somebody still waits.
+  @inlinable
   package func isWaiting(_ suspension: Suspension) -> Bool {
     let slot = hot.pointee.slots + Int(suspension.index)
     return slot.pointee.generation == suspension.generation && slot.pointee.state == .parked
   }
 
   /// The task that waits, where it is known.
+  @inlinable
   package func waitingTask(in suspension: Suspension) -> SimulationTask? {
     guard isWaiting(suspension) else { return nil }
     return hot.pointee.slots[Int(suspension.index)].task?.takeUnretainedValue()
@@ -511,6 +516,7 @@ extension Simulation {
   }
 
   /// Ends a wait by time unless something else ends it first.
+  @inlinable
   package func scheduleTimer(_ suspension: Suspension, at instant: Instant) {
     hot.pointee.queue.push(timer(suspension, at: instant))
   }
@@ -518,12 +524,13 @@ extension Simulation {
   /// Ends a wait by time unless something else ends it first, as it mostly does.
   ///
   /// Made for time limits that are the same for most waits; what happens is the same for all.
+  @inlinable
   package func scheduleLimit(_ suspension: Suspension, at instant: Instant) {
     hot.pointee.queue.pushInRow(timer(suspension, at: instant))
   }
 
-  @inline(__always)
-  private func timer(_ suspension: Suspension, at instant: Instant) -> Event {
+  @inlinable @inline(__always)
+  func timer(_ suspension: Suspension, at instant: Instant) -> Event {
     let time = max(UInt64(bitPattern: max(instant.nanoseconds, 0)), hot.pointee.now)
     hot.pointee.slots[Int(suspension.index)].hasTimer = true
     let order = UInt64(EventPriority.normal.rawValue) << 56 | hot.pointee.arrivals
@@ -533,7 +540,8 @@ extension Simulation {
 
   /// Counts the timer of a wait that something else ended, and clears such timers away when they
   /// are the greater part of the queue.
-  private func countStaleTimer() {
+  @usableFromInline
+  func countStaleTimer() {
     hot.pointee.staleTimers &+= 1
     guard hot.pointee.staleTimers > 4096,
       hot.pointee.staleTimers > hot.pointee.queue.count / 2
@@ -559,7 +567,7 @@ extension Simulation {
   }
 
   /// Ends a wait and says how it ended; called once, when whoever waited goes on.
-  @usableFromInline
+  @inlinable @inline(__always)
   package func close(_ suspension: Suspension) -> Wake {
     let slot = hot.pointee.slots + Int(suspension.index)
     let wake = slot.pointee.wake
@@ -575,7 +583,8 @@ extension Simulation {
     return wake
   }
 
-  private func growSlots() {
+  @inline(never) @usableFromInline
+  func growSlots() {
     let capacity = hot.pointee.slotCapacity
     precondition(capacity < 1 << 24, "\(capacity) waits are open, at most 2^24 fit")
     let larger = UnsafeMutablePointer<SuspensionSlot>.allocate(capacity: capacity * 2)

@@ -31,9 +31,11 @@ package final class Escapes {
   }
 
   /// What becomes of a call to the outside.
-  package var mode = Mode.detect { didSet { watch.pointee.is_virtual = mode == .virtualise } }
+  @exclusivity(unchecked) package var mode = Mode.detect {
+    didSet { watch.pointee.is_virtual = mode == .virtualise }
+  }
   /// What was found, the first of each kind, function, place and task; at most a hundred.
-  package private(set) var findings: [Escape] = []
+  @exclusivity(unchecked) package private(set) var findings: [Escape] = []
   /// Where each finding was called from; empty unless that is kept.
   package private(set) var stacks: [CallStack] = []
   /// Whether it is kept where findings were called from.
@@ -41,7 +43,7 @@ package final class Escapes {
   /// What was declared harmless.
   package private(set) var allowances: [Allowance] = []
   /// How many jobs were brought back that the runtime meant for its global pool.
-  package private(set) var divertedJobs = 0
+  @exclusivity(unchecked) package private(set) var divertedJobs = 0
   /// Whether neither anything was found nor anything brought back, nor code hosted that was written
   /// without the run.
   var hasSeenNothing: Bool { divertedJobs == 0 && mode == .detect && findings.isEmpty }

@@ -39,12 +39,13 @@ extension Simulation {
   }
 
   /// Ends what ran on behalf of a task.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func endRun() {
     hot.pointee.task = nil
   }
 
   /// Notes that the running task sends a call to a place; gives what it was asked for from outside.
+  @inlinable
   package func noteAsking(_ place: Int32) -> UInt64 {
     guard let task = hot.pointee.task else { return 0 }
     return task._withUnsafeGuaranteedRef { task in

@@ -1,4 +1,5 @@
 /// A task as the simulation knows it: its place, its label, what it waits for.
+@usableFromInline
 package final class SimulationTask {
   /// What the task does, for traces and messages.
   package let label: String
@@ -33,7 +34,8 @@ package final class SimulationTask {
     set { knownOrigin = newValue }
   }
   /// The place that the task last sent a call to, and when; -1 where it has sent none.
-  @exclusivity(unchecked) package internal(set) var lastAsked: (place: Int32, at: UInt64) = (-1, 0)
+  @exclusivity(unchecked) @usableFromInline package internal(set) var lastAsked:
+    (place: Int32, at: UInt64) = (-1, 0)
 
   /// Room for whoever keeps a list of tasks: the task's position in it.
   @inlinable package var position: Int {
@@ -49,13 +51,13 @@ package final class SimulationTask {
 
   unowned(unsafe) let executor: SimulationExecutor
   /// The suspension that it waits in.
-  @exclusivity(unchecked) var suspension: Suspension?
+  @exclusivity(unchecked) @usableFromInline var suspension: Suspension?
   /// What the task is working on, where that says more than its path.
-  @exclusivity(unchecked) private var operation: UInt64?
+  @exclusivity(unchecked) @usableFromInline var operation: UInt64?
   /// What it draws from while it works on that.
-  @exclusivity(unchecked) private var draws: RandomStream?
+  @exclusivity(unchecked) @usableFromInline var draws: RandomStream?
   /// The path as a word, once somebody asked for it.
-  @exclusivity(unchecked) private var knownWord: UInt64?
+  @exclusivity(unchecked) @usableFromInline var knownWord: UInt64?
   @exclusivity(unchecked) private var storedLabel: Int32?
   /// Neighbours in the run's list of living tasks.
   @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
@@ -77,17 +79,18 @@ package final class SimulationTask {
   }
 
   /// The path as one word, equal in every process.
-  @inline(__always)
+  @inlinable @inline(__always)
   var word: UInt64 { knownWord ?? learnWord() }
 
-  @inline(never)
-  private func learnWord() -> UInt64 {
+  @inline(never) @usableFromInline
+  func learnWord() -> UInt64 {
     let word = executor.word(of: label, occurrence)
     knownWord = word
     return word
   }
 
   /// Takes up a piece of work that is known by a word; its draws are its own from now on.
+  @inlinable
   package func begin(operation: UInt64) {
     self.operation = operation
     draws = nil

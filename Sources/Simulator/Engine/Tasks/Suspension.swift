@@ -2,6 +2,7 @@
 ///
 /// Opened first, handed to whatever will wake it, then waited for. A wake that comes before the
 /// wait is kept; a wake that comes after the end of the wait does nothing.
+@usableFromInline
 package struct Suspension: Hashable, Sendable {
   @usableFromInline let index: UInt32
   @usableFromInline let generation: UInt32
@@ -26,6 +27,7 @@ package struct Suspension: Hashable, Sendable {
 }
 
 /// Why a wait ended.
+@usableFromInline
 package enum Wake: UInt8, Sendable {
   /// What was waited for has come.
   case resumed
@@ -38,6 +40,7 @@ package enum Wake: UInt8, Sendable {
 }
 
 /// What a task waits for, for the message about a deadlock.
+@usableFromInline
 package enum WaitReason: UInt8, Sendable {
   /// An instant.
   case sleep
@@ -72,18 +75,23 @@ package enum WaitReason: UInt8, Sendable {
 }
 
 /// Where parked jobs are kept.
+@usableFromInline
 struct SuspensionSlot {
   var job: UnownedJob?
   var lane: Unmanaged<SimulationExecutor>?
-  var task: Unmanaged<SimulationTask>?
-  var generation: UInt32 = 0
-  var nextFree: UInt32 = 0
-  var state = State.free
-  var wake = Wake.resumed
-  var reason = WaitReason.signal
-  var hasTimer = false
+  @usableFromInline var task: Unmanaged<SimulationTask>?
+  @usableFromInline var generation: UInt32 = 0
+  @usableFromInline var nextFree: UInt32 = 0
+  @usableFromInline var state = State.free
+  @usableFromInline var wake = Wake.resumed
+  @usableFromInline var reason = WaitReason.signal
+  @usableFromInline var hasTimer = false
+
+  @usableFromInline
+  init() {}
 
   /// Where a suspension stands between being taken and being woken.
+  @usableFromInline
   enum State: UInt8 {
     case free
     case open

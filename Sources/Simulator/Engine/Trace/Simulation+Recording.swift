@@ -1,4 +1,4 @@
-package import Primitives
+public import Primitives
 
 extension Simulation {
   /// Takes something that happened into the digest and, at the full level, into the trace.
@@ -7,7 +7,7 @@ extension Simulation {
   /// have the same digest; texts are built at the full level only.
   ///
   /// - Returns: the event's index in the trace, -1 below the full level.
-  @discardableResult
+  @discardableResult @inlinable @inline(__always)
   package func record(
     _ kind: TraceKind, at place: Int32, peer: Int32 = -1, subject: UInt64 = 0, value: UInt64 = 0,
     cause: Int32 = -1, text: @autoclosure () -> String = "", detail: @autoclosure () -> String = ""
@@ -21,6 +21,15 @@ extension Simulation {
       hot.pointee.digest.combine(value ^ task)
     }
     guard trace.isHeeded else { return -1 }
+    return tell(kind, place, peer, subject, value, cause, text, detail)
+  }
+
+  /// Tells a watcher of what happened and writes it into a full trace.
+  @inline(never) @usableFromInline
+  func tell(
+    _ kind: TraceKind, _ place: Int32, _ peer: Int32, _ subject: UInt64, _ value: UInt64,
+    _ cause: Int32, _ text: () -> String, _ detail: () -> String
+  ) -> Int32 {
     trace.watcher?(kind, place, peer)
     guard trace.isFull else { return -1 }
     return append(kind, place, peer, subject, value, cause, text(), detail())
@@ -73,6 +82,7 @@ extension Simulation {
   }
 
   /// Lets a body take words into the digest.
+  @inlinable @inline(__always)
   package func withDigest(_ body: (inout Digest) -> Void) {
     if hot.pointee.takesDigest { body(&hot.pointee.digest) }
   }

@@ -12,6 +12,7 @@ package enum TraceLevel: Hashable, Sendable {
 ///
 /// Events are kept as values in one buffer and their texts in another, so that recording a
 /// million events costs no object each.
+@usableFromInline
 package final class Trace {
   /// How much is kept.
   package let level: TraceLevel
@@ -50,7 +51,7 @@ package final class Trace {
     didSet { isHeeded = isFull || watcher != nil }
   }
   /// Whether anything is done with what is recorded beyond the digest.
-  @exclusivity(unchecked) private(set) var isHeeded: Bool
+  @exclusivity(unchecked) @usableFromInline private(set) var isHeeded: Bool
 
   /// Whether events and texts are kept.
   package var isFull: Bool { level == .full }

@@ -31,6 +31,7 @@ package struct TraceEvent: Hashable, Sendable {
 /// Kinds of things that happen.
 ///
 /// Each fate of a message has a kind of its own, so that no envelope disappears without a verdict.
+@usableFromInline
 package enum TraceKind: UInt8, Hashable, Sendable, CaseIterable {
   // Messages.
   case messageSent

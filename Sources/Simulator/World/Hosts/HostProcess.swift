@@ -24,6 +24,9 @@ package final class HostProcess {
   @exclusivity(unchecked) private var service: (any Service)?
   @exclusivity(unchecked) private var context: ServiceContext?
   @exclusivity(unchecked) private var handlers: HandlerTable?
+  /// The same handlers and the home's executor, to be looked at without counting references.
+  @exclusivity(unchecked) private var table: Unmanaged<HandlerTable>?
+  private let lane: Unmanaged<SimulationExecutor>
   /// The store that this life uses.
   package let store: SimulatedStore
   @exclusivity(unchecked) private var tasks: [SimulationTask] = []
@@ -45,6 +48,7 @@ package final class HostProcess {
     network = host.cluster.network
     begin = simulation.now
     home = simulation.makeHome(for: host.name, incarnation: incarnation)
+    lane = .passUnretained(home.executor)
     let clock = host.clock
     home.executor.wallTime = { clock.wallTime.nanosecondsSinceEpoch }
     home.executor.isPaused = host.isPaused
@@ -71,6 +75,7 @@ package final class HostProcess {
     let host = host
     store.followingDisk = { [unowned host] in host.replica?.disk }
     handlers = context.handlers
+    table = .passUnretained(context.handlers)
     forgetting = { self.forget($0) }
     launch("start") {
       do {
@@ -146,6 +151,7 @@ package final class HostProcess {
     handlers?.removeAll()
     service = nil
     handlers = nil
+    table = nil
     context = nil
     home.executor.end()
   }
@@ -258,8 +264,8 @@ package final class HostProcess {
   /// The worker that would have answered it lends its name, so that a trace reads the same.
   @inline(__always)
   private func answerAtOnce(_ call: Call, _ caller: Int32, _ delivery: Int32) -> Bool {
-    guard simulation.isNext(home.executor), let handlers,
-      let position = handlers.positionAtOnce(of: call)
+    guard lane._withUnsafeGuaranteedRef({ simulation.isNext($0) }), let table,
+      let position = table._withUnsafeGuaranteedRef({ $0.positionAtOnce(of: call) })
     else { return false }
     // What ends the process in the midst of the answer lets go of the worker.
     let worker = takeWorker().takeUnretainedValue()
@@ -267,8 +273,8 @@ package final class HostProcess {
       worker.take(call, caller, delivery, false, 0)
       simulation.run(
         as: .passUnretained(worker.task), because: delivery,
-        origin: (call.original ?? call).note.third, operation: call.note.address
-      ) { handlers.answer(call, at: position) }
+        origin: call.original?.note.third ?? call.note.third, operation: call.note.address
+      ) { table._withUnsafeGuaranteedRef { $0.answer(call, at: position) } }
       if !isFenced { network.send(call, .reply, from: host.index, to: caller) }
       simulation.endRun()
     }

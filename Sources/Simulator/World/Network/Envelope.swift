@@ -73,6 +73,7 @@ struct EnvelopePool {
     next.deallocate()
   }
 
+  @inline(__always)
   mutating func insert(_ envelope: Envelope) -> Int {
     count &+= 1
     if firstFree >= 0 {

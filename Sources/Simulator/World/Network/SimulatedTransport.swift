@@ -26,13 +26,14 @@ package final class SimulatedTransport: Transport {
     name = process.host.name
   }
 
+  @inline(__always)
   package func perform(_ call: Call) async {
     if process.isFenced {
       await process.refuse()
       call.failure = RPCError(.cancelled, "the calling process has ended", certainty: .definite)
       return
     }
-    guard let destination = nextHost(of: call.service) else {
+    guard let destination = nextHost(of: call) else {
       call.failure = RPCError(.connectionRefused, "no host answers to \(call.service)")
       return
     }
@@ -78,13 +79,14 @@ package final class SimulatedTransport: Transport {
   }
 
   /// The host that is asked next: a service's hosts take turns.
-  private func nextHost(of service: ServiceName) -> Int32? {
-    for index in routes.indices where routes[index].word == service.word {
+  private func nextHost(of call: Call) -> Int32? {
+    let word = call.service.word
+    for index in routes.indices where routes[index].word == word {
       return next(index)
     }
-    let hosts = cluster.places(of: service)
+    let hosts = cluster.places(of: call.service)
     guard !hosts.isEmpty else { return nil }
-    routes.append(Route(word: service.word, hosts: hosts, turn: -1))
+    routes.append(Route(word: word, hosts: hosts, turn: -1))
     return next(routes.count - 1)
   }
 
