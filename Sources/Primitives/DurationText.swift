@@ -23,6 +23,26 @@ extension Duration {
     for (size, unit) in units where total % size == 0 { return "\(total / size)\(unit)" }
     return "\(total)ns"
   }
+
+  /// The span as a person reads it, to a tenth of the unit that suits it: `540.3 ms`, `1.5 min`.
+  ///
+  /// Where a tenth would make a span look round that is not, two more digits are shown, so that
+  /// what is a little over a bound does not look like the bound.
+  public var rounded: String {
+    let total = nanoseconds.magnitude
+    let units: [(size: UInt64, name: String)] = [
+      (3_600_000_000_000, "h"), (60_000_000_000, "min"), (1_000_000_000, "s"),
+      (1_000_000, "ms"), (1_000, "us"),
+    ]
+    let unit = units.first { total >= $0.size } ?? (1, "ns")
+    let whole = total / unit.size
+    let thousandths = total % unit.size * 1000 / unit.size
+    let sign = nanoseconds < 0 ? "-" : ""
+    var digits = DecimalText.padded(thousandths, width: 3)[...]
+    if let tenth = digits.first, tenth != "0" { digits = digits.prefix(1) }
+    while digits.last == "0" { digits.removeLast() }
+    return "\(sign)\(whole)\(digits.isEmpty ? "" : ".\(digits)") \(unit.name)"
+  }
 }
 
 /// Decimal notation of nanosecond counts, without floating point.

@@ -30,6 +30,17 @@ import Testing
     #expect(Duration.zero.text == "0s")
   }
 
+  @Test func `a duration for people has a tenth of the unit that suits it`() {
+    let texts: [(Int64, String)] = [
+      (540_313_373, "540.3 ms"), (10_017_690_129, "10.017 s"), (500_000_000, "500 ms"),
+      (500_040_000, "500.04 ms"), (90_000_000_000, "1.5 min"), (7, "7 ns"), (1_250, "1.2 us"),
+      (5_400_000_000_000, "1.5 h"), (0, "0 ns"), (-1_500_000_000, "-1.5 s"),
+    ]
+    for (nanoseconds, text) in texts {
+      #expect(Duration.nanoseconds(nanoseconds).rounded == text)
+    }
+  }
+
   @Test func `ratios compare exactly`() {
     #expect(Ratio(1, 3) < Ratio(33_334, 100_000))
     #expect(Ratio(2, 4) == Ratio(1, 2))

@@ -84,10 +84,14 @@ import Testing
     let scratch = try ScratchFolder()
     let out = scratch.url.path
     let ending = try OrreryCommand.run(
-      "orrery shrink \(Self.hunts[0]) -o \(out)/small.jsonc")
+      "orrery shrink \(Self.hunts[0]) -o \(out)/small.jsonc --page \(out)/small.html")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(ending.output.contains(/\nfaults +\d+ -> [12]\n/), "\(ending.output)")
     #expect(ending.output.contains("without it every law holds\n"))
+    #expect(ending.output.contains("look      \(out)/small.html\n"))
+    let page = try String(
+      contentsOf: scratch.url.appendingPathComponent("small.html"), encoding: .utf8)
+    #expect(page.contains("Made small") && page.contains("without it every law holds</li>"))
     let run = try scratch.run("orrery run small.jsonc")
     #expect(run.code == 0, "\(run.output)\(run.errors)")
     #expect(run.output.contains("as expected"))

@@ -1,11 +1,14 @@
 import Exploration
 import Harness
 import Primitives
+import Reporting
 
 /// What a person reads of shrinking: what went, what is left, and what that needs.
 struct ShrunkText {
   private let shrunk: Shrunk
   private let files: ShrunkFiles
+  /// Where a page about the smallest run was written.
+  var page: String?
 
   init(_ shrunk: Shrunk, _ files: ShrunkFiles) {
     self.shrunk = shrunk
@@ -36,23 +39,36 @@ struct ShrunkText {
     if let path = files.scenario { lines.append("scenario  \(StyledText(path))") }
     if let path = files.repro { lines.append("repro     \(StyledText(path))") }
     lines.append("replay    \(StyledText(replay))")
+    if let page { lines.append("look      \(StyledText(page))") }
     return lines
   }
 
-  private var figures: [StyledText] {
+  /// What a page says about it.
+  var log: ShrinkLog {
+    ShrinkLog(
+      figures: rows.map { ShrinkLog.Figure($0, $1, $2) },
+      needs: shrunk.needs.map { ShrinkLog.Need($0.part, without: $0.without) },
+      effort: effort)
+  }
+
+  private var rows: [(name: String, before: String, after: String)] {
     let (before, after) = (shrunk.before, shrunk.after)
     var rows = [
       ("faults", "\(before.faults)", "\(after.faults)"),
       ("commands", "\(before.commands)", "\(after.commands)"),
       ("clients", "\(before.clients)", "\(after.clients)"),
       ("hosts", "\(before.hosts)", "\(after.hosts)"),
-      ("time", before.time.text, after.time.text),
+      ("time", before.time.rounded, after.time.rounded),
       ("events", "\(before.events)", "\(after.events)"),
     ]
     if after.switches != 0 {
       let count = after.switches.map { "\($0) out of turn" } ?? "drawn"
       rows.append(("order", "drawn", count))
     }
+    return rows
+  }
+
+  private var figures: [StyledText] {
     let width = rows.map(\.1.count).max() ?? 0
     return rows.map { name, before, after in
       let gap = String(repeating: " ", count: max(0, width - before.count))
@@ -84,7 +100,8 @@ struct ShrunkText {
       : "tried     \(runs); the time was over, give more with --for"
   }
 
-  private var replay: String {
+  /// The command that replays the smallest run.
+  var replay: String {
     let replay = shrunk.run.replayCommand
     if let repro = files.repro { return replay.text(repro, shrunk.failing.seed) }
     return replay.text(files.scenario ?? "", shrunk.failing.seed)

@@ -11,6 +11,10 @@ extension Verb {
   private static let keep = Option<Bool>.flag(
     "keep", help: "Write to \(Regressions.folder), where 'run' watches it")
 
+  private static let page = Option.optional(
+    "page", .path,
+    help: "Also write a page about the smallest run, with what went and what it needs")
+
   /// Makes a failing run small.
   static func shrink(_ system: SystemUnderTest) -> Verb {
     Verb(
@@ -27,11 +31,13 @@ extension Verb {
       examples: [
         Example("shrink hunt.jsonc --seed 12", "the failure of seed 12"),
         Example("shrink out/hunt-12.repro.jsonc --for 10s", "what a sweep has written"),
+        Example("shrink hunt.jsonc --seed 12 --page small.html", "and look at what is left"),
         Example("shrink hunt.jsonc --seed 12 --keep", "and keep it as a regression"),
       ],
       positionals: [NamedRun.file],
       options: NamedRun.declarations + [
-        time.declaration, output.declaration, keep.declaration, StandardOptions.json.declaration,
+        time.declaration, output.declaration, keep.declaration, page.declaration,
+        StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let name = arguments[NamedRun.file].first ?? ""
@@ -42,7 +48,10 @@ extension Verb {
       let files = try ShrunkFiles(
         shrunk, of: arguments.table.program,
         to: arguments[output] ?? shrunk.path(isKept: arguments[keep]))
-      let text = ShrunkText(shrunk, files)
+      var text = ShrunkText(shrunk, files)
+      if let path = arguments[page] {
+        text.page = try ShrunkPage(shrunk, text, files).write(to: path, arguments.table.program)
+      }
       if arguments[StandardOptions.json] {
         terminal.print(json: text.json)
       } else {

@@ -61,7 +61,7 @@ struct PropertyWatch {
     guard let due = debts.values.min(by: { $0.deadline < $1.deadline }) else { return }
     guard due.deadline < instant, case .eventually(let span) = kind else { return }
     violation = Evidence(
-      expected: "\(due.expected) within \(span.text)", seen: due.seen, when: due.deadline,
+      expected: "\(due.expected) within \(span.rounded)", seen: due.seen, when: due.deadline,
       location: due.location,
       because: due.because + ["it has been so since \(due.deadline - span)"], events: [due.event])
   }

@@ -30,6 +30,8 @@ final class Browser {
   /// The addresses that the page asked for.
   private(set) var requests: [String] = []
 
+  /// What went wrong in the page's script, after which nothing comes that is waited for.
+  private var exception: String?
   private var session: String?
   private var target: String?
 
@@ -99,7 +101,10 @@ final class Browser {
     guard message["sessionId"] as? String == session else { return }
     let parameters = message["params"] as? [String: Any] ?? [:]
     switch message["method"] as? String {
-    case "Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded":
+    case "Runtime.exceptionThrown":
+      exception = "\(parameters)"
+      complaints.append("\(parameters)")
+    case "Runtime.consoleAPICalled", "Log.entryAdded":
       complaints.append("\(parameters)")
     case "Network.requestWillBeSent":
       let request = parameters["request"] as? [String: Any]
@@ -115,6 +120,7 @@ final class Browser {
     try send("Page.navigate", ["url": "about:blank"])
     requests = []
     complaints = []
+    exception = nil
     try send("Page.navigate", ["url": file.absoluteString + fragment])
     try wait(for: "document.readyState === 'complete' && location.protocol === 'file:'")
   }
@@ -124,6 +130,7 @@ final class Browser {
     let limit = ContinuousClock.now + BrowserProcess.patience
     while ContinuousClock.now < limit {
       if try evaluate(expression) as? Bool == true { return }
+      if let exception { throw Refusal(description: "the script has failed: \(exception)") }
       usleep(5_000)
     }
     throw Refusal(description: "not true within \(BrowserProcess.patience): \(expression)")
@@ -168,6 +175,57 @@ final class Browser {
         "Input.dispatchMouseEvent",
         ["type": type, "x": box[0], "y": box[1], "button": "left", "clickCount": 1])
     }
+  }
+
+  /// Drags over an element from one part of its height to another.
+  func drag(_ selector: String, from: Double, to: Double, shift: Bool = false) throws {
+    let box =
+      try evaluate(
+        "(() => { const b = document.querySelector('\(selector)').getBoundingClientRect(); "
+          + "return [b.x + b.width / 2, b.y, b.height] })()") as? [Double] ?? [0, 0, 0]
+    let steps = [("mousePressed", from), ("mouseMoved", (from + to) / 2), ("mouseReleased", to)]
+    for (type, part) in steps {
+      try send(
+        "Input.dispatchMouseEvent",
+        [
+          "type": type, "x": box[0], "y": box[1] + box[2] * part, "button": "left", "buttons": 1,
+          "clickCount": 1, "modifiers": shift ? 8 : 0,
+        ])
+    }
+  }
+
+  /// Chooses a file in an element that asks for one.
+  func choose(_ file: URL, in selector: String) throws {
+    let document = try send("DOM.getDocument")["root"] as? [String: Any]
+    let node = try send(
+      "DOM.querySelector", ["nodeId": document?["nodeId"] ?? 0, "selector": selector])
+    try send(
+      "DOM.setFileInputFiles", ["files": [file.path], "nodeId": node["nodeId"] ?? 0])
+  }
+
+  /// Scrolls an element frame by frame; gives milliseconds a frame.
+  ///
+  /// The wall is the median of what the browser tells its own animation frames, which on a busy
+  /// machine says more about the machine; the work is the processor time of the page's own thread,
+  /// script, layout and painting together.
+  func frames(
+    scrolling selector: String, by step: Int, count: Int
+  ) throws -> (wall: Double, work: Double) {
+    try send("Performance.enable", ["timeDomain": "threadTicks"])
+    func work() throws -> Double {
+      let metrics = try send("Performance.getMetrics")["metrics"] as? [[String: Any]] ?? []
+      let task = metrics.first { $0["name"] as? String == "TaskDuration" }
+      return task?["value"] as? Double ?? 0
+    }
+    let before = try work()
+    let wall =
+      try evaluate(
+        "new Promise((done) => { const box = document.querySelector('\(selector)'); const list = []; "
+          + "let last = 0; const step = (now) => { if (last) list.push(now - last); last = now; "
+          + "box.scrollTop += \(step); if (list.length < \(count)) requestAnimationFrame(step); "
+          + "else done(list.sort((a, b) => a - b)[list.length >> 1]); }; "
+          + "requestAnimationFrame(step); })") as? Double ?? 0
+    return (wall, (try work() - before) * 1000 / Double(count))
   }
 
   /// Makes a picture of what is in view.

@@ -7,18 +7,18 @@ import Testing
 /// Pages in a real browser, from a file, with the network off.
 @Suite(.serialized, .enabled(if: Browser.program != nil, "there is no Chromium"))
 struct BrowserTests {
-  private func write(_ page: String) throws -> URL {
+  func write(_ page: String) throws -> URL {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("orrery-page-\(UUID().uuidString).html")
     try Data(page.utf8).write(to: file)
     return file
   }
 
-  private func page(_ path: String = SampleRun.unguarded, seed: Seed = 7) throws -> URL {
+  func page(_ path: String = SampleRun.unguarded, seed: Seed = 7) throws -> URL {
     try write(HTMLReport(try SampleRun.subject(path, seed: seed)).text)
   }
 
-  private func isQuiet(_ browser: Browser, _ file: URL) -> Bool {
+  func isQuiet(_ browser: Browser, _ file: URL) -> Bool {
     browser.complaints.isEmpty
       && browser.requests.allSatisfy { $0.hasPrefix(file.absoluteString) || $0 == "about:blank" }
   }

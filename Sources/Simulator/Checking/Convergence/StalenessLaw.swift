@@ -36,8 +36,8 @@ package struct StalenessLaw: Sendable {
     }
     guard worst.lag > limit.nanoseconds else { return Measure(.holds, plot) }
     let evidence = Evidence(
-      expected: "\(worst.copy) lags at most \(limit.text)",
-      seen: "it lagged \(Duration.nanoseconds(worst.lag).text)", when: worst.instant,
+      expected: "\(worst.copy) lags at most \(limit.rounded)",
+      seen: "it lagged \(Duration.nanoseconds(worst.lag).rounded)", when: worst.instant,
       location: worst.copy, events: [worst.event])
     return Measure(.violated(evidence), plot)
   }

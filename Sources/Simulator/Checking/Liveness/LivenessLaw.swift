@@ -105,7 +105,7 @@ package struct LivenessLaw: Sendable {
     if let first = findings.first(where: { !$0.kind.isExcused }) {
       return .violated(
         Evidence(
-          expected: "progress within \(budget.text) in a healthy core",
+          expected: "progress within \(budget.rounded) in a healthy core",
           seen: "\(first.kind.words): \(first.wait.sentence)", when: instant,
           location: first.wait.waiter, because: first.sentences, events: [first.wait.event]))
     }

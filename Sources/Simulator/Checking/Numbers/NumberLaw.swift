@@ -58,8 +58,9 @@ public enum NumberLaw: Equatable, Sendable {
     guard value > limit.nanoseconds else { return Measure(.holds, plot) }
     let slow = samples.filter { $0.latency > limit }
     let evidence = Evidence(
-      expected: "\(percentile) of calls wait at most \(limit.text)",
-      seen: "that percentile is \(Duration.nanoseconds(value).text), over \(samples.count) calls",
+      expected: "\(percentile) of calls wait at most \(limit.rounded)",
+      seen:
+        "that percentile is \(Duration.nanoseconds(value).rounded), over \(samples.count) calls",
       when: slow.first?.ended ?? .zero, because: ["\(slow.count) calls waited longer"],
       events: slow.prefix(16).map(\.event))
     return Measure(.violated(evidence), plot)
@@ -107,7 +108,7 @@ public enum NumberLaw: Equatable, Sendable {
       return Measure(.undecided(reason: "no call succeeded after the last failure"), plot)
     }
     let evidence = Evidence(
-      expected: "calls succeed for good within \(limit.text) of \(end)",
+      expected: "calls succeed for good within \(limit.rounded) of \(end)",
       seen: isOver
         ? "they did so after \((recovered - end).text)"
         : "a call still failed after \((recovered - end).text)",

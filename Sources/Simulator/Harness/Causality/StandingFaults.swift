@@ -19,6 +19,7 @@ package struct StandingFaults {
 
   /// Takes in an event; gives the strike that a healing ends.
   package mutating func take(_ event: TraceEvent, _ index: Int32, in trace: Trace) -> Int32? {
+    guard event.kind == .faultStruck || event.kind == .faultHealed else { return nil }
     let (id, kind) = StandingFaults.parts(trace.text(event.text))
     switch event.kind {
     case .faultStruck:

@@ -84,7 +84,7 @@ extension LawStatement {
     case .recovery:
       return (
         .recovery(fault: property.fault, within: within),
-        "calls succeed for good \(within.text) after \(fault)"
+        "calls succeed for good \(within.rounded) after \(fault)"
       )
     case .availability:
       let limit = property.atLeast ?? .one
@@ -96,7 +96,7 @@ extension LawStatement {
       let percentile = property.percentile ?? .percent(99)
       return (
         .latency(percentile: percentile, within: within),
-        "\(percentile) of calls wait at most \(within.text)"
+        "\(percentile) of calls wait at most \(within.rounded)"
       )
     }
   }

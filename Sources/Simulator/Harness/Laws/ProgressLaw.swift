@@ -14,7 +14,7 @@ final class ProgressLaw: RunLaw {
   init(id: String, budget: Duration) {
     self.id = id
     self.budget = budget
-    documentation = "what clients asked for ends within \(budget.text) after the faults"
+    documentation = "what clients asked for ends within \(budget.rounded) after the faults"
   }
 
   var interests: LawInterests { .progress }
@@ -45,7 +45,7 @@ final class ProgressLaw: RunLaw {
       if end - begin > budget {
         return .violated(
           Evidence(
-            expected: "progress within \(budget.text) in a healthy core",
+            expected: "progress within \(budget.rounded) in a healthy core",
             seen: "slow: '\(operation.command) \(operation.arguments)' took \((end - begin).text)",
             when: begin + budget, location: "client-\(operation.client)",
             events: [run.began(number), run.ended(number)]))

@@ -75,9 +75,9 @@ final class SagaCompleteLaw: RunLaw {
       guard span > limit else { continue }
       return .violated(
         Evidence(
-          expected: "saga \(saga) of \(source.name) ends within \(limit.text)",
+          expected: "saga \(saga) of \(source.name) ends within \(limit.rounded)",
           seen: ends[saga] == nil
-            ? "it had not ended after \(span.text)" : "it ended after \(span.text)",
+            ? "it had not ended after \(span.rounded)" : "it ended after \(span.rounded)",
           when: begin.instant + limit, location: begin.location, events: [begin.event]))
     }
     return .holds

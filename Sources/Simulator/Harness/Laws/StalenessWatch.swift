@@ -21,7 +21,7 @@ final class StalenessWatch: RunLaw {
     self.by = by
     self.version = version
     self.limit = limit
-    documentation = "copies of \(lists[0].path) lag \(limit.text) at most"
+    documentation = "copies of \(lists[0].path) lag \(limit.rounded) at most"
   }
 
   var interests: LawInterests { .commits }

@@ -98,7 +98,9 @@ package struct CauseGraphExport {
       clocks[event] = clock
       last[place] = clock
       lines.append(
-        oneLine("\(TimelineText().clock(trace.events[event].instant)) \(words.label(event))"))
+        oneLine(
+          "\(TimelineText().clock(trace.events[event].instant)) \(words.label(event).shortened(to: 400))"
+        ))
       var writer = JSONWriter()
       writer.object { writer in
         for (index, count) in clock.enumerated() where count > 0 {

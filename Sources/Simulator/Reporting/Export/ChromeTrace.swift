@@ -146,7 +146,8 @@ package struct ChromeTrace {
       let process = Int(event.place) + 1
       result.append(
         entry(
-          "X", words.label(index), at: time, process: process, lane: ChromeTrace.messageLane,
+          "X", words.label(index).shortened(to: 200), at: time, process: process,
+          lane: ChromeTrace.messageLane,
           rank: 1
         ) { writer in
           writer.key("dur")
@@ -248,7 +249,8 @@ package struct ChromeTrace {
     record.stateChanges.compactMap { change in
       guard let text = change.new, let value = Int(text.prefix { $0 != " " }) else { return nil }
       return entry(
-        "C", change.key, at: Int(change.instant.nanoseconds), process: Int(change.place) + 1,
+        "C", change.key, at: Int(change.instant.nanoseconds),
+        process: Int(change.place) + 1,
         lane: 0, rank: 3
       ) { writer in
         writer.key("args")

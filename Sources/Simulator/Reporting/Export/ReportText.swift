@@ -29,6 +29,7 @@ package struct ReportText {
       lines.append("")
     }
     lines += TimelineText().lines(Timeline(subject.record).moments).map { "  \($0.text)" }
-    return lines.joined(separator: "\n") + "\n"
+    let command = "\(subject.command) --format events --full"
+    return lines.map { Payload.shown($0, command: command) }.joined(separator: "\n") + "\n"
   }
 }

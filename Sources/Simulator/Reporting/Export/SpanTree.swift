@@ -106,7 +106,8 @@ struct SpanTree {
           trace: traceID(begin), id: spanID(begin, 0), parent: nil, role: .operation,
           name: String(record.trace.text(entry.text).prefix { $0 != " " }), place: entry.place,
           begin: entry.instant, end: isEnded ? instant(end) : record.end,
-          failure: kind == .operationSucceeded ? nil : isEnded ? words.label(end) : "never told",
+          failure: kind == .operationSucceeded
+            ? nil : isEnded ? words.label(end).shortened(to: 1000) : "never told",
           event: begin))
     }
   }
@@ -120,14 +121,17 @@ struct SpanTree {
       : call.operation >= 0 ? spanID(call.operation, 0) : nil
     let end = call.end.map { trace.events[$0] }
     let isAnswered = end.map { trace.text($0.text).hasSuffix(" reply") } ?? false
-    let failure = call.end.map { isAnswered ? nil : words.label($0) } ?? "no answer"
+    let failure =
+      call.end.map { isAnswered ? nil : words.label($0).shortened(to: 1000) } ?? "no answer"
     let id = spanID(call.sending, 1)
     spans.append(
       Span(
         trace: traceID(call.operation), id: id, parent: parent, role: .call, name: call.method,
         place: sent.place, begin: sent.instant, end: end?.instant ?? sent.instant,
         failure: failure, event: call.sending,
-        notes: call.fates.map { Note(instant: instant($0), text: words.label($0)) }))
+        notes: call.fates.map {
+          Note(instant: instant($0), text: words.label($0).shortened(to: 1000))
+        }))
     guard let arrival = call.arrival else { return }
     workSpans[position] = spans.count
     let answer = call.answer
@@ -147,7 +151,8 @@ struct SpanTree {
       guard kind == .logged || kind == .committed || kind == .processCrashed,
         tree.serving[event] >= 0, let span = workSpans[Int(tree.serving[event])]
       else { continue }
-      spans[span].notes.append(Note(instant: instant(event), text: words.label(event)))
+      spans[span].notes.append(
+        Note(instant: instant(event), text: words.label(event).shortened(to: 1000)))
     }
   }
 }

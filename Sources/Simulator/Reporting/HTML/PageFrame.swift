@@ -15,6 +15,7 @@ enum PageFrame {
     <select id="export" aria-label="Export what is shown"><option value="">Export…</option>
     <option value="text">Text</option><option value="mermaid">Mermaid</option>
     <option value="svg">SVG</option><option value="json">JSON</option>
+    <option value="perfetto">Perfetto (whole run)</option>
     <option value="notes">This page with notes</option></select>
     <button type="button" id="theme" title="t" aria-label="Light or dark">◐</button>
     <button type="button" id="helpkey" title="?">Keys</button></div>
@@ -35,8 +36,11 @@ enum PageFrame {
       ("[ ]", "to the cause, to the effect"), ("n p", "next, last trouble"),
       ("v", "to the violation"), ("c", "cause, all that led to it, everything"),
       ("a", "everything and back"), ("x", "order or time"), ("d", "small events too"),
+      ("l", "messages only"),
       ("h", "past and future of the chosen event"), ("/", "search"), ("N P", "next, last hit"),
-      ("+ - 0", "zoom in, out, to fit"), ("< >", "move this lane"), ("1 … 6", "panels"),
+      ("+ - 0", "zoom in, out, to fit"), ("< >", "move this lane"),
+      ("g", "pin this lane to the left"),
+      ("r", "one lane for all hosts of a service"), ("1 … 6", "panels"),
       ("w", "the run without the fault"), ("Enter", "details"), ("y", "copy the replay line"),
       ("e", "write a note"), ("t", "light or dark"), ("Home End", "first, last"), ("Esc", "clear"),
       ("?", "this list"),

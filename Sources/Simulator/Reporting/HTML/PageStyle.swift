@@ -42,7 +42,8 @@ enum PageStyle {
     .holds .pair { border-color: var(--good); }
     .pair dt { color: var(--muted); } .pair dd { margin: 0; overflow-wrap: anywhere; }
     .pair .seen { color: var(--bad); font-weight: 600; }
-    .decisive { margin: 0 0 12px; font-weight: 600; }
+    .needs { margin: 6px 0; padding-left: 20px; } #shrunk table { width: auto; }
+    #shrunk { margin-bottom: 12px; } .decisive { margin: 0 0 12px; font-weight: 600; }
     .replay { display: flex; gap: 8px; align-items: stretch; }
     .replay code { flex: 1; min-width: 0; padding: 7px 10px; background: var(--panel);
       border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -134,6 +135,8 @@ enum PageStyle {
       stroke-width: 2; } .quantity text { font-size: 11px; fill: var(--muted); }
     .quantity circle { cursor: pointer; fill: var(--request); } .quantity .bad { fill: var(--bad); }
     .quantity .chosen { fill: var(--future); }
+    .lens { margin-bottom: 6px; } .lens td { border-top: 1px solid var(--line); }
+    .only .why { min-width: 90px; display: inline-block; }
     .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
     .run li { border-top: 1px solid transparent; } .run .why { display: block; }
     .run .parting { border-top: 2px dashed var(--fault); padding-top: 4px; }

@@ -19,6 +19,8 @@ package struct ReportSubject {
   package let command: String
   /// The program and its version.
   package let tool: String
+  /// How the run was made small, where it is what is left of a larger one.
+  package var shrunk: ShrinkLog?
 
   /// A subject of the given parts.
   package init(

@@ -19,7 +19,7 @@ struct VerdictCard {
   var text: String {
     """
     <section class="card \(word)"><span class="badge">\(word)</span>
-    \(headline)
+    \(headline)\(subject.shrunk.map { "\n\($0.markup)" } ?? "")
     <div class="replay"><code id="replay">\(escaped(subject.replay))</code>\
     <button type="button" id="copy" title="y">Copy</button></div>
     <p class="facts">\(facts)</p></section>
@@ -48,7 +48,7 @@ struct VerdictCard {
       <h1>\(escaped(explanation.report.id))</h1>
       <p class="says">\(escaped(shown(explanation.report.documentation)))</p>
       <p class="where">\(escaped(shown(record.scenario.title ?? record.scenario.name))); broken at \
-      \(escaped(TimelineText().clock(evidence.when))), \(evidence.when) after the start\
+      \(escaped(TimelineText().clock(evidence.when))), \((evidence.when - .zero).rounded) after the start\
       \(escaped(place))</p>
       <dl class="pair"><dt>expected</dt><dd>\(escaped(shown(evidence.expected)))</dd>\
       <dt>seen</dt><dd class="seen">\(escaped(shown(evidence.seen)))</dd>\(reasons)</dl>

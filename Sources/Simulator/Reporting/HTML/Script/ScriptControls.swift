@@ -17,10 +17,10 @@ enum ScriptControls {
       Object.assign(data, { view: state.view, axis: state.axis, rows: rows.length,
         hits: hitCount, selected: state.selected >= 0 ? number(state.selected) : '',
         tab: state.tab, cones: state.cones ? 'on' : 'off' });
-      for (const button of document.querySelectorAll('[data-view]')) {
+      for (const button of document.querySelectorAll('button[data-view]')) {
         button.setAttribute('aria-pressed', String(button.dataset.view === state.view));
       }
-      for (const button of document.querySelectorAll('[data-axis]')) {
+      for (const button of document.querySelectorAll('button[data-axis]')) {
         button.setAttribute('aria-pressed', String(button.dataset.axis === state.axis));
       }
     };
@@ -99,6 +99,12 @@ enum ScriptControls {
         Math.min(1, (H - 50) / Math.max(1, rows.length * 24)));
       renew(true);
     };
+    // Lets a stretch of rows fill the frame.
+    const zoomTo = (from, to) => {
+      state.zoom = Math.max(0.0001, Math.min(2, (H - 50) / (24 * Math.max(1, to - from))));
+      renew();
+      scroll.scrollTop = yOfRow(from) / scaleOfScroll();
+    };
     const box = $('#search');
     const find = (query) => {
       state.query = query;
@@ -145,7 +151,9 @@ enum ScriptControls {
       Home: () => move(-1, (i) => i === rows[0]),
       End: () => move(1, (i) => i === rows[rows.length - 1]),
       PageDown: () => (scroll.scrollTop += H * 0.85), PageUp: () => (scroll.scrollTop -= H * 0.85),
-      '<': () => shiftLane(-1), '>': () => shiftLane(1),
+      '<': () => shiftLane(-1), '>': () => shiftLane(1), g: () => pinLane(),
+      r: () => ((state.merged = !state.merged), renew(true)),
+      l: () => ((state.messages = !state.messages), renew(true)),
       w: () => showTab('other'), y: () => copy(D.replay, $('#copy')), t: () => turnTheme(),
       '?': () => toggleHelp(), Escape: clear, '/': () => (box.focus(), box.select()),
       e: () => {

@@ -31,7 +31,7 @@ enum ScriptDrawing {
       map.width = 16 * ratio;
       map.height = H * ratio;
       mapPen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const shown = lanes.filter((p) => !state.hidden.has(p)).length || 1;
+      const shown = shownLanes().length || 1;
       gutter = W < 560 ? 66 : 104;
       const room = (W - gutter) * (W < 560 ? 0.4 : 0.46);
       laneWidth = Math.max(14, Math.min(132, room / shown));
@@ -42,8 +42,7 @@ enum ScriptDrawing {
       draw();
     };
     const laneX = (p) => {
-      const shown = lanes.filter((q) => !state.hidden.has(q));
-      const index = shown.indexOf(p);
+      const index = state.hidden.has(p) ? -1 : shownLanes().indexOf(home(p));
       return index < 0 ? -1 : left + index * laneWidth;
     };
     let xs = [];

@@ -7,8 +7,16 @@ enum ScriptLayout {
     const state = {
       view: violation >= 0 ? 'core' : 'all', axis: 'order', query: '', fine: false,
       selected: -1, cones: false, tab: 'event', zoom: 1, hidden: new Set(), top: 0,
+      merged: false, messages: false,
     };
     let lanes = D.places.map((_, index) => index);
+    // The lane on which a host stands: its own, or one for all hosts of its service.
+    const stem = (p) => D.places[p].replace(/-\d+$/, '');
+    const mates = (p) => (state.merged ? lanes.filter((q) => stem(q) === stem(p)) : [p]);
+    const home = (p) => mates(p)[0];
+    const shownLanes = () => lanes.filter((p) => !state.hidden.has(p) && home(p) === p);
+    const between = kindSet('message-sent', 'message-delivered', 'operation-invoked',
+      'operation-succeeded', 'operation-failed', 'operation-unknown', ...Object.keys(fateNames));
     let rows = new Int32Array(0), rowY = null, rowOf = new Int32Array(N), folds = [];
     let hits = null, hitCount = 0, height = 0, rowHeight = 24;
     const laneHit = (i) => {
@@ -19,6 +27,7 @@ enum ScriptLayout {
       if (state.view === 'core' && !core[i]) return false;
       if (state.view === 'past' && !cone[i]) return false;
       if (quiet[i] && !state.fine && i !== state.selected) return false;
+      if (state.messages && !between[K[i]] && !troubles[K[i]] && i !== violation) return false;
       return laneHit(i);
     };
 

@@ -23,7 +23,6 @@ enum ScriptPanels {
       event: 'Event', state: 'State', laws: 'Laws', orders: 'Operations', ledger: 'Ledger',
       other: 'Beside',
     };
-    if (!D.other) delete tabs.other;
     const bar = $('#tabs');
     const fillTabs = () => {
       bar.replaceChildren(...Object.keys(tabs).map((name, index) => make('button', {

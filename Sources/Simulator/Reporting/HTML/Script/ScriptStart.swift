@@ -4,13 +4,14 @@ enum ScriptStart {
     // ---- Lanes, themes, downloads, links, start.
     const headBox = $('#heads');
     const heads = () => {
-      headBox.replaceChildren(...lanes.map((p) => {
+      headBox.replaceChildren(...lanes.filter((p) => home(p) === p).map((p) => {
         const hidden = state.hidden.has(p);
+        const group = mates(p);
         const button = make('button', { type: 'button', class: hidden ? 'lane off' : 'lane',
           title: hidden ? `show ${D.places[p]}` : `hide ${D.places[p]}`, onclick: () => {
-            if (!state.hidden.delete(p)) state.hidden.add(p);
+            for (const q of group) if (!state.hidden.delete(q)) state.hidden.add(q);
             renew();
-          } }, make('span', {}, D.places[p]));
+          } }, make('span', {}, group.length > 1 ? `${stem(p)} ×${group.length}` : D.places[p]));
         const x = laneX(p);
         button.style.left = `${hidden ? W - 60 : x - laneWidth / 2}px`;
         button.style.width = `${laneWidth}px`;
@@ -31,6 +32,12 @@ enum ScriptStart {
       const other = index + step;
       if (index < 0 || other < 0 || other >= lanes.length) return;
       [lanes[index], lanes[other]] = [lanes[other], lanes[index]];
+      renew(true);
+    };
+    const pinLane = () => {
+      if (state.selected < 0 || P[state.selected] < 0) return;
+      const group = mates(P[state.selected]);
+      lanes = [...group, ...lanes.filter((p) => !group.includes(p))];
       renew(true);
     };
     const turnTheme = () => {
@@ -68,7 +75,9 @@ enum ScriptStart {
       svg: () => $('#static svg') ? new XMLSerializer().serializeToString($('#static svg')) : '',
     };
     exportsOf.notes = annotated;
-    const endings = { notes: 'html', text: 'txt', json: 'json', mermaid: 'mmd', svg: 'svg' };
+    exportsOf.perfetto = perfetto;
+    const endings = { notes: 'html', text: 'txt', json: 'json', mermaid: 'mmd', svg: 'svg',
+      perfetto: 'perfetto.json' };
     $('#export').addEventListener('change', (event) => {
       const name = event.target.value;
       event.target.value = '';
@@ -87,6 +96,8 @@ enum ScriptStart {
       if (state.tab !== 'event') parts.set('tab', state.tab);
       if (state.cones) parts.set('h', '1');
       if (state.fine) parts.set('d', '1');
+      if (state.merged) parts.set('r', '1');
+      if (state.messages) parts.set('l', '1');
       const wanted = `#${parts}`;
       if (location.hash !== wanted) history.replaceState(null, '', wanted);
     };
@@ -99,6 +110,8 @@ enum ScriptStart {
       box.value = state.query;
       state.cones = parts.get('h') === '1';
       state.fine = parts.get('d') === '1';
+      state.merged = parts.get('r') === '1';
+      state.messages = parts.get('l') === '1';
       layOut();
       const event = parts.has('e') ? position(Number(parts.get('e'))) : -1;
       if (event >= 0) select(event, true);
@@ -136,20 +149,34 @@ enum ScriptStart {
       const r = Math.max(0, Math.min(rows.length - 1, Math.floor(part * rows.length)));
       scroll.scrollTop = (yOfRow(r) - H / 2) / scaleOfScroll() + 34;
     };
+    // A drag moves the window; with Shift it chooses the stretch that shall fill it.
+    let brushed = null;
+    const partOf = (event) => Math.max(0, Math.min(1,
+      (event.clientY - map.getBoundingClientRect().top) / H));
     map.addEventListener('pointerdown', (event) => {
       map.setPointerCapture(event.pointerId);
-      jump(event);
+      if (event.shiftKey) brushed = partOf(event);
+      else jump(event);
     });
-    map.addEventListener('pointermove', (event) => event.buttons && jump(event));
+    map.addEventListener('pointermove', (event) => {
+      if (event.buttons && brushed === null) jump(event);
+    });
+    map.addEventListener('pointerup', (event) => {
+      if (brushed === null) return;
+      const ends = [brushed, partOf(event)].sort((a, b) => a - b)
+        .map((part) => Math.min(rows.length - 1, Math.floor(part * rows.length)));
+      brushed = null;
+      zoomTo(ends[0], ends[1]);
+    });
     box.addEventListener('input', () => find(box.value));
     $('#copy').addEventListener('click', () => copy(D.replay, $('#copy')));
     $('#helpkey').addEventListener('click', () => toggleHelp());
     $('#theme').addEventListener('click', turnTheme);
     $('#help button').addEventListener('click', () => toggleHelp(false));
-    for (const button of document.querySelectorAll('[data-view]')) {
+    for (const button of document.querySelectorAll('button[data-view]')) {
       button.addEventListener('click', () => setView(button.dataset.view));
     }
-    for (const button of document.querySelectorAll('[data-axis]')) {
+    for (const button of document.querySelectorAll('button[data-axis]')) {
       button.addEventListener('click', () => setAxis(button.dataset.axis));
     }
     for (const item of document.querySelectorAll('#story li[data-event]')) {
@@ -161,7 +188,7 @@ enum ScriptStart {
     document.documentElement.classList.add('live');
     readInk();
     recall();
-    window.orrery = { state, annotated, rows: () => rows, draw, select, N };
+    window.orrery = { state, annotated, perfetto, rows: () => rows, draw, select, N };
     document.body.dataset.ready = 'yes';
     """#
 }

@@ -1,6 +1,6 @@
 /// The part of a page's script that shows a run from other sides.
 ///
-/// Operations, quantities, and the same run without the decisive fault.
+/// Operations with their attempts, quantities, and the shapes of messages.
 enum ScriptViews {
   static let text = #"""
     // ---- Operations: each with its requests, attempts and what became of them.
@@ -50,7 +50,8 @@ enum ScriptViews {
         make('summary', {}, make('b', {}, label(operation.begin).replace('asks: ', '')), ' ',
           make('span', { class: 'hint' }, end >= 0
             ? `${label(end)}, after ${span(T[end] - T[operation.begin])}` : 'never told')),
-        orderStrip(operation),
+        orderStrip(operation), [...attempts.values()].filter((list) => list.length > 1)
+          .map((list) => lens(list, operation)),
         make('ol', { class: 'steps' }, steps.slice(0, most).map(({ i, text, attempt, wait }) =>
           make('li', { class: i === violation ? 'bad' : fateOf(i) ? 'fault' : '' },
             make('span', { class: 'why' }, place(P[i])), link(i, cut(text, 140)),
@@ -58,6 +59,26 @@ enum ScriptViews {
               ` attempt ${attempt}, ${span(wait)} after the last`) : ''))),
         steps.length > most
           ? make('p', { class: 'hint' }, `${most} of ${steps.length} steps are listed.`) : '');
+    };
+    // What was asked more than once: each attempt, what became of it, and how long the next waited.
+    const lens = (list, operation) => {
+      const total = (operation.end >= 0 ? T[operation.end] : T[list[list.length - 1]]) - T[list[0]];
+      return [make('h3', {}, `${list.length} attempts: `
+        + `${cut(label(list[0]).replace(/ request /, ' '), 80)}, ${span(total)} in all`),
+      make('table', { class: 'lens' }, list.map((i, index) => {
+        const next = index + 1 < list.length ? list[index + 1] : Infinity;
+        let end = -1;
+        for (let e = i + 1; e < Math.min(N, next) && end < 0; e++) {
+          if (O[e] !== operation.begin || (P[e] !== P[i] && Q[e] !== P[i])) continue;
+          if (fateOf(e) || isKind(e, 'timed-out') || / reset from /.test(label(e))) end = e;
+        }
+        const outcome = end >= 0 ? label(end)
+          : next === Infinity ? 'no further attempt' : 'not the answer that was wanted';
+        const wait = next === Infinity ? '' : end < 0 ? `next after ${span(T[next] - T[i])}`
+          : `${span(T[end] - T[i])} until that, ${span(T[next] - T[end])} of pause`;
+        return make('tr', {}, make('th', {}, link(i, `${index + 1}`)),
+          make('td', {}, clock(T[i])), make('td', {}, cut(outcome, 90)), make('td', {}, wait));
+      }))];
     };
     const svg = (name, attributes, ...children) => {
       const element = document.createElementNS('http://www.w3.org/2000/svg', name);
@@ -142,30 +163,6 @@ enum ScriptViews {
       return [make('h3', {}, name), box,
         make('p', { class: 'hint' }, values.length > 24
           ? `${values.slice(0, 24).join(' → ')} … (${values.length} values)` : values.join(' → '))];
-    };
-
-    // ---- The same run without the decisive fault, beside this one.
-    const otherPanel = () => {
-      const other = D.other;
-      const line = ([time, where, text, event, weight]) => make('li',
-        { class: weight === 2 ? 'bad' : weight ? 'fault' : '' },
-        make('span', { class: 'why' }, `${time} ${where}`),
-        event >= 0 ? link(event, cut(text, 110)) : make('span', {}, cut(text, 110)));
-      const shared = Math.min(4, other.common);
-      const column = (title, list, total) => make('div', {}, make('h3', {}, title),
-        make('ol', { class: 'run' }, list.map((entry, index) => {
-          const item = line(entry);
-          if (index === shared) item.classList.add('parting');
-          return item;
-        })),
-        make('p', { class: 'hint' },
-          `${list.length} of ${total} lines, from shortly before the runs part.`));
-      return [make('h2', {}, `The run ${other.title}`),
-        make('p', {}, `The two runs are the same for ${other.common} lines; then this one `
-          + `${other.holds ? 'breaks the law and the other keeps it' : 'and the other part'}. `
-          + `Digest of the other: ${other.digest}.`),
-        make('div', { class: 'sides' }, column('This run', other.mine, other.mineTotal),
-          column(other.title, other.theirs, other.theirsTotal))];
     };
 
     // The shapes of messages, drawn by the same code as the diagram.
