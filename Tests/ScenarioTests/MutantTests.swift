@@ -1,3 +1,4 @@
+import Checking
 import Engine
 import Harness
 import Primitives
