@@ -1,3 +1,4 @@
+import Checking
 import Engine
 import Checking
 import Harness
