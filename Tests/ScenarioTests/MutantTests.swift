@@ -1,6 +1,5 @@
 import Checking
 import Engine
-import Checking
 import Harness
 import Primitives
 import Testing
