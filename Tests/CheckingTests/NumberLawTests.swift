@@ -34,7 +34,7 @@ private func call(
     #expect(kept.plot.bound == 2_000_000)
     let broken = NumberLaw.latency(percentile: .percent(96), atMost: .milliseconds(8))
       .judge(samples)
-    #expect(broken.verdict.evidence?.seen == "that percentile is 9ms, over 100 calls")
+    #expect(broken.verdict.evidence?.seen == "that percentile is 9 ms, over 100 calls")
     #expect(broken.verdict.evidence?.events == [960, 970, 980, 990, 1000])
   }
 
@@ -110,7 +110,7 @@ private func call(
     #expect(measure.verdict == .holds)
     #expect(measure.plot.values == [4_000_000, 7_000_000, 0])
     let tight = Law(limit: .milliseconds(6)).judge(source: source, copies: copies, until: at(50))
-    #expect(tight.verdict.evidence?.seen == "it lagged 7ms")
+    #expect(tight.verdict.evidence?.seen == "it lagged 7 ms")
     let stuck = Law(limit: .milliseconds(9)).judge(
       source: source, copies: [copies[0]], until: at(50))
     #expect(stuck.verdict.evidence?.when == at(50))

@@ -10,13 +10,16 @@ struct SelfCheckReport {
   private let print: (StyledText) -> Void
 
   /// A check under the settings and policy of a command line.
-  init(arguments: Arguments, print: @escaping (StyledText) -> Void) {
+  ///
+  /// - Parameter isHeard: whether what a trap says is shown.
+  init(arguments: Arguments, isHeard: Bool, print: @escaping (StyledText) -> Void) {
     let shared =
       arguments[RunOptions.settings].flatMap { ["--set", "\($0.name)=\($0.value)"] }
       + arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
       + (arguments[RunOptions.swarm] ? ["--swarm"] : [])
       + (arguments[RunOptions.chaos].map { ["--chaos", $0.rawValue] } ?? [])
-    check = SelfCheck(options: shared, isOver: { Interruption.exitCode != nil })
+    check = SelfCheck(
+      options: shared, isHeard: isHeard, isOver: { Interruption.exitCode != nil })
     again = [arguments.table.program.invocation, "selfcheck"] + shared
     self.print = print
   }

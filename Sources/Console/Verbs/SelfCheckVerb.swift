@@ -33,6 +33,7 @@ extension Verb {
       }
       var codes: [ExitCode] = []
       var jobs: [SelfCheck.Job] = []
+      var isHeard = true
       for path in files.paths {
         let reading = try ScenarioFiles.read(
           path, system: system, settings: arguments[RunOptions.settings],
@@ -42,12 +43,15 @@ extension Verb {
           codes.append(.badInput)
           continue
         }
+        if !document.scenario.record.redact.isEmpty { isHeard = false }
         let selection = arguments[RunOptions.seeds] ?? document.scenario.search.seeds
         jobs.append(SelfCheck.Job(path: path, seeds: selection.settledText))
       }
       if !jobs.isEmpty {
         Interruption.listen()
-        let report = SelfCheckReport(arguments: arguments, print: { terminal.print($0) })
+        let report = SelfCheckReport(arguments: arguments, isHeard: isHeard) {
+          terminal.print($0)
+        }
         codes.append(try report.run(jobs, terminal))
       }
       return ExitCode.combined(codes)

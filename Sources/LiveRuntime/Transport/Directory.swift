@@ -5,6 +5,7 @@ import Synchronization
 package final class Directory: Sendable {
   private let entries = Mutex<[ServiceName: Entry]>([:])
 
+  /// Where one service is found: at its port, or where it runs here, in its process.
   private struct Entry: Sendable {
     var port: UInt16
     weak var process: LiveProcess?

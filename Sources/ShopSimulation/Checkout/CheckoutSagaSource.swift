@@ -20,6 +20,7 @@ struct CheckoutSagaSource: Sendable {
   static let name = "checkout"
   static let meaning = "the checkout of an order, from its units to its money"
 
+  /// What an order has come to, as its checkout wrote it down.
   private typealias Status = CheckoutStatus
   private let parts: CheckoutParts
   private let driver: CheckoutConfiguration.Driver
@@ -63,6 +64,7 @@ struct CheckoutSagaSource: Sendable {
     }
   }
 
+  /// What a change says about the saga of an order.
   private typealias Note = (order: OrderID, action: SagaAction)
 
   private func notes(

@@ -9,8 +9,11 @@ enum ExpressionRoutine: Sendable {
   case text(Text)
   case truth(Truth)
 
+  /// Finds a number in a scope.
   typealias Integer = @Sendable (ExpressionScope) throws(ExpressionError) -> Int
+  /// Finds a text in a scope.
   typealias Text = @Sendable (ExpressionScope) throws(ExpressionError) -> String
+  /// Finds out whether something is true in a scope.
   typealias Truth = @Sendable (ExpressionScope) throws(ExpressionError) -> Bool
 
   /// What it does where it finds a number.

@@ -32,6 +32,7 @@ package final class ListTally {
     }
   }
 
+  /// Since when an element has added something, and the debt that this makes it.
   private struct Beginning {
     let position: Int
     let number: Int

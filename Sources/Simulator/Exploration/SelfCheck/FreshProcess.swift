@@ -34,8 +34,13 @@ struct FreshProcess {
     }
   }
 
-  /// Starts a program; what it reports about itself goes where this process's own reports go.
-  init(_ path: String, _ arguments: [String], environment: [String]) throws(Failure) {
+  /// Starts a program.
+  ///
+  /// - Parameter isHeard: whether what it reports about itself goes where this process's own
+  ///   reports go, or nowhere.
+  init(
+    _ path: String, _ arguments: [String], environment: [String], isHeard: Bool = true
+  ) throws(Failure) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw Failure(code: errno) }
     var actions = posix_spawn_file_actions_t()
@@ -44,6 +49,9 @@ struct FreshProcess {
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
     posix_spawn_file_actions_addclose(&actions, ends[0])
     posix_spawn_file_actions_addclose(&actions, ends[1])
+    if !isHeard {
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    }
     var child: pid_t = 0
     let code = FreshProcess.withCStrings([path] + arguments) { arguments in
       FreshProcess.withCStrings(environment) { variables in

@@ -61,13 +61,17 @@ package struct SelfCheck {
   }
 
   private let options: [String]
+  private let isHeard: Bool
   private let isOver: () -> Bool
 
   /// A check whose probes are given some options, such as settings of the scenario.
   ///
-  /// - Parameter isOver: asked several times a second while probes are running.
-  package init(options: [String], isOver: @escaping () -> Bool) {
+  /// - Parameters:
+  ///   - isHeard: whether what probes report about themselves is shown, as the words of a trap.
+  ///   - isOver: asked several times a second while probes are running.
+  package init(options: [String], isHeard: Bool, isOver: @escaping () -> Bool) {
     self.options = options
+    self.isHeard = isHeard
     self.isOver = isOver
   }
 
@@ -122,7 +126,7 @@ package struct SelfCheck {
         processes.append(
           try FreshProcess(
             FreshProcess.ownPath, ["probe"] + options + surroundings.options + arguments,
-            environment: surroundings.variables))
+            environment: surroundings.variables, isHeard: isHeard))
       }
       results = FreshProcess.finish(processes, isOver: isOver)
       if isOver() { return results.map(\.wholeLines) }

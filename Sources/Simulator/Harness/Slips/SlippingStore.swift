@@ -35,6 +35,7 @@ final class SlippingTransaction: StoreTransaction {
   /// The writes that are made when everything else is durable.
   private var late: [Write] = []
 
+  /// A record that is to be written under a key of a table, or taken away.
   private struct Write {
     let table: TableName
     let key: String
