@@ -68,7 +68,8 @@ private struct Ban {
     let named = all.filter { bytes.range(of: Data($0.token.utf8)) != nil }
     guard !named.isEmpty else { return [] }
     return SwiftCode.lines(of: file.text).enumerated().flatMap { index, line in
-      named.filter { $0.occurs(in: line) && !Exemption.covers($0.token, in: file.path) }.map { ban in
+      named.filter { $0.occurs(in: line) && !Exemption.covers($0.token, in: file.path) }.map {
+        ban in
         "\(file.path):\(index + 1): '\(ban.token)' is banned; use \(ban.replacement)"
       }
     }
