@@ -45,10 +45,10 @@ import Testing
   @Test func `a folder for data keeps what was stored, or is refused where nothing could`() throws {
     let ending = try OrreryCommand().run(
       """
-      data=$(mktemp -d)
-      serve() { orrery serve Scenarios/Tour/01-first-order.jsonc --data "$data" --quiet; }
-      serve & pid=$!; while [ ! -e "$data/orders.sqlite" ] && kill -0 $pid 2>&1; do sleep 0.05; done
-      kill -TERM $pid; wait $pid; echo "code $?"; ls "$data"; rm -r "$data"
+      data=$(mktemp -d); out=$(mktemp); file=Scenarios/Tour/01-first-order.jsonc
+      orrery serve $file --data "$data" --quiet > "$out" & pid=$!
+      while ! [ -s "$out" ] && kill -0 $pid; do sleep 0.05; done
+      kill -TERM $pid; wait $pid; echo "code $?"; ls "$data"; rm -r "$data" "$out"
       """)
     if ending.errors.contains("--traits SQLite") {
       #expect(ending.output.contains("code 64"), "\(ending.output)")
