@@ -105,7 +105,7 @@ extension BrowserTests {
     #expect(begun.count > 4)
   }
 
-  @Test func `a hundred thousand events scroll with time to spare in each frame`() throws {
+  @Test func `a hundred thousand events scroll with only those in view in the document`() throws {
     let file = try write(
       LargePage.text(
         HTMLReport(try SampleRun.subject(SampleRun.hunt, seed: SampleRun.huntSeed)).text,
@@ -114,8 +114,11 @@ extension BrowserTests {
     let browser = try opened(file, fragment: "#v=all&d=1")
     #expect((Int(try browser.text("document.body.dataset.rows")) ?? 0) >= 90_000)
     let frames = try browser.frames(scrolling: "#scroll", by: 700, count: 90)
-    // Sixty frames a second leave 16.7 ms for each; this is what the page's own thread works.
-    #expect(frames.work < 12, "\(frames)")
+    let top = try browser.evaluate("document.querySelector('#scroll').scrollTop") as? Double ?? 0
+    #expect(top > 50_000, "\(frames)")
+    // What a frame costs is bounded by what it holds, not by a clock that machines disagree about.
+    let elements = try browser.evaluate("document.querySelectorAll('*').length") as? Int ?? .max
+    #expect(elements < 5_000)
     #expect(isQuiet(browser, file), "\(browser.complaints)")
   }
 }
