@@ -142,11 +142,11 @@ struct MoneyProperties {
     _ charge: ProcessorCharge, _ view: SystemView, _ now: Instant
   ) -> Bool {
     guard let payments = parts.payments else { return true }
-    let placed = view.operations.first {
+    let placed = view.operations.firstIndex {
       $0.command == CheckoutCommands.order && $0.given.text("order") == charge.charge.memo
     }
     return view.faultStood(
-      between: payments, and: CardProcessorAPI.service, from: placed?.invoked ?? .zero, until: now,
+      between: payments, and: CardProcessorAPI.service, duringOperation: placed, until: now,
       orOutside: CardProcessor.swallowsAnswers)
   }
 

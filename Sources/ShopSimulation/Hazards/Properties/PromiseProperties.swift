@@ -43,13 +43,12 @@ struct PromiseProperties {
       "answered-in-time", .atEnd, "every customer has an answer within five seconds",
       source: "patterns K18, K19", reading: []
     ) { [patience, facts] view, now in
-      for operation in view.operations where operation.command == "buy" {
+      for (position, operation) in view.operations.enumerated()
+      where operation.command == "buy" {
         let waited = (operation.ended ?? now) - operation.invoked
         guard waited > patience || operation.result.isUnknown else { continue }
         guard let desk = facts.desk,
-          !view.faultStood(
-            betweenClient: operation.client, and: desk, from: operation.invoked,
-            until: operation.ended ?? now)
+          !view.faultStood(betweenClientAnd: desk, duringOperation: position, until: now)
         else { continue }
         return .broken(
           expected: "an answer to \(operation.arguments) within \(patience.rounded)",

@@ -93,37 +93,49 @@ extension SystemView {
   /// Whether a fault stood at some moment of a span on one of two hosts or between them.
   ///
   /// A service stands for all its hosts. A law excuses by it those who could not have kept it, and
-  /// nobody else: what goes wrong elsewhere is no excuse.
+  /// nobody else: what goes wrong elsewhere, or with a message of somebody else's, is no excuse.
   private func faultStood(
-    between first: [Int32], and second: [Int32], from begin: Instant, until end: Instant
+    between first: [Int32], and second: [Int32], from begin: Instant, until end: Instant,
+    during operation: Int?
   ) -> Bool {
-    faultSpells.contains { spell in
-      spell.stood(from: begin, until: end)
+    let number = operation.map { UInt64($0) + 1 }
+    return faultSpells.contains { spell in
+      let isOwn = spell.operation == nil || spell.operation == 0 || spell.operation == number
+      return isOwn && spell.stood(from: begin, until: end)
         && first.contains { host in second.contains { spell.struck(between: host, and: $0) } }
     }
   }
 
-  /// Whether a fault kept a client and a service from talking at some moment of a span.
+  /// Whether a fault kept a client and a service from talking about an operation of the client's.
+  ///
+  /// - Parameter position: the operation's place among all of the run.
   package func faultStood(
-    betweenClient client: String, and service: ServiceName, from begin: Instant, until end: Instant
+    betweenClientAnd service: ServiceName, duringOperation position: Int, until now: Instant
   ) -> Bool {
-    guard let host = cluster.host(named: "client-\(client)") else { return false }
-    return faultStood(between: [host.index], and: indices(of: service), from: begin, until: end)
+    let operation = operations[position]
+    guard let host = cluster.host(named: "client-\(operation.client)") else { return false }
+    return faultStood(
+      between: [host.index], and: indices(of: service), from: operation.invoked,
+      until: operation.ended ?? now, during: position)
   }
 
-  /// Whether a fault kept two services from talking at some moment of a span.
+  /// Whether a fault kept two services from talking about an operation of a client's.
   ///
-  /// - Parameter counts: whether what was done to a party outside is such a fault.
+  /// - Parameters:
+  ///   - position: the operation's place among all of the run; nothing where it is not known.
+  ///   - counts: whether what was done to a party outside is such a fault.
   package func faultStood(
-    between service: ServiceName, and other: ServiceName, from begin: Instant,
+    between service: ServiceName, and other: ServiceName, duringOperation position: Int?,
     until end: Instant, orOutside counts: (OutsideFault) -> Bool
   ) -> Bool {
+    let begin = position.map { operations[$0].invoked } ?? .zero
     let isOutside = faultSpells.contains { spell in
       spell.outside.map(counts) == true && spell.stood(from: begin, until: end)
     }
     return isOutside
       || faultStood(
-        between: indices(of: service), and: indices(of: other), from: begin, until: end)
+        between: indices(of: service), and: indices(of: other), from: begin, until: end,
+        during: position)
   }
 
   private func indices(of service: ServiceName) -> [Int32] {

@@ -57,6 +57,7 @@ extension FaultInjector: MessageRule {
 
   private func hit(_ fault: ArmedFault, _ message: MessageInfo, _ fate: inout MessageFate) {
     let address = message.address
+    var paths = [FaultPath(from: [message.source], to: [message.destination])]
     switch fault.planned.fault {
     case .drop: fate.isLost = true
     case .delay(let delay): fate.delay += fault.draw(delay, "delay", at: address)
@@ -64,6 +65,8 @@ extension FaultInjector: MessageRule {
       for copy in 0..<copies {
         fate.copies.append(fault.draw(after, StreamKey("copy \(copy)"), at: address))
       }
+      // The message itself arrives as it would have.
+      paths = []
     case .reorder(let span):
       fate.setback += fault.draw(.uniform(.zero, span), "setback", at: address)
     case .corrupt(let damage): fate.damage = damage
@@ -81,8 +84,8 @@ extension FaultInjector: MessageRule {
     count(
       fault, hitting: [message.destination], from: message.source,
       as: FaultSpell(
-        id: fault.planned.id, from: simulation.now,
-        paths: [FaultPath(from: [message.source], to: [message.destination])]))
+        id: fault.planned.id, from: simulation.now, paths: paths,
+        operation: (message.call.original ?? message.call).note.third))
   }
 
   /// A hit whose fault lasts a while hits every further message until it is over.

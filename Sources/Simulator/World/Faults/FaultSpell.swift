@@ -12,6 +12,9 @@ package struct FaultSpell: Hashable, Sendable {
   package let hosts: [Int32]
   /// The links that were struck, or on which a message was.
   package let paths: [FaultPath]
+  /// The number of the client's operation, from one, to which the message that was struck belonged;
+  /// nothing for what struck more than one message, zero where it belonged to no operation.
+  package let operation: UInt64?
   /// What was done to a party outside.
   package let outside: OutsideFault?
   /// The number of the strike where something of it lasts.
@@ -19,12 +22,13 @@ package struct FaultSpell: Hashable, Sendable {
 
   init(
     id: String, from: Instant, hosts: [Int32] = [], paths: [FaultPath] = [],
-    outside: OutsideFault? = nil
+    operation: UInt64? = nil, outside: OutsideFault? = nil
   ) {
     self.id = id
     self.from = from
     self.hosts = hosts
     self.paths = paths
+    self.operation = operation
     self.outside = outside
   }
 
