@@ -5,7 +5,9 @@ import Testing
   static let guarded = "Scenarios/Hazards/double-deduction/idempotency-key.jsonc"
 
   @Test func `0 means that every run was as expected`() throws {
-    let ending = try OrreryCommand.run("orrery run Scenarios/Tour Scenarios/Brokers --seeds 1..5")
+    let whole = try WholeSweep.random.get()
+    #expect(whole.code == 0, "\(whole.errors)")
+    let ending = try OrreryCommand.run("orrery run Scenarios/Tour Scenarios/Brokers --seeds 1..20")
     #expect(ending.code == 0, "\(ending.errors)")
     let lines = ending.lines.filter { $0.hasPrefix("Scenarios/") }
     let named = ["Scenarios/Tour/", "Scenarios/Brokers/"].flatMap { folder in

@@ -62,7 +62,7 @@ import Testing
       let scenario = try #require(try Project.reading(path).scenario)
       guard scenario.expect.verdict == .holds else { continue }
       let runner = try RoughVariant.runner(of: path)
-      for seed in 1...3 as ClosedRange<UInt64> {
+      for seed in 1...10 as ClosedRange<UInt64> {
         let record = runner.run(Seed(seed))
         // How soon an answer comes is no promise where the desk itself may be down.
         let broken = record.reports.filter { $0.verdict.isViolated && $0.id != "answered-in-time" }

@@ -42,7 +42,7 @@ import Testing
   @Test func `a crash between commit and reply takes the stock twice under every seed`() throws {
     let path = "Scenarios/Hazards/double-deduction/unguarded.jsonc"
     let runner = try Project.runner(path)
-    for seed in 1...200 as ClosedRange<UInt64> {
+    for seed in 1...1000 as ClosedRange<UInt64> {
       let record = runner.run(Seed(seed))
       #expect(record.firstViolation?.id == "deducted-at-most-once", "\(replay(path, seed))")
       #expect(record.deadFaults.isEmpty, "\(replay(path, seed))")
@@ -52,7 +52,7 @@ import Testing
   @Test func `a stored key takes the stock once under every seed of the same crash`() throws {
     let path = "Scenarios/Hazards/double-deduction/idempotency-key.jsonc"
     let runner = try Project.runner(path)
-    for seed in 1...200 as ClosedRange<UInt64> {
+    for seed in 1...1000 as ClosedRange<UInt64> {
       let record = runner.run(Seed(seed))
       #expect(record.firstViolation == nil, "\(replay(path, seed))")
       // Without the crash the key would have had nothing to do.
