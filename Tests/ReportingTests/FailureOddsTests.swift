@@ -57,4 +57,15 @@ import Testing
     #expect(sealed.instant > odds.points[0].instant)
     #expect(odds.sentence.contains("\(shares[0]) of 6 continuations break the law; from "))
   }
+
+  @Test func `a page shows the odds where they were asked for`() throws {
+    var subject = try SampleRun.subject(SampleRun.unguarded, seed: 7)
+    #expect(!HTMLReport(subject).text.contains("When it was decided"))
+    subject.odds = try counted(SampleRun.unguarded, seed: 7, 3)
+    let page = HTMLReport(subject).text
+    #expect(page.contains("When it was decided"))
+    #expect(page.contains("sealed from the beginning: 3 of 3"))
+    let last = try #require(subject.odds?.points.last)
+    #expect(page.contains("<a href=\"#e=\(last.event)\" class=\"sealed\">"))
+  }
 }

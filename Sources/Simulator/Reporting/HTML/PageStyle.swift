@@ -92,10 +92,11 @@ enum PageStyle {
     #heads { position: absolute; top: 0; left: 0; right: 18px; height: 34px; z-index: 2;
       background: var(--panel);
       border-bottom: 1px solid var(--line); pointer-events: none; }
-    .lane { position: absolute; top: 3px; height: 28px; border: 0; background: none; padding: 0 2px;
+    .lane { position: absolute; top: 3px; height: 28px; border: 0; background: none; padding: 0 4px;
       font-weight: 600; font-size: 13px; text-align: center; pointer-events: auto;
       white-space: nowrap; }
-    .lane span { display: block; overflow: hidden; text-overflow: ellipsis; }
+    .lane:not(.steep) { display: flex; justify-content: center; align-items: center; }
+    .lane span { overflow: hidden; text-overflow: ellipsis; } .lane b { white-space: pre; }
     .lane.steep { font-size: 11px; line-height: 1.1; white-space: normal;
       overflow-wrap: anywhere; } .lane.back { right: 8px; font-weight: 400; }
     .side { display: flex; flex-direction: column; min-width: 0;
