@@ -45,7 +45,9 @@ struct WhyText {
     story.sentences.enumerated().map { position, sentence in
       let number = "\(position + 1)"
       let head = String(repeating: " ", count: max(0, 3 - number.count)) + number
-      return "\(head)  \(TimelineText().clock(sentence.instant), .muted)  \(styled(sentence))"
+      let clock = TimelineText().clock(sentence.instant)
+      let line: StyledText = "\(head)  \(clock, .muted)  \(styled(sentence))"
+      return line.hanging(at: head.count + clock.count + 4)
     }
   }
 
@@ -65,9 +67,9 @@ struct WhyText {
     var lines = zip(shown, places).map { step, place -> StyledText in
       let event = trace.events[step.event]
       let reason = step.kind?.word ?? ""
-      return StyledText(
-        "  \(padded(reason, 7))  \(TimelineText.seconds(event.instant))  "
-          + "\(padded(place, width))  \(words.label(step.event))")
+      let head =
+        "  \(padded(reason, 7))  \(TimelineText.seconds(event.instant))  \(padded(place, width))  "
+      return StyledText(head + words.label(step.event)).hanging(at: head.count)
     }
     if chain.count > shown.count {
       lines.append(
@@ -85,9 +87,10 @@ struct WhyText {
       let failures = "\(point.failures)"
       let share = String(repeating: " ", count: digits - failures.count) + failures
       let bar = String(repeating: "#", count: 20 * point.failures / odds.continuations)
-      return StyledText(
+      let head =
         "  \(String(repeating: " ", count: wide - time.count))\(time)  "
-          + "\(share) of \(odds.continuations)  \(padded(bar, 20))  \(words.label(point.event))")
+        + "\(share) of \(odds.continuations)  \(padded(bar, 20))  "
+      return StyledText(head + words.label(point.event)).hanging(at: head.count)
     }
   }
 
