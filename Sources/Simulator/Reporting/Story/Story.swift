@@ -40,7 +40,8 @@ package struct Story {
         event: explanation.violation, weight: .violation),
       StorySentence(
         instant: evidence.when, text: explanation.decisive.sentence,
-        event: explanation.decisive.events.last ?? -1, weight: .fault),
+        event: explanation.decisive.events.last ?? -1,
+        weight: explanation.decisive.ids.isEmpty ? .ordinary : .fault),
     ]
     sentences = chosen.map(\.sentence) + conclusion
   }
