@@ -16,6 +16,27 @@ private struct Entry: ExpressionRecord {
   }
 }
 
+/// An entry that counts how often its field is asked for.
+private struct Asked: ExpressionRecord {
+  let isOpen: Bool
+  let count: Count
+
+  func value(of field: String) -> ExpressionValue? {
+    count.count += 1
+    return .truth(isOpen)
+  }
+}
+
+/// A number that may be counted up from anywhere.
+private final class Count {
+  var count = 0
+}
+
+/// An entry without any field.
+private struct Blank: ExpressionRecord {
+  func value(of field: String) -> ExpressionValue? { nil }
+}
+
 /// A shop whose ledger may keep its changes.
 private struct Shop: ExpressionEnvironment {
   let ledger: [Entry?]
@@ -49,6 +70,8 @@ private struct ShopRecord: ExpressionRecord {
       "shop": ["ledger": .list(.record("entry"))],
       "entry": ["amount": .integer, "open": .truth, "size": .text],
     ])
+
+  private var fields: OrderedDictionary<String, ExpressionType> { schema.records["entry"] ?? [:] }
 
   private let sources = [
     "count(shop.ledger)", "sum(shop.ledger.amount)", "count(e in shop.ledger where e.open)",
@@ -93,41 +116,138 @@ private struct ShopRecord: ExpressionRecord {
     #expect(differences.isEmpty)
   }
 
-  @Test func `an element is asked again only after it has changed`() {
-    let log = ListLog()
-    for amount in 0..<100 { log.append(Entry(amount: amount, isOpen: true)) }
-    let reader = ListReader()
-    var asked = 0
-    func look() -> Int {
-      log.tally(for: reader) { _ in
-        asked += 1
-        return 1
-      }.count
-    }
-    #expect(look() == 100 && asked == 100)
-    #expect(look() == 100 && asked == 100)
-    log.replace(7, by: nil)
-    log.replace(8, by: Entry(amount: 1, isOpen: false))
-    #expect(look() == 99 && asked == 101)
+  private func value(_ source: String, _ log: ListLog) throws -> ExpressionValue {
+    try Expression(source, schema: schema).value(in: Shop(ledger: [], limit: 0, log: log))
   }
 
-  @Test func `names are told apart while elements come and go`() {
+  /// How often gauges have moved since they were asked last, by what they gather.
+  private func moves(_ log: ListLog) -> [String] {
+    log.settle()
+    var names: [String] = []
+    log.forEachMoved { names.append($0.recipe.name) }
+    return names
+  }
+
+  @Test func `an element is asked again only after it has changed`() throws {
+    let asked = Count()
     let log = ListLog()
-    let reader = ListReader()
-    func areDistinct() -> Bool {
-      log.distinct(for: reader) { $0.value(of: "amount")?.plain }.areDistinct
+    let condition = try Expression("count(e in shop.ledger where e.open)", schema: schema)
+    func look() throws -> Int? {
+      try condition.value(in: Shop(ledger: [], limit: 0, log: log)).integer
     }
+    for _ in 0..<100 { log.append(Asked(isOpen: true, count: asked)) }
+    #expect(try look() == 100 && asked.count == 100)
+    #expect(try look() == 100 && asked.count == 100)
+    log.replace(7, by: nil)
+    log.replace(8, by: Asked(isOpen: false, count: asked))
+    #expect(try look() == 98 && asked.count == 101)
+  }
+
+  @Test func `what gathers the same is gathered once`() throws {
+    let asked = Count()
+    let log = ListLog()
+    for _ in 0..<10 { log.append(Asked(isOpen: true, count: asked)) }
+    for limit in 0..<20 {
+      let source = "count(e in shop.ledger where e.open) > \(limit)"
+      #expect(try value(source, log).description == "\(10 > limit)")
+    }
+    #expect(asked.count == 10)
+  }
+
+  @Test func `a gauge moves when readers would find something else, and not before`() throws {
+    let log = ListLog()
+    for amount in 1...4 { log.append(Entry(amount: amount, isOpen: true)) }
+    let sum = "sum(shop.ledger.amount)"
+    let all = "forall e in shop.ledger: e.amount < 9"
+    let open = "count(e in shop.ledger where e.open)"
+    for source in [sum, all, open] { _ = try value(source, log) }
+    #expect(moves(log) == [])
+    log.replace(0, by: Entry(amount: 1, isOpen: true))
+    #expect(moves(log) == [])
+    log.replace(0, by: Entry(amount: 1, isOpen: false))
+    #expect(moves(log) == [open])
+    log.replace(1, by: Entry(amount: 7, isOpen: true))
+    #expect(moves(log) == [sum])
+    log.replace(2, by: Entry(amount: 9, isOpen: true))
+    log.replace(3, by: Entry(amount: 9, isOpen: true))
+    #expect(Set(moves(log)) == [sum, all])
+    log.replace(2, by: Entry(amount: 10, isOpen: true))
+    log.replace(3, by: Entry(amount: 8, isOpen: true))
+    #expect(!moves(log).contains(all))
+    #expect(moves(log) == [])
+  }
+
+  @Test func `an element without a value moves a gauge at each change and is found by asking all`()
+    throws
+  {
+    let log = ListLog()
+    let good = Entry(amount: 1, isOpen: true)
+    log.append(good)
+    let sum = "sum(shop.ledger.amount)"
+    let expression = try Expression(sum, schema: schema)
+    #expect(try value(sum, log).integer == 1)
+    log.append(Blank())
+    #expect(moves(log) == [sum])
+    #expect(try expression.value(in: Shop(ledger: [good], limit: 0, log: log)).integer == 1)
+    log.replace(0, by: Entry(amount: 1, isOpen: true))
+    #expect(moves(log) == [])
+    log.replace(0, by: Entry(amount: 2, isOpen: true))
+    #expect(moves(log) == [sum])
+    log.replace(1, by: nil)
+    #expect(moves(log) == [sum])
+    #expect(try value(sum, log).integer == 2)
+  }
+
+  @Test func `the oldest debt is the one that lasts longest, whatever is settled in between`()
+    throws
+  {
+    var now: Int64 = 0
+    let log = ListLog { ListTally.Moment(Instant(nanoseconds: now), event: Int(now)) }
+    let recipe = try #require(
+      GaugeRecipe(
+        entriesThat: false,
+        of: Expression(condition: "open", schema: ExpressionSchema(names: fields, records: [:])),
+        where: nil, isOwed: true, over: fields))
+    let reader = ListReader()
+    func oldest() -> Int? {
+      reader.gauge(recipe, of: log)?.tally.oldest { ("\($0)", "") }.flatMap { Int($0.name) }
+    }
+    #expect(oldest() == nil)
+    for _ in 0..<3 {
+      now += 1
+      log.append(Entry(amount: 1, isOpen: false))
+      log.settle()
+    }
+    #expect(oldest() == 0)
+    _ = moves(log)
+    log.replace(1, by: Entry(amount: 1, isOpen: true))
+    #expect(moves(log) == [])
+    log.replace(0, by: Entry(amount: 1, isOpen: true))
+    #expect(moves(log) == [recipe.name])
+    #expect(oldest() == 2)
+    now = 9
+    log.replace(0, by: Entry(amount: 1, isOpen: false))
+    #expect(moves(log) == [])
+    log.replace(2, by: nil)
+    #expect(oldest() == 0)
+  }
+
+  @Test func `names are told apart while elements come and go`() throws {
+    let log = ListLog()
+    let recipe = try #require(GaugeRecipe(distinct: "amount", where: nil, over: fields))
+    let reader = ListReader()
+    func areDistinct() -> Bool? { reader.gauge(recipe, of: log)?.distinct.areDistinct }
     log.append(Entry(amount: 1, isOpen: true))
     log.append(Entry(amount: 2, isOpen: true))
-    #expect(areDistinct())
+    #expect(areDistinct() == true)
     log.append(Entry(amount: 1, isOpen: true))
-    #expect(!areDistinct())
+    #expect(areDistinct() == false)
     log.replace(0, by: Entry(amount: 3, isOpen: true))
-    #expect(areDistinct())
+    #expect(areDistinct() == true)
     log.replace(1, by: Entry(amount: 3, isOpen: true))
-    #expect(!areDistinct())
+    #expect(areDistinct() == false)
     log.replace(0, by: nil)
-    #expect(areDistinct())
+    #expect(areDistinct() == true)
   }
 
   @Test func `a sum that did not fit once is found in the other way`() throws {

@@ -37,15 +37,39 @@ import Testing
     }
   }
 
-  @Test func `a law that traps is named and costs no other seed its verdict`() throws {
+  @Test func `a law that traps is undecided and costs no other law or seed its verdict`() throws {
     let scratch = try CrashTests.scratch("law")
     for jobs in ["1", "2 --isolated"] {
       let ending = try scratch.run("RudeShop run law.jsonc --seeds 1..20 -j \(jobs)")
-      #expect(ending.code == 1, "\(ending.errors)")
-      #expect(ending.output.hasPrefix("law.jsonc  VIOLATED in 1 of 20 seeds\n"))
+      #expect(ending.code == 2, "\(ending.errors)")
+      #expect(ending.output.hasPrefix("law.jsonc  undecided: "), "\(ending.output)")
       let seen = "the law 'well-meant' trapped, so that nothing is known of it: Swift/"
-      #expect(ending.output.contains("\nseen      \(seen)"), "\(ending.output)")
+      #expect(ending.output.contains(seen), "\(ending.output)")
+      #expect(!ending.output.contains("VIOLATED"))
     }
+    let counted = try scratch.run("RudeShop run law.jsonc --seeds 1..20 --json")
+    let words = counted.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(words.contains(#""violated": 0, "crashed": 0,"#), "\(words)")
+    let answered = #""id": "answered", "kind": "always", "held": 20, "violated": 0, "runs": 20"#
+    #expect(words.contains(answered), "\(words)")
+    let meant = #""id": "well-meant", "kind": "always", "held": 19, "violated": 0, "runs": 20"#
+    #expect(words.contains(meant), "\(words)")
+  }
+
+  @Test func `what another law finds is told in a run in which a law traps`() throws {
+    let scratch = try CrashTests.scratch("law-and-more")
+    let ending = try scratch.run("RudeShop run law-and-more.jsonc --seeds 1..20")
+    #expect(ending.code == 1, "\(ending.errors)")
+    #expect(ending.output.hasPrefix("law-and-more.jsonc  VIOLATED in 1 of 20 seeds\n"))
+    #expect(ending.output.contains("violated  answered"), "\(ending.output)")
+    #expect(!ending.output.contains("no-crash"), "\(ending.output)")
+  }
+
+  @Test func `a single seed under which a law traps is undecided`() throws {
+    let scratch = try CrashTests.scratch("law")
+    let ending = try scratch.run("RudeShop run law.jsonc --seed 10")
+    #expect(ending.code == 2, "\(ending.errors)")
+    #expect(ending.output.contains("the law 'well-meant' trapped"), "\(ending.output)")
   }
 
   @Test func `what a trap says is left out where values are`() throws {

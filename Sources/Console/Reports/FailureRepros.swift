@@ -43,7 +43,7 @@ struct FailureRepros {
 
   private func repro(of group: FailureGroup, in sweep: ScenarioSweep) -> Repro {
     let tool = arguments.table.program.nameAndVersion
-    var options = sweep.section.job.options
+    var options = sweep.options
     let document = sweep.section.job.runner.document
     guard !group.failure.isCrash else {
       return Repro(

@@ -91,7 +91,7 @@ struct SweepPages {
     let many = SweepPages.closeLook / max(1, tally.events / tally.runs)
     var levels = ServiceLevels()
     for seed in tally.coverage.sample.prefix(max(1, many)) {
-      levels.add(sweep.fullRecord(seed, sweep.section.job.options))
+      levels.add(sweep.fullRecord(seed, sweep.options))
     }
     return levels
   }

@@ -49,7 +49,7 @@ struct FullRun {
     self.sweep = sweep
     self.record = record
     self.replay = replay
-    self.options = options ?? sweep.section.job.options
+    self.options = options ?? sweep.options
   }
 
   /// The first seed under which a law is broken, or the first seed where there is none.

@@ -93,7 +93,7 @@ struct NamedRun {
     path = sweep.path
     document = sweep.section.job.runner.document
     seed = group.seed
-    options = sweep.section.job.options
+    options = sweep.options
     options.machine = nil
     repro = nil
     self.system = system

@@ -84,6 +84,13 @@ struct ScenarioSweep {
   /// How the sweep ends.
   var ending: SweepEnding { tally.ending }
 
+  /// How its runs are carried out in this process, which laws that trapped must not bring down.
+  var options: ScenarioRunner.Options {
+    var options = section.job.options
+    options.withheld = tally.trappingLaws
+    return options
+  }
+
   /// Runs a seed again with everything kept.
   func fullRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
     var options = options
@@ -97,7 +104,6 @@ struct ScenarioSweep {
   /// nothing more is kept of any.
   func fullRecord(of group: FailureGroup) -> RunRecord? {
     guard !group.failure.isCrash else { return nil }
-    let options = section.job.options
     return scenario.record.level == .verdict
       ? section.job.runner.run(group.seed, options) : fullRecord(group.seed, options)
   }
@@ -106,7 +112,7 @@ struct ScenarioSweep {
   func doubt(about law: String) -> String? {
     guard tally.crashCount == 0 else { return nil }
     let seed = section.job.seeds.seed(at: 0)
-    let record = quickRecord(seed, section.job.options)
+    let record = quickRecord(seed, options)
     guard let report = record.reports.first(where: { $0.id == law }),
       case .undecided(let reason) = report.verdict
     else { return nil }

@@ -11,16 +11,21 @@ struct SelfCheckReport {
 
   /// A check under the settings and policy of a command line.
   ///
-  /// - Parameter isHeard: whether what a trap says is shown.
-  init(arguments: Arguments, isHeard: Bool, print: @escaping (StyledText) -> Void) {
-    let shared =
-      arguments[RunOptions.settings].flatMap { ["--set", "\($0.name)=\($0.value)"] }
-      + arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
+  /// Values that one of the scenarios wants left out are left out of what is told, as is what a
+  /// trap says, where some are.
+  init(arguments: Arguments, of scenarios: [Scenario], print: @escaping (StyledText) -> Void) {
+    let settings = arguments[RunOptions.settings].map { "\($0.name)=\($0.value)" }
+    let others =
+      arguments.texts(of: RunOptions.policy.declaration).flatMap { ["--policy", $0] }
       + (arguments[RunOptions.swarm] ? ["--swarm"] : [])
       + (arguments[RunOptions.chaos].map { ["--chaos", $0.rawValue] } ?? [])
     check = SelfCheck(
-      options: shared, isHeard: isHeard, isOver: { Interruption.exitCode != nil })
-    again = [arguments.table.program.invocation, "selfcheck"] + shared
+      options: settings.flatMap { ["--set", $0] } + others,
+      isHeard: scenarios.allSatisfy { $0.record.redact.isEmpty },
+      isOver: { Interruption.exitCode != nil })
+    let shown = settings.map { text in scenarios.reduce(text) { $1.redacted(setting: $0) } }
+    again =
+      [arguments.table.program.invocation, "selfcheck"] + shown.flatMap { ["--set", $0] } + others
     self.print = print
   }
 

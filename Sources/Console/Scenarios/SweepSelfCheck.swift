@@ -37,8 +37,9 @@ struct SweepSelfCheck {
         return (sweep.path, (0..<count).lazy.map { seeds.seed(at: seeds.position(of: $0)).value })
       })
     guard !jobs.isEmpty else { return nil }
-    let isHeard = sweeps.allSatisfy { $0.scenario.record.redact.isEmpty }
-    let report = SelfCheckReport(arguments: arguments, isHeard: isHeard) { terminal.say($0) }
+    let report = SelfCheckReport(arguments: arguments, of: sweeps.map(\.scenario)) {
+      terminal.say($0)
+    }
     let outcomes = try report.outcomes(of: jobs)
     guard Interruption.exitCode == nil else { return nil }
     let count = outcomes.reduce(0) { $0 + $1.count }

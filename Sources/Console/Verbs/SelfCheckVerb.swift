@@ -33,7 +33,7 @@ extension Verb {
       }
       var codes: [ExitCode] = []
       var jobs: [SelfCheck.Job] = []
-      var isHeard = true
+      var scenarios: [Scenario] = []
       for path in files.paths {
         let reading = try ScenarioFiles.read(
           path, system: system, settings: arguments[RunOptions.settings],
@@ -43,13 +43,13 @@ extension Verb {
           codes.append(.badInput)
           continue
         }
-        if !document.scenario.record.redact.isEmpty { isHeard = false }
+        scenarios.append(document.scenario)
         let selection = arguments[RunOptions.seeds] ?? document.scenario.search.seeds
         jobs.append(SelfCheck.Job(path: path, seeds: selection.settledText))
       }
       if !jobs.isEmpty {
         Interruption.listen()
-        let report = SelfCheckReport(arguments: arguments, isHeard: isHeard) {
+        let report = SelfCheckReport(arguments: arguments, of: scenarios) {
           terminal.print($0)
         }
         codes.append(try report.run(jobs, terminal))

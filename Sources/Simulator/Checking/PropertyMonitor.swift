@@ -59,6 +59,9 @@ package struct PropertyMonitor<World> {
   /// The key of a subject, or nothing when no law reads it and changes need not be announced.
   package func key(of subject: Subject) -> SubjectKey? { subjects.key(of: subject) }
 
+  /// Whether some law reads a subject or a part of it.
+  package func isRead(_ subject: Subject) -> Bool { subjects.isRead(subject) }
+
   /// How often any law was evaluated so far.
   package var evaluations: Int { watches.reduce(plainLooks.reduce(0, +)) { $0 + $1.looks } }
 

@@ -31,6 +31,11 @@ struct SubjectIndex {
     return isAnythingRead ? SubjectKey(index: 0) : nil
   }
 
+  /// Whether some law reads a subject or a part of it.
+  func isRead(_ subject: Subject) -> Bool {
+    isAnythingRead || keys.keys.contains { $0.name == subject.name }
+  }
+
   /// Adds the readers of a subject to a set.
   func mark(_ key: SubjectKey, in set: inout BitSet) {
     set.formUnion(rows[key.index])

@@ -31,6 +31,19 @@ package struct ElementRule: Sendable {
     }
   }
 
+  /// The elements that pass a filter add one each.
+  ///
+  /// - Returns: nothing where fields of the element do not decide whether it passes.
+  init?(where filter: Expression?, over fields: OrderedDictionary<String, ExpressionType>) {
+    var passes: ExpressionRoutine.Truth?
+    if let filter {
+      let routines = ExpressionRoutines(names: .element(variable: nil, fields))
+      guard let routine = filter.routine(by: routines)?.truth else { return nil }
+      passes = routine
+    }
+    self.init(filter: passes, weight: nil, counting: true)
+  }
+
   /// What an element adds; nothing where it does not count.
   func weight(of element: ListElement) throws(ExpressionError) -> Int? {
     let scope = ExpressionScope.element(element)

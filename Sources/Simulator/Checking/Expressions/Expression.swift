@@ -20,6 +20,8 @@ package struct Expression: Sendable {
   package let reads: [String]
   /// The names it reads, with a point and the field where it reads one field of a name only.
   package let accesses: [String]
+  /// The lists that it gathers from, where nothing else decides its value; else nothing.
+  package let gauges: [StandingList]?
   private let syntax: ExpressionSyntax
   private let routine: ExpressionRoutine?
 
@@ -28,8 +30,9 @@ package struct Expression: Sendable {
     var typing = ExpressionTyping(schema: schema)
     let tree = try ExpressionParser.syntax(of: source)
     type = try typing.type(of: tree)
-    syntax = tree.marked(schema)
+    syntax = tree.marked(schema, in: source)
     routine = ExpressionRoutines(names: .environment).routine(of: syntax)
+    gauges = syntax.gauges
     reads = typing.reads.members
     accesses = typing.accesses.members
     self.source = source

@@ -138,8 +138,8 @@ struct ExpressionEvaluation {
     _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding,
     _ span: Range<Int>
   ) throws(ExpressionError) -> ExpressionValue {
-    if let standing = binding.standing, let log = environment.log(of: standing),
-      let value = try kept(gathering, binding, log, standing)
+    if let gauge = binding.standing?.gauge(in: environment),
+      let value = gathering.value(of: gauge)
     {
       return value
     }
@@ -160,40 +160,6 @@ struct ExpressionEvaluation {
       values.append(found)
     }
     return try summarise(gathering, values, span)
-  }
-
-  /// What was gathered before, brought up to date; nothing for what cannot be kept.
-  private mutating func kept(
-    _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding, _ log: ListLog,
-    _ standing: StandingList
-  ) throws(ExpressionError) -> ExpressionValue? {
-    switch gathering {
-    case .min, .max, .distinct: return nil
-    case .count, .sum, .forall, .exists: break
-    }
-    let tally = try tally(gathering, binding, log, standing)
-    switch gathering {
-    case .count: return .integer(tally.count)
-    case .sum: return tally.hasOverflowed ? nil : .integer(tally.sum)
-    case .forall: return .truth(tally.sum == 0)
-    case .exists: return .truth(tally.sum > 0)
-    case .min, .max, .distinct: return nil
-    }
-  }
-
-  private mutating func tally(
-    _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding, _ log: ListLog,
-    _ standing: StandingList
-  ) throws(ExpressionError) -> ListTally {
-    if let rule = standing.rule { return try log.tally(for: standing.reader, rule) }
-    return try log.tally(for: standing.reader) { record throws(ExpressionError) -> Int? in
-      variables.append((binding.variable, .record(record)))
-      defer { variables.removeLast() }
-      if let filter = binding.filter, try !truth(of: filter) { return nil }
-      guard let body = binding.body else { return 1 }
-      let found = try value(of: body)
-      return gathering == .sum ? found.number : found.isTrue == (gathering == .exists) ? 1 : 0
-    }
   }
 
   private mutating func summarise(
@@ -220,6 +186,19 @@ struct ExpressionEvaluation {
 
   private func mismatch(_ span: Range<Int>) -> ExpressionError {
     ExpressionError(span, "the value here is not of the type that the schema states")
+  }
+}
+
+extension ExpressionSyntax.Gathering {
+  /// What stands at a gauge, as a value; nothing for what no gauge keeps.
+  fileprivate func value(of gauge: ListGauge) -> ExpressionValue? {
+    switch self {
+    case .count: .integer(gauge.tally.count)
+    case .sum: .integer(gauge.tally.sum)
+    case .forall: .truth(gauge.tally.sum == 0)
+    case .exists: .truth(gauge.tally.sum > 0)
+    case .min, .max, .distinct: nil
+    }
   }
 }
 

@@ -152,12 +152,8 @@ struct ExpressionRoutines {
     _ gathering: ExpressionSyntax.Gathering, _ binding: ExpressionSyntax.Binding,
     _ part: ExpressionSyntax
   ) -> ExpressionRoutine? {
-    guard case .environment = names, let standing = binding.standing, let rule = standing.rule
+    guard case .environment = names, let standing = binding.standing, standing.recipe != nil
     else { return nil }
-    let tally: @Sendable (ExpressionScope) throws(ExpressionError) -> ListTally? = {
-      scope throws(ExpressionError) in
-      try scope.everything.log(of: standing)?.tally(for: standing.reader, rule)
-    }
     let anew: @Sendable (ExpressionScope) throws(ExpressionError) -> ExpressionValue = {
       scope throws(ExpressionError) in
       var evaluation = ExpressionEvaluation(scope.everything)
@@ -166,17 +162,19 @@ struct ExpressionRoutines {
     switch gathering {
     case .count:
       return .integer { scope throws(ExpressionError) in
-        if let tally = try tally(scope) { return tally.count }
+        if let gauge = standing.gauge(in: scope.everything) { return gauge.tally.count }
         return try anew(scope).integer ?? 0
       }
     case .sum:
       return .integer { scope throws(ExpressionError) in
-        if let tally = try tally(scope), !tally.hasOverflowed { return tally.sum }
+        if let gauge = standing.gauge(in: scope.everything) { return gauge.tally.sum }
         return try anew(scope).integer ?? 0
       }
     case .forall, .exists:
       return .truth { scope throws(ExpressionError) in
-        if let tally = try tally(scope) { return (tally.sum == 0) == (gathering == .forall) }
+        if let gauge = standing.gauge(in: scope.everything) {
+          return (gauge.tally.sum == 0) == (gathering == .forall)
+        }
         guard case .truth(true) = try anew(scope) else { return false }
         return true
       }

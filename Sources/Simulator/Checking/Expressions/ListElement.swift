@@ -54,18 +54,43 @@ final class ListElement {
     return truth
   }
 
-  private func read(_ column: Column) -> Cell {
-    while cells.count <= column.position { cells.append(.unread) }
-    if case .unread = cells[column.position] {
-      cells[column.position] =
-        switch record.value(of: column.name) {
-        case .integer(let number): .integer(number)
-        case .text(let text): .text(text)
-        case .truth(let truth): .truth(truth)
-        case let other: .unusable(other)
-        }
+  /// A field as it serves to tell elements apart.
+  func plain(_ column: Column) -> String {
+    switch read(column) {
+    case .text(let text): text
+    case .integer(let number): "\(number)"
+    case .truth(let truth): "\(truth)"
+    case .unusable(let value): value?.plain ?? "nothing"
+    case .unread: "nothing"
     }
-    return cells[column.position]
+  }
+
+  /// Whether a field is what it was in another element; one that has no usable value never is.
+  func agrees(with other: ListElement, in column: Column) -> Bool {
+    switch (read(column), other.read(column)) {
+    case (.integer(let one), .integer(let other)): one == other
+    case (.text(let one), .text(let other)): one == other
+    case (.truth(let one), .truth(let other)): one == other
+    case (.unread, _), (.integer, _), (.text, _), (.truth, _), (.unusable, _): false
+    }
+  }
+
+  private func read(_ column: Column) -> Cell {
+    if column.position < cells.count {
+      if case .unread = cells[column.position] {} else { return cells[column.position] }
+    } else {
+      let missing = column.position + 1 - cells.count
+      cells.append(contentsOf: repeatElement(.unread, count: missing))
+    }
+    let cell: Cell =
+      switch record.value(of: column.name) {
+      case .integer(let number): .integer(number)
+      case .text(let text): .text(text)
+      case .truth(let truth): .truth(truth)
+      case let other: .unusable(other)
+      }
+    cells[column.position] = cell
+    return cell
   }
 
   private func missing(_ column: Column) -> ExpressionError {

@@ -1,20 +1,30 @@
 import Primitives
 
-/// A list that remembers which of its elements have changed.
+/// A list whose elements are taken in by gauges as they change.
 ///
 /// What a law gathers from a list, such as a sum, follows from what it gathered before and from the
 /// few elements that have changed since. A law over a table of a hundred thousand entries then
-/// costs as much a look as one over a table of ten.
+/// costs as much a look as one over a table of ten, and a change of a field that nothing gathers
+/// costs no look at all.
 package final class ListLog {
   /// The elements by the positions at which they were first seen; nothing for one that is gone.
   private var elements: [ListElement?] = []
-  /// The positions that changed, oldest first, without those that were dropped.
-  private var changes: [Int32] = []
-  /// How many changes were dropped.
-  private var dropped = 0
+  private var gauges: [(columns: ColumnSet, gauge: ListGauge)] = []
+  /// The fields that some gauge reads.
+  private var columns: [ListElement.Column] = []
+  /// The positions that changed since the gauges were brought up to date, with what changed there.
+  private var changes: [(position: Int, columns: ColumnSet)] = []
+  private var moved: [ListGauge] = []
+  private let moment: () -> ListTally.Moment
 
   /// A list without elements.
-  package init() {}
+  ///
+  /// - Parameter moment: the present, for gauges that tell since when something is so.
+  package init(
+    at moment: @escaping () -> ListTally.Moment = { ListTally.Moment(.zero, event: 0) }
+  ) {
+    self.moment = moment
+  }
 
   /// How many elements it has ever had.
   package var count: Int { elements.count }
@@ -26,95 +36,62 @@ package final class ListLog {
   @discardableResult
   package func append(_ element: any ExpressionRecord) -> Int {
     elements.append(ListElement(element))
-    note(elements.count - 1)
+    if !gauges.isEmpty { changes.append((elements.count - 1, .all)) }
     return elements.count - 1
   }
 
   /// Says that the element at a position is another one now, or is gone.
   package func replace(_ position: Int, by element: (any ExpressionRecord)?) {
-    elements[position] = element.map { ListElement($0) }
-    note(position)
+    let old = elements[position]
+    let new = element.map { ListElement($0) }
+    elements[position] = new
+    guard !gauges.isEmpty else { return }
+    guard let old, let new else { return changes.append((position, .all)) }
+    var changed = ColumnSet()
+    for column in columns where !new.agrees(with: old, in: column) {
+      changed.insert(column.position)
+    }
+    if !changed.isEmpty { changes.append((position, changed)) }
   }
 
-  private func note(_ position: Int) {
-    changes.append(Int32(position))
-    // Whoever has not looked for so long begins again, which is no more work than catching up.
-    guard changes.count > 1024, changes.count > elements.count * 4 else { return }
-    dropped += changes.count
+  /// The gauge of a recipe, which begins with all elements there are, brought up to date.
+  func gauge(of recipe: GaugeRecipe) -> ListGauge {
+    settle()
+    if let known = gauges.first(where: { $0.gauge.recipe.name == recipe.name }) {
+      return known.gauge
+    }
+    let gauge = ListGauge(recipe)
+    for position in elements.indices { gauge.take(position, elements[position], moment) }
+    _ = gauge.takeMove()
+    var own = ColumnSet.presence
+    for column in recipe.columns {
+      own.insert(column.position)
+      if !columns.contains(where: { $0.position == column.position }) { columns.append(column) }
+    }
+    gauges.append((own, gauge))
+    return gauge
+  }
+
+  /// Brings all gauges up to date.
+  package func settle() {
+    guard !changes.isEmpty else { return }
+    for (position, columns) in changes {
+      let element = elements[position]
+      for (own, gauge) in gauges where columns.intersects(own) {
+        gauge.take(position, element, moment)
+        if gauge.takeMove() { moved.append(gauge) }
+      }
+    }
     changes.removeAll(keepingCapacity: true)
   }
 
-  /// What somebody gathers by a rule, brought up to date.
-  ///
-  /// - Parameter moment: when elements that add something now, and did not before, began to do so;
-  ///   nothing where that is not wanted.
-  package func tally(
-    for owner: ListReader, at moment: ListTally.Moment? = nil, _ rule: ElementRule
-  ) throws(ExpressionError) -> ListTally {
-    let tally = owner.tally(of: self)
-    if tally.seen == dropped + changes.count { return tally }
-    if tally.seen < dropped {
-      for position in elements.indices { try bring(tally, position, moment, rule) }
-    } else {
-      var next = tally.seen - dropped
-      while next < changes.count {
-        try bring(tally, Int(changes[next]), moment, rule)
-        next += 1
-      }
-    }
-    tally.seen = dropped + changes.count
-    return tally
-  }
+  /// Whether a gauge has moved that nobody was told of yet.
+  package var hasMoved: Bool { !moved.isEmpty }
 
-  @inline(__always)
-  private func bring(
-    _ tally: ListTally, _ position: Int, _ moment: ListTally.Moment?, _ rule: ElementRule
-  ) throws(ExpressionError) {
-    guard let element = elements[position] else { return tally.set(position, nil, moment) }
-    tally.set(position, try rule.weight(of: element), moment)
-  }
-
-  /// What somebody gathers, brought up to date.
-  ///
-  /// - Parameter weight: what an element adds; nothing for one that does not count.
-  package func tally<Failure: Error>(
-    for owner: ListReader, _ weight: (any ExpressionRecord) throws(Failure) -> Int?
-  ) throws(Failure) -> ListTally {
-    let tally = owner.tally(of: self)
-    try forEachChange(since: tally.seen) { position, element throws(Failure) in
-      var added: Int?
-      if let element { added = try weight(element) }
-      tally.set(position, added, nil)
-    }
-    tally.seen = dropped + changes.count
-    return tally
-  }
-
-  /// Whether the elements that have a name have different ones, for somebody who asks again.
-  ///
-  /// - Parameter name: the name of an element; nothing for one that does not count.
-  package func distinct<Failure: Error>(
-    for owner: ListReader, _ name: (any ExpressionRecord) throws(Failure) -> String?
-  ) throws(Failure) -> (count: Int, areDistinct: Bool) {
-    let known = owner.names(of: self)
-    try forEachChange(since: known.seen) { position, element throws(Failure) in
-      var given: String?
-      if let element { given = try name(element) }
-      known.set(position, given)
-    }
-    known.seen = dropped + changes.count
-    return (known.count, known.repetitions == 0)
-  }
-
-  private func forEachChange<Failure: Error>(
-    since seen: Int, _ body: (Int, (any ExpressionRecord)?) throws(Failure) -> Void
-  ) throws(Failure) {
-    if seen < dropped {
-      for position in elements.indices { try body(position, elements[position]?.record) }
-    } else {
-      for change in changes[(seen - dropped)...] {
-        try body(Int(change), elements[Int(change)]?.record)
-      }
-    }
+  /// Tells of the gauges that have moved since this was called last.
+  package func forEachMoved(_ body: (ListGauge) -> Void) {
+    guard !moved.isEmpty else { return }
+    for gauge in moved { body(gauge) }
+    moved.removeAll(keepingCapacity: true)
   }
 }

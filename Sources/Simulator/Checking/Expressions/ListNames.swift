@@ -1,9 +1,8 @@
 /// The names of a list's elements so far.
 final class ListNames {
-  var count = 0
+  private(set) var count = 0
   /// How many elements have a name that another one before them has.
-  var repetitions = 0
-  var seen = 0
+  private(set) var repetitions = 0
   private var given: [String?] = []
   private var uses: [String: Int] = [:]
 

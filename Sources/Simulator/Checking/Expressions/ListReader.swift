@@ -1,12 +1,10 @@
-/// Somebody who gathers something from a list and wants it kept; told apart by identity.
+/// Somebody who reads a gauge and wants to find it again at once; told apart by identity.
 ///
-/// A reader belongs to one law of one run and is used by the thread of that run only. It knows
-/// its list and what it has gathered there, so that a look need not search for either.
+/// A reader belongs to one law of one run and is used by the thread of that run only.
 package final class ListReader: @unchecked Sendable {
   private var owner: AnyObject?
   private var log: ListLog?
-  private var tally: ListTally?
-  private var names: ListNames?
+  private var gauge: ListGauge?
 
   /// Somebody new.
   package init() {}
@@ -22,27 +20,24 @@ package final class ListReader: @unchecked Sendable {
     self.owner = owner
   }
 
-  func tally(of log: ListLog) -> ListTally {
+  /// The gauge of a recipe over a list, brought up to date.
+  ///
+  /// - Returns: nothing while it takes all elements to say what is asked.
+  package func gauge(_ recipe: GaugeRecipe, of log: ListLog) -> ListGauge? {
     read(log)
-    if let tally { return tally }
-    let new = ListTally()
-    tally = new
-    return new
-  }
-
-  func names(of log: ListLog) -> ListNames {
-    read(log)
-    if let names { return names }
-    let new = ListNames()
-    names = new
-    return new
+    if let gauge {
+      log.settle()
+      return gauge.isUsable ? gauge : nil
+    }
+    let new = log.gauge(of: recipe)
+    gauge = new
+    return new.isUsable ? new : nil
   }
 
   private func read(_ log: ListLog) {
     guard self.log !== log else { return }
     self.log = log
     owner = nil
-    tally = nil
-    names = nil
+    gauge = nil
   }
 }

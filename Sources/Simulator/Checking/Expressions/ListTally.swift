@@ -8,8 +8,6 @@ package final class ListTally {
   package private(set) var sum = 0
   /// Whether the sum ever did not fit, so that it has to be found in another way.
   package private(set) var hasOverflowed = false
-  /// How many changes of the list are in it.
-  var seen = 0
   private var weights: [Int?] = []
   /// Elements that began to add something, oldest first, with those that no longer do.
   private var begun: [Beginning] = []
@@ -40,12 +38,13 @@ package final class ListTally {
     var debt: OldestDebt?
   }
 
-  /// The element that has added something for the longest time, as a debt.
-  ///
-  /// - Parameter name: what is owed by the element at a position, and where.
-  package func oldest(
-    _ name: (_ position: Int) -> (name: String, location: String)
-  ) -> OldestDebt? {
+  /// The number of the beginning that is the oldest of those that last; zero where none does.
+  var oldestNumber: Int {
+    dropEnded()
+    return firstBegun < begun.count ? begun[firstBegun].number : 0
+  }
+
+  private func dropEnded() {
     while firstBegun < begun.count,
       numbers[begun[firstBegun].position] != begun[firstBegun].number
     {
@@ -55,6 +54,15 @@ package final class ListTally {
       begun.removeFirst(firstBegun)
       firstBegun = 0
     }
+  }
+
+  /// The element that has added something for the longest time, as a debt.
+  ///
+  /// - Parameter name: what is owed by the element at a position, and where.
+  package func oldest(
+    _ name: (_ position: Int) -> (name: String, location: String)
+  ) -> OldestDebt? {
+    dropEnded()
     guard firstBegun < begun.count else { return nil }
     if let debt = begun[firstBegun].debt { return debt }
     let first = begun[firstBegun]

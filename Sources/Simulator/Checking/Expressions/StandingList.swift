@@ -9,56 +9,79 @@ package struct StandingList: Sendable {
   package let path: String
   /// The fields that are read of each element.
   package let fields: [String]
-  /// What each element adds; nothing where it takes an evaluation to say.
-  package let rule: ElementRule?
+  /// What is gathered; nothing where it takes a look at all elements to say.
+  package let recipe: GaugeRecipe?
   /// Who gathers.
   package let reader = ListReader()
+
+  /// What was gathered, brought up to date; nothing where all elements have to be asked.
+  func gauge(in environment: any ExpressionEnvironment) -> ListGauge? {
+    guard let recipe, let log = environment.log(of: self) else { return nil }
+    return reader.gauge(recipe, of: log)
+  }
 }
 
 extension ExpressionSyntax {
   /// The same tree, with the parts marked that gather from a list what its elements alone decide.
-  func marked(_ schema: ExpressionSchema, _ variables: [String] = []) -> ExpressionSyntax {
-    ExpressionSyntax(form: markedForm(schema, variables), span: span)
+  ///
+  /// - Parameter source: the text that the tree was made from.
+  func marked(_ schema: ExpressionSchema, in source: String) -> ExpressionSyntax {
+    ExpressionSyntax(form: markedForm(schema, source), span: span)
   }
 
-  private func markedForm(_ schema: ExpressionSchema, _ variables: [String]) -> Form {
+  /// The lists that are gathered from, where nothing else decides the value; else nothing.
+  var gauges: [StandingList]? {
+    switch form {
+    case .integer, .text, .truth: return []
+    case .name, .field, .summary: return nil
+    case .negated(let inner), .opposite(let inner): return inner.gauges
+    case .binary(_, let left, let right):
+      guard let left = left.gauges, let right = right.gauges else { return nil }
+      return left + right
+    case .gathered(_, let binding):
+      guard let standing = binding.standing, standing.recipe != nil else { return nil }
+      return [standing]
+    }
+  }
+
+  private func markedForm(_ schema: ExpressionSchema, _ source: String) -> Form {
     switch form {
     case .integer, .text, .truth, .name: return form
     case .field(let owner, let name, let place):
-      return .field(owner.marked(schema, variables), name, place)
-    case .negated(let inner): return .negated(inner.marked(schema, variables))
-    case .opposite(let inner): return .opposite(inner.marked(schema, variables))
+      return .field(owner.marked(schema, in: source), name, place)
+    case .negated(let inner): return .negated(inner.marked(schema, in: source))
+    case .opposite(let inner): return .opposite(inner.marked(schema, in: source))
     case .binary(let sign, let left, let right):
-      return .binary(sign, left.marked(schema, variables), right.marked(schema, variables))
+      return .binary(sign, left.marked(schema, in: source), right.marked(schema, in: source))
     case .gathered(let gathering, var binding):
-      binding.standing = ExpressionSyntax.standing(gathering, binding, schema, variables)
+      binding.standing = standing(gathering, binding, schema, source)
       return .gathered(gathering, binding)
     case .summary(let gathering, let list):
-      guard let binding = ExpressionSyntax.binding(gathering, list, schema, variables, span) else {
-        return form
-      }
+      guard let binding = binding(gathering, list, schema, source) else { return form }
       return .gathered(gathering, binding)
     }
   }
 
-  private static func standing(
-    _ gathering: Gathering, _ binding: Binding, _ schema: ExpressionSchema, _ variables: [String]
+  private func standing(
+    _ gathering: Gathering, _ binding: Binding, _ schema: ExpressionSchema, _ source: String
   ) -> StandingList? {
-    guard let path = binding.list.path(variables) else { return nil }
+    guard let path = binding.list.path else { return nil }
     var fields: [String] = []
     for part in [binding.filter, binding.body] {
       guard let part else { continue }
       guard part.reads(only: binding.variable, &fields) else { return nil }
     }
+    let name = String(decoding: Array(source.utf8)[span], as: UTF8.self)
     return StandingList(
       path: path, fields: fields,
-      rule: schema.fields(of: path).flatMap { ElementRule(gathering, binding, over: $0) })
+      recipe: schema.fields(of: path).flatMap {
+        GaugeRecipe(name, gathering, binding, reading: fields, over: $0)
+      })
   }
 
   /// `count(list)` and `sum(list.field)` as what is asked of each element.
-  private static func binding(
-    _ gathering: Gathering, _ list: ExpressionSyntax, _ schema: ExpressionSchema,
-    _ variables: [String], _ span: Range<Int>
+  private func binding(
+    _ gathering: Gathering, _ list: ExpressionSyntax, _ schema: ExpressionSchema, _ source: String
   ) -> Binding? {
     var bare: Binding?
     switch gathering {
@@ -72,16 +95,16 @@ extension ExpressionSyntax {
     case .forall, .exists, .min, .max, .distinct: return nil
     }
     guard var binding = bare else { return nil }
-    binding.standing = standing(gathering, binding, schema, variables)
+    binding.standing = standing(gathering, binding, schema, source)
     return binding.standing == nil ? nil : binding
   }
 
   /// The list that is named here, where it is one of the environment.
-  private func path(_ variables: [String]) -> String? {
+  private var path: String? {
     switch form {
-    case .name(let name): return variables.contains(name) ? nil : name
+    case .name(let name): return name
     case .field(let owner, let field, _):
-      guard case .name(let name) = owner.form, !variables.contains(name) else { return nil }
+      guard case .name(let name) = owner.form else { return nil }
       return "\(name).\(field)"
     case .integer, .text, .truth, .negated, .opposite, .binary, .gathered, .summary: return nil
     }

@@ -69,6 +69,13 @@ package struct RunResult: Hashable, Sendable {
     failure = RunFailure(crash)
   }
 
+  /// Notes that laws were left out, since they had brought down the process.
+  mutating func note(trapped: [String], among laws: [String]) {
+    for (index, law) in laws.enumerated() where trapped.contains(law) {
+      self.laws[index] = .trapped
+    }
+  }
+
   private static func text(of drawn: [RunDraw]) -> String {
     if drawn.isEmpty { return "" }
     return JSONText.compact(.object(drawn.map { ($0.subject, .text($0.value)) }))
@@ -110,6 +117,8 @@ package enum LawOutcome: UInt8, Hashable, Sendable {
   case undecided = 0x75
   /// It was never looked at.
   case unseen = 0x6E
+  /// It brought down the process when it was looked at, so that nothing is known of it.
+  case trapped = 0x74
 
   init(_ report: PropertyReport) {
     switch report.verdict {

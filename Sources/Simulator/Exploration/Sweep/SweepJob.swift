@@ -145,7 +145,18 @@ final class SeedRunner {
   }
 
   /// What the run of a number comes to, counted from zero within the job's shard.
-  func result(of number: UInt64) -> RunResult {
+  ///
+  /// - Parameter withheld: laws that are not looked at, with the reason.
+  func result(
+    of number: UInt64, withholding withheld: OrderedDictionary<String, String> = [:]
+  ) -> RunResult {
+    options.withheld = withheld
+    var result = result(of: number)
+    result.note(trapped: withheld.keys, among: laws)
+    return result
+  }
+
+  private func result(of number: UInt64) -> RunResult {
     let position = job.position(of: number)
     guard let points = job.points else {
       let record = job.runner.run(job.seed(at: position), options)

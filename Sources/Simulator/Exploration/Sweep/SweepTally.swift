@@ -145,6 +145,14 @@ package struct SweepTally: Sendable {
     runs == 0 ? [] : laws.filter { $0.held == 0 && $0.violated == 0 }.map(\.id)
   }
 
+  /// The laws that brought down the process of some run, with the reason to leave them out.
+  package var trappingLaws: OrderedDictionary<String, String> {
+    let trapping = laws.filter { $0.trapped > 0 }.map { law in
+      (law.id, "the law '\(law.id)' trapped in \(law.trapped) of \(law.runs) runs")
+    }
+    return OrderedDictionary(uniqueKeysWithValues: trapping)
+  }
+
   /// The groups as a person wants to read them: surprises first, then the most frequent.
   package var groupsByWeight: [FailureGroup] {
     groups.values.sorted { left, right in
@@ -206,6 +214,8 @@ package struct LawTally: Hashable, Sendable {
   package private(set) var violated = 0
   /// The number of runs in which it was looked at and not decided.
   package private(set) var undecided = 0
+  /// The number of runs whose process it brought down; they count among those not decided.
+  package private(set) var trapped = 0
 
   init(id: String, kind: PropertyKind) {
     self.id = id
@@ -218,6 +228,9 @@ package struct LawTally: Hashable, Sendable {
     case .held: held += 1
     case .violated: violated += 1
     case .undecided: undecided += 1
+    case .trapped:
+      undecided += 1
+      trapped += 1
     case .unseen: break
     }
   }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A stretch of runs that one worker makes at a time, and the results of it so far.
 final class Batch {
   /// The first run, counted from zero within the sweep's shard.
@@ -10,6 +12,8 @@ final class Batch {
   private(set) var received = 0
   /// How many workers died with the next run for no reason of their own that is known.
   var deaths = 0
+  /// The laws that workers died of in the next run, with what they said last.
+  private(set) var withheld = OrderedDictionary<String, String>()
   /// Whether the next run is made alone in a fresh worker, because others died with it.
   var isSuspect: Bool { deaths > 0 }
 
@@ -30,6 +34,14 @@ final class Batch {
     results.append(result)
     received += 1
     deaths = 0
+    withheld = [:]
+  }
+
+  /// Leaves a law out of the next run; says whether that is new.
+  func withhold(_ law: String, _ reason: String) -> Bool {
+    guard withheld[law] == nil else { return false }
+    withheld[law] = reason
+    return true
   }
 
   func takeFirst() -> RunResult? { results.popFirst() }

@@ -31,11 +31,8 @@ package enum Worker {
         runner = SeedRunner(job) { WorkerOutput.stall($0.description) }
         continue
       }
-      let parts = line.split(separator: "\t")
-      guard let runner, parts.count == 3, parts[0] == "run", let first = UInt64(parts[1]),
-        let count = UInt64(parts[2])
-      else { return lost() }
-      guard run(first..<first + count, with: runner) else { return true }
+      guard let runner, let command = BatchCommand(line: line) else { return lost() }
+      guard run(command, with: runner) else { return true }
     }
     return true
   }
@@ -46,11 +43,12 @@ package enum Worker {
   }
 
   /// Makes a stretch of runs; says whether somebody still takes the results.
-  private static func run(_ numbers: Range<UInt64>, with runner: SeedRunner) -> Bool {
+  private static func run(_ command: BatchCommand, with runner: SeedRunner) -> Bool {
     var line: [UInt8] = []
-    for number in numbers {
+    for number in command.first..<command.first + UInt64(command.count) {
       RunGuard.enter(memory: runner.job.scenario.limits.memory)
-      let result = runner.result(of: number)
+      let withheld = number == command.first ? command.withheld : [:]
+      let result = runner.result(of: number, withholding: withheld)
       RunGuard.leave()
       line.removeAll(keepingCapacity: true)
       RunLine.append(result, to: &line)

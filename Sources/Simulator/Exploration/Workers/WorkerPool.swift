@@ -217,6 +217,11 @@ package final class WorkerPool {
     if let crash = worker.crash(ending, words: words, deaths: batch.deaths) {
       let position = job.position(of: batch.next)
       let shown = job.scenario.record.redact.isEmpty ? crash : crash.redacted
+      if let law = crash.law, batch.withhold(law, shown.description) {
+        // What is known of the run without that law is still to be found out.
+        waiting.insert(batch, at: 0)
+        return
+      }
       batch.add(RunResult(position: position, seed: job.seed(at: position), crash: shown))
     } else {
       batch.deaths += 1
@@ -252,7 +257,7 @@ private final class PoolWorker {
   func take(_ batch: Batch, count: Int) {
     if batches.isEmpty { silence.lap() }
     batches.append(batch)
-    channel.send("run\t\(batch.next)\t\(count)")
+    channel.send(BatchCommand(first: batch.next, count: count, withheld: batch.withheld).line)
   }
 
   /// Takes in what it has sent.

@@ -7,41 +7,40 @@ import World
 ///
 /// There is one only where an entry alone decides whether it meets the condition.
 struct EntrySurvey: Sendable {
-  private let kind: ScenarioProperty.Kind
   private let list: ListedThings
   private let source: String
-  private let rule: ElementRule
-  private let fields: [String]
+  private let isOwed: Bool
+  private let recipe: GaugeRecipe
   private let reader = ListReader()
 
   init?(
     _ kind: ScenarioProperty.Kind, _ list: ListedThings, _ filter: Expression?,
     _ condition: Expression
   ) {
-    let own = list.words.schema.records[list.record] ?? [:]
-    guard kind != .sometimes, list.table != nil || kind != .eventually,
-      let rule = ElementRule(counting: kind == .never, of: condition, where: filter, over: own)
+    isOwed = kind == .eventually
+    guard kind != .sometimes, list.table != nil || !isOwed,
+      let recipe = GaugeRecipe(
+        entriesThat: kind == .never, of: condition, where: filter, isOwed: isOwed,
+        over: list.words.schema.records[list.record] ?? [:]),
+      FollowedLists.keep(list.path, reading: recipe.fields, list.words)
     else { return nil }
-    self.kind = kind
     self.list = list
-    self.rule = rule
+    self.recipe = recipe
     source = condition.source
-    fields = condition.reads + (filter?.reads ?? [])
+  }
+
+  /// What changes when what the entries say together does.
+  var subjects: [Subject] {
+    list.subjects.map { Subject($0.name, part: recipe.name) }
   }
 
   /// What the entries say together; nothing where it takes a look at all of them to say it.
-  func finding(in system: SystemEnvironment) throws(ExpressionError) -> Finding? {
-    guard let log = system.log(of: list.path, reading: fields, for: reader) else { return nil }
-    guard kind == .eventually else {
-      let tally = try log.tally(for: reader, rule)
-      if tally.count == 0 { return .notApplicable }
-      return tally.sum == 0 ? .satisfied : nil
-    }
-    let simulation = system.view.cluster.simulation
-    let moment = ListTally.Moment(
-      simulation.now, event: max(simulation.trace.events.count - 1, 0))
-    let tally = try log.tally(for: reader, at: moment, rule)
+  func finding(in system: SystemEnvironment) -> Finding? {
+    guard let log = system.log(of: list.path, reading: recipe.fields, for: reader),
+      let tally = reader.gauge(recipe, of: log)?.tally
+    else { return nil }
     if tally.count == 0 { return .notApplicable }
+    guard isOwed else { return tally.sum == 0 ? .satisfied : nil }
     let oldest = tally.oldest { position in
       let entry = log.element(at: position)
       return (

@@ -30,12 +30,13 @@ extension LawStatement {
     let list = try table()
     let filter = try filter(in: list)
     let expression = try condition(text, .expression, inside: list.record)
-    let subjects =
-      list.subjects + words.subjects(of: expression) + (filter.map(words.subjects(of:)) ?? [])
-    let sentence = "\(text), for each of \(list.path)"
     let survey = EntrySurvey(kind, list, filter, expression)
+    let subjects =
+      survey?.subjects ?? list.subjects + words.subjects(of: expression)
+      + (filter.map(words.subjects(of:)) ?? [])
+    let sentence = "\(text), for each of \(list.path)"
     return state(propertyKind(kind), sentence, reading: subjects) { system in
-      if let finding = try survey?.finding(in: system) { return finding }
+      if let finding = survey?.finding(in: system) { return finding }
       let entries = try list.entries(in: system, where: filter)
       guard !entries.isEmpty else { return .notApplicable }
       return try LawStatement.finding(kind, entries, expression)
@@ -91,7 +92,10 @@ extension LawStatement {
   ) -> Property<SystemView> {
     let onlyInFaults = property.when == .faults
     let begin = property.after.map { Instant.zero + $0 } ?? .zero
-    let reads = OrderedSet(subjects + (onlyInFaults ? [SystemView.faultsSubject] : [])).members
+    // Whether a fault stands is nothing that a part of a list would tell.
+    let reads = OrderedSet(
+      onlyInFaults ? subjects.map(\.whole) + [SystemView.faultsSubject] : subjects
+    ).members
     var moment = kind
     if !ignoresMoment {
       switch property.when {

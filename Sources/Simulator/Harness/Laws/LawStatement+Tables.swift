@@ -77,20 +77,19 @@ extension LawStatement {
     guard let by = try distinction(in: list) else {
       throw LawMistake(.by, "'by' names the field that tells entries apart")
     }
-    let subjects = list.subjects + (filter.map(words.subjects(of:)) ?? [])
-    let own = words.schema.records[list.record] ?? [:]
-    let isOfEntries = filter?.reads.allSatisfy { own[$0] != nil } ?? true
+    let recipe = GaugeRecipe(
+      distinct: by, where: filter, over: words.schema.records[list.record] ?? [:]
+    ).flatMap { FollowedLists.keep(list.path, reading: $0.fields, words) ? $0 : nil }
+    let subjects =
+      recipe.map { recipe in list.subjects.map { Subject($0.name, part: recipe.name) } }
+      ?? list.subjects + (filter.map(words.subjects(of:)) ?? [])
     let reader = ListReader()
-    let fields = [by] + (filter?.reads ?? [])
     return state(
       .always, "no two of \(list.path) are alike in \(by)", reading: subjects
     ) { system in
-      if isOfEntries, let log = system.log(of: list.path, reading: fields, for: reader) {
-        let known = try log.distinct(for: reader) { entry throws(ExpressionError) -> String? in
-          let inner = ListedEnvironment(entry: entry, system: system)
-          if let filter, case .truth(false) = try filter.value(in: inner) { return nil }
-          return inner.plain(by)
-        }
+      if let recipe, let log = system.log(of: list.path, reading: recipe.fields, for: reader),
+        let known = reader.gauge(recipe, of: log)?.distinct
+      {
         if known.count == 0 { return .notApplicable }
         if known.areDistinct { return .satisfied }
       }

@@ -67,6 +67,14 @@ struct RunLaws {
     }
   }
 
+  /// Leaves out a law, which stays undecided for this reason.
+  mutating func withhold(_ id: String, _ reason: String) {
+    guard order.contains(id) else { return }
+    states.removeAll { $0.id == id }
+    runs.removeAll { $0.id == id }
+    states.append(RunLaws.unknown(id, reason))
+  }
+
   /// A law that nobody can look at: it stays undecided, with the reason.
   private static func unknown(_ id: String, _ reason: String) -> Property<SystemView> {
     Property(id, .atEnd, reason, reading: []) { _, _ in throw PropertyBreakdown(reason) }

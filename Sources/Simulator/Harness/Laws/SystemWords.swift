@@ -64,8 +64,20 @@ package final class SystemWords: Sendable {
   }
 
   /// The subjects behind what an expression reads.
+  ///
+  /// What is gathered from a list is a part of it, which most of its changes leave as it is.
   func subjects(of expression: Expression) -> [Subject] {
-    OrderedSet(expression.accesses.flatMap { subjects(of: $0) }).members
+    var parts: [Subject] = []
+    for list in expression.gauges ?? [] {
+      guard let recipe = list.recipe, FollowedLists.keep(list.path, reading: list.fields, self)
+      else {
+        parts = []
+        break
+      }
+      parts += subjects(of: list.path).map { Subject($0.name, part: recipe.name) }
+    }
+    if !parts.isEmpty { return OrderedSet(parts).members }
+    return OrderedSet(expression.accesses.flatMap { subjects(of: $0) }).members
   }
 
   private func subjects(of access: String) -> [Subject] {

@@ -30,7 +30,7 @@ final class Judge {
     faultsKey = monitor.key(of: SystemView.faultsSubject)
     spansKey = monitor.key(of: SystemView.spansSubject)
     for host in view.cluster.hosts where host.storeHost === host { watch(host) }
-    if spansKey != nil { watchSpans() }
+    if monitor.isRead(SystemView.spansSubject) { watchSpans() }
     if interests.contains(.requests) {
       view.cluster.network.rules.append(RequestCounter(journal))
     }
@@ -57,7 +57,7 @@ final class Judge {
           isRead = true
         }
       }
-      if isRead { look(host.name) }
+      if isRead || view.lists.settle() { look(host.name) }
     }
   }
 
@@ -77,8 +77,8 @@ final class Judge {
       view.lists.noteOperation(
         index,
         SystemEnvironment(view: view, words: laws.words).record(of: clients.operations[index]))
-      guard let key = operationsKey else { return }
-      monitor.changed(key)
+      if let operationsKey { monitor.changed(operationsKey) }
+      guard operationsKey != nil || view.lists.settle() else { return }
       look("client-\(clients.operations[index].client)")
     }
   }
@@ -125,9 +125,8 @@ final class Judge {
   }
 
   private func lookLater(_ key: SubjectKey?) {
-    guard let key else { return }
-    monitor.changed(key)
-    guard !hasPendingLook else { return }
+    if let key { monitor.changed(key) }
+    guard key != nil || view.lists.settle(), !hasPendingLook else { return }
     hasPendingLook = true
     simulation.interrupt { [unowned self] in
       hasPendingLook = false
@@ -162,6 +161,7 @@ final class Judge {
   }
 
   private func look(_ place: String) {
+    if view.lists.settle() { view.lists.announce(to: &monitor) }
     monitor.look(at: view, simulation.now, event: lastEvent, location: place)
   }
 
@@ -208,6 +208,7 @@ final class Judge {
 
   func finish(isComplete: Bool) -> [PropertyReport] {
     surveyWaits()
+    look("")
     let states = monitor.finish(
       with: view, at: simulation.now, event: lastEvent, isComplete: isComplete)
     let reports = states + laws.runs.map(report)

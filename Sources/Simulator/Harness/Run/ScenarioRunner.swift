@@ -36,6 +36,8 @@ package struct ScenarioRunner {
     package var until: Instant?
     /// Planned faults that are left out, for a comparison with the run without them.
     package var without: Set<String> = []
+    /// Laws that are not looked at and stay undecided, with the reason, since looking would trap.
+    package var withheld = OrderedDictionary<String, String>()
     /// Where faults come from that are not at points.
     package var faults = FaultSource.scenario
     /// Whether faults go on in the first half of the calm at the end.
@@ -173,7 +175,9 @@ struct ScenarioRun {
     view = SystemView(cluster)
     // Before the laws look, so that a change is written down before it is judged.
     states = StateLog(cluster)
-    judge = Judge(RunLaws(scenario, runner.system, words: runner.words), view)
+    var laws = RunLaws(scenario, runner.system, words: runner.words)
+    for (law, reason) in options.withheld { laws.withhold(law, reason) }
+    judge = Judge(laws, view)
     redaction = RunRedaction(scenario, cluster)
     survey = options.surveysMessages ? MessageSurvey(simulation) : nil
     if let survey { cluster.network.rules.append(survey) }

@@ -25,7 +25,7 @@ public final class SystemView {
   var notebooks = OrderedDictionary<String, AnyObject>()
   var spans: [SpanRecord] = []
   /// The lists whose changes are kept for the laws that gather something from them.
-  var lists = FollowedLists()
+  let lists = FollowedLists()
 
   /// A view of all hosts of a cluster.
   package init(_ cluster: Cluster) {
@@ -70,6 +70,13 @@ public final class SystemView {
 }
 
 extension SystemView {
+  /// The present, as somebody tells it who notes since when something is so.
+  var moment: () -> ListTally.Moment {
+    { [simulation = cluster.simulation] in
+      ListTally.Moment(simulation.now, event: max(simulation.trace.events.count - 1, 0))
+    }
+  }
+
   /// The entries of an observation, in order of hosts and keys.
   func entries(of observation: Observation, in service: ServiceName) -> [ObservedEntry] {
     cluster.storeHosts(of: service).flatMap { host in
