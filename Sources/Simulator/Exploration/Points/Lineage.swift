@@ -10,7 +10,7 @@ import Primitives
 /// other loss, crash or freeze can have mattered to this run (lineage-driven fault injection, after Alvaro and others; there the
 /// history is that of a query, here that of a trace).
 package struct Lineage: Sendable {
-  /// The faults, those nearest to an outcome first.
+  /// The faults, those nearest to an outcome first; pauses, of which there are most, come last.
   package let faults: [PointFault]
 
   /// The faults that matter to a good run with a full trace and surveyed messages.
@@ -28,7 +28,7 @@ package struct Lineage: Sendable {
       lastNeeded[events[event].place] = event
       if events[event].kind == .messageDelivered { arrived.insert(events[event].cause) }
     }
-    faults = catalogue.entries.reversed().filter { entry in
+    let relevant = catalogue.entries.reversed().filter { entry in
       switch entry.kind {
       case .lose: arrived.contains(Int32(entry.event))
       case .crashAtFailpoint, .crashAtCommit, .crashAtSending, .crashAtArrival, .pauseAtFailpoint,
@@ -37,6 +37,7 @@ package struct Lineage: Sendable {
       case .duplicate, .repeatLate, .delay: false
       }
     }.map(\.fault)
+    faults = relevant.filter { !$0.harm.isPause } + relevant.filter(\.harm.isPause)
   }
 
   private static func outcomes(of record: RunRecord) -> [Int] {

@@ -89,6 +89,11 @@ extension PointFault.Harm {
     }
   }
 
+  /// Whether a host keeps its memory and does nothing for a while.
+  package var isPause: Bool {
+    if case .pause = self { true } else { false }
+  }
+
   /// What it is in a word.
   package var word: String {
     switch self {
