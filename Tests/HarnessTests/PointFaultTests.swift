@@ -9,6 +9,8 @@ import Testing
     "crash inventory-1 at sending #1 for 2s",
     "crash orders-12 at arrival #30",
     "crash inventory-1 at failpoint after-commit-before-reply #1",
+    "pause inventory-1 at failpoint after-commit-before-reply #1 for 20001ms",
+    "pause inventory-1 at arrival #4 for 2s",
     "lose inventory.deduct request #2 from orders-1 to inventory-1",
     "duplicate inventory.deduct reply #1 from inventory-1 to orders-1 after 1ms",
     "delay orders.place request #1 from client-alice to orders-1 by 3.001s",
@@ -28,6 +30,7 @@ import Testing
     for text in [
       "", "crash", "crash inventory-1", "crash inventory-1 at message #1",
       "crash inventory-1 at commit 2", "crash inventory-1 at commit #0",
+      "pause inventory-1 at commit #1", "pause a request #1 from x to y for 1s",
       "lose a request #1 from x", "lose a question #1 from x to y", "delay a reply #1 from x to y",
       "duplicate a reply #1 from x to y by 3s",
     ] {

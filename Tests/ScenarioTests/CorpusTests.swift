@@ -51,6 +51,22 @@ import Testing
     #expect(try scratch.run("orrery corpus list --folder kept").code == 4)
   }
 
+  @Test func `the seeds that are kept are run again, and only those of the scenario`() throws {
+    _ = try repro()
+    _ = try scratch.run("orrery corpus add a.repro.jsonc --folder kept")
+    let line = "orrery run \(Self.unguarded) Scenarios/Tour --folder \(scratch.url.path)/kept"
+    let kept = try OrreryCommand.run("\(line) --seeds corpus")
+    #expect(kept.code == 0, "\(kept.output)\(kept.errors)")
+    #expect(kept.output.contains("broken in 1 of 1 seed"), "\(kept.output)")
+    #expect(!kept.output.contains("Tour"), "\(kept.output)")
+    #expect(kept.errors.contains("keeps no run of Scenarios/Tour/"), "\(kept.errors)")
+    let more = try OrreryCommand.run("\(line) --seeds corpus,1..3 --json")
+    #expect(more.output.contains("\"7,1..3\""), "\(more.output.prefix(2_000))")
+    let none = try OrreryCommand.run("\(line)/none --seeds corpus")
+    #expect(none.code == 4, "\(none.output)\(none.errors)")
+    #expect(try OrreryCommand.run("orrery selfcheck \(Self.unguarded) --seeds corpus").code == 64)
+  }
+
   @Test func `a repro file holds the faults at points of its run`() throws {
     let path = scratch.url.appendingPathComponent("b.repro.jsonc").path
     let made = try OrreryCommand.run(

@@ -31,7 +31,7 @@ import Testing
     let scenario = try object(ending.output)
     #expect(scenario["verdict"] as? String == "holds")
     let rows = try #require(scenario["tried"] as? [[String: Any]])
-    #expect(rows.count == 9)
+    #expect(rows.count == 12)
     for row in rows {
       #expect(row["faults"] as? Int == row["runs"] as? Int)
       #expect(row["held"] as? Int == row["runs"] as? Int)
@@ -52,6 +52,19 @@ import Testing
       #expect(replayed.code == 1, "\(line)")
       #expect(replayed.output.contains(digest), "\(line)")
     }
+  }
+
+  @Test func `a pause that outlasts a lease or a hold shows what being off by one costs`() throws {
+    let path = "Scenarios/Hazards/phantom-stock/expiry-in-seconds.jsonc"
+    let ending = try OrreryCommand.run("orrery exhaust \(path) --bare --json")
+    #expect(ending.code == 1)
+    let broken = try #require(try object(ending.output)["broken"] as? [[String: Any]])
+    let faults = broken.compactMap { ($0["faults"] as? [String])?.first }
+    // Holds last twenty seconds: a millisecond more, and twice as long, were tried.
+    #expect(!faults.isEmpty && faults.allSatisfy { $0.hasPrefix("pause ") }, "\(faults)")
+    #expect(faults.allSatisfy { $0.hasSuffix(" for 20001ms") }, "\(faults)")
+    let short = try OrreryCommand.run("orrery exhaust \(path) --bare --pause 5s")
+    #expect(short.code == 0, "\(short.output)")
   }
 
   @Test func `a run that breaks a law by itself is no beginning`() throws {

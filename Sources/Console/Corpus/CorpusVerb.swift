@@ -47,7 +47,7 @@ extension Verb {
 /// The options of `corpus`.
 enum CorpusOptions {
   static let folder = Option.value(
-    "folder", .folder, default: Regressions.folder, help: "Where the runs are kept"
+    "folder", .folder, default: Regressions.folder, help: "Where the runs are kept of a corpus"
   ).variable("ORRERY_CORPUS")
   static let most = Option.value(
     "most", .integer("N", in: 1...1_000), default: "8",

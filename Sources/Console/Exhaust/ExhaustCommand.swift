@@ -87,13 +87,17 @@ struct ExhaustCommand {
     }
     let record = goodRun(runner, seed, policy, faults: faults)
     result.record = record
+    let points = RunPoints(record)
+    let pauses =
+      arguments[ExhaustOptions.pause].map { [$0] } ?? PointCatalogue.usualPauses(points, runner)
     let catalogue = PointCatalogue(
-      RunPoints(record), restart: arguments[ExhaustOptions.restart])
+      points, pauses: pauses, restart: arguments[ExhaustOptions.restart])
     result.faultCount = catalogue.entries.count
     let job = { points in
       SweepJob(runner, seed, trying: points, policy: policy, faults: faults)
     }
-    var search = arguments[ExhaustOptions.lineage] ? LineageSearch(Lineage(record)) : nil
+    var search =
+      arguments[ExhaustOptions.lineage] ? LineageSearch(Lineage(record, pauses: pauses)) : nil
     let singles = try sweep(job(search?.singles ?? catalogue.singles))
     result.singles = singles
     if arguments[ExhaustOptions.pairs], singles.end == .complete {
@@ -101,7 +105,7 @@ struct ExhaustCommand {
         for attempt in result.singleAttempts where attempt.isHeld && attempt.isReached {
           let points = attempt.faults
           let record = goodRun(runner, seed, policy, faults: faults, points: points)
-          search?.learn(Lineage(record), inSpiteOf: points[0])
+          search?.learn(Lineage(record, pauses: pauses), inSpiteOf: points[0])
         }
         result.pairs = try sweep(job(search?.pairs ?? []))
       } else {

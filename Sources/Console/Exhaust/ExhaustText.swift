@@ -158,8 +158,8 @@ struct ExhaustText {
       let faults = hasPairs ? "single fault and no pair of faults" : "single fault"
       return [
         StyledText(
-          "  proves    under seed \(exhaustion.seed) no \(faults) reaches a violation by a loss "
-            + "or a crash that could have prevented what came out"),
+          "  proves    under seed \(exhaustion.seed) no \(faults) reaches a violation by a loss, "
+            + "a crash or a pause that could have prevented what came out"),
         StyledText(
           "  not       messages that come twice or late, other seeds and orders, \(calm)",
           .muted),

@@ -46,22 +46,29 @@ struct PowerReport {
   }
 
   /// A row for each search: how many it found, and how many runs that took.
-  private var rows: [(name: String, found: Int, middle: Int, most: Int)] {
+  private var rows: [(name: String, found: Int, share: String, middle: Int, most: Int)] {
     PowerSearch.allCases.enumerated().map { index, search in
       let runs = results.compactMap { result in
         result.efforts.indices.contains(index) ? result.efforts[index].found : nil
       }.sorted()
-      return (search.rawValue, runs.count, runs.isEmpty ? 0 : runs[runs.count / 2], runs.last ?? 0)
+      return (
+        search.rawValue, runs.count, "\(runs.count * 100 / max(results.count, 1)) %",
+        runs.isEmpty ? 0 : runs[runs.count / 2], runs.last ?? 0
+      )
     }
   }
 
   private var summary: Table {
     var table = Table([
       (title: "search", alignment: .left), (title: "found", alignment: .right),
-      (title: "median runs", alignment: .right), (title: "most runs", alignment: .right),
+      (title: "share", alignment: .right), (title: "median runs", alignment: .right),
+      (title: "most runs", alignment: .right),
     ])
     for row in rows {
-      table.append([StyledText(row.name), "\(row.found)", "\(row.middle)", "\(row.most)"])
+      table.append([
+        StyledText(row.name), "\(row.found)", StyledText(row.share), "\(row.middle)",
+        "\(row.most)",
+      ])
     }
     return table
   }
@@ -88,10 +95,11 @@ struct PowerReport {
         + "Each search has \(budget) runs for each mutant. A number is the run that showed it, 1 "
         + "where nothing had to go wrong; - means that none did.", "",
       "\(found) of \(results.count) mutants were found\(shares).", "",
-      "| search | found | median runs | most runs |", "|---|--:|--:|--:|",
+      "| search | found | share | median runs | most runs |", "|---|--:|--:|--:|--:|",
     ]
     for row in rows {
-      lines.append("| \(row.name) | \(row.found) | \(row.middle) | \(row.most) |")
+      lines.append(
+        "| \(row.name) | \(row.found) | \(row.share) | \(row.middle) | \(row.most) |")
     }
     lines += ["", choices]
     let names = PowerSearch.allCases.map(\.rawValue)

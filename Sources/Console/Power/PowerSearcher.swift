@@ -92,8 +92,11 @@ struct PowerSearcher {
     options.faults = .none
     options.surveysMessages = true
     let record = runner.run(seed, options)
+    let points = RunPoints(record)
+    let pauses = PointCatalogue.usualPauses(points, runner)
     return search == .lineage
-      ? LineageSearch(Lineage(record)).singles : PointCatalogue(RunPoints(record)).singles
+      ? LineageSearch(Lineage(record, pauses: pauses)).singles
+      : PointCatalogue(points, pauses: pauses).singles
   }
 
   private func run(

@@ -7,17 +7,20 @@ extension Verb {
       "exhaust", "Crash, lose, repeat and delay at every point of a run",
       discussion: """
         Runs a scenario once to find its points: every failpoint, every commit, every message. \
-        Then it runs once for each: the host crashes there, the message is lost, arrives twice, \
-        or arrives only after its caller has given up. What comes out is a certificate that says \
+        Then it runs once for each: the host crashes there, it is paused there, the message is lost, \
+        arrives twice, or arrives only after its caller has given up. What comes out is a certificate that says \
         what was tried and what that proves, or the points at which a law breaks, each with the \
         command that runs it again.
 
         A host that crashes comes back as its scenario says; --restart tries each crash once more \
-        with a time of its own. --calm goes on in the first half of the calm at the end, where what \
+        with a time of its own. A host is paused until the longest lease or timeout that is known \
+        has just run out, and once more until others have had as long again to take over; --pause \
+        says for how long instead. \
+        --calm goes on in the first half of the calm at the end, where what \
         was begun comes to its end; the second half is left for it to recover. --pairs goes on with two faults at a time, without those pairs \
         from which nothing follows in common. --bare leaves out what the scenario itself has go \
-        wrong. --lineage reads the causal history of the good run and tries only those losses and \
-        crashes that could have prevented what came out of it, the nearest first; with --pairs it \
+        wrong. --lineage reads the causal history of the good run and tries only those losses, \
+        crashes and pauses that could have prevented what came out of it, the nearest first; with --pairs it \
         goes on with those that hit the way around the first. It says how many runs that took \
         against every point and against chaos. With --out every result is written down as it \
         comes, and the same command goes on where it was cut off.
@@ -37,7 +40,8 @@ extension Verb {
       options: [
         RunOptions.seed.declaration, ExhaustOptions.pairs.declaration,
         ExhaustOptions.lineage.declaration,
-        ExhaustOptions.restart.declaration, RunOptions.bare.declaration,
+        ExhaustOptions.restart.declaration, ExhaustOptions.pause.declaration,
+        RunOptions.bare.declaration,
         RunOptions.calm.declaration, RunOptions.time.declaration, RunOptions.stopAfter.declaration,
         RunOptions.jobs.declaration, RunOptions.settings.declaration,
         RunOptions.policy.declaration, RunOptions.out.declaration, RunOptions.resume.declaration,
@@ -56,4 +60,6 @@ enum ExhaustOptions {
     "lineage", help: "Try only what could have prevented what came out well")
   static let restart = Option.optional(
     "restart", .duration, help: "Try each crash again, the host coming back after so long")
+  static let pause = Option.optional(
+    "pause", .duration, help: "For how long a host is paused; past every lease when not given")
 }

@@ -8,6 +8,9 @@ extension Verb {
     "output", .path, help: "Write the table as a page of Markdown"
   ).short("o")
 
+  private static let list = Option<Bool>.flag(
+    "list", help: "Only say which mistakes there are, and which law each breaks")
+
   /// Measures how many known mistakes are found.
   static func power(_ system: SystemUnderTest) -> Verb {
     Verb(
@@ -15,19 +18,20 @@ extension Verb {
       discussion: """
         Takes the scenarios that expect a law to be broken: each runs a variant with a known \
         mistake. Takes the mutants, too, that scenarios name: mistakes that are planted into code \
-        that is right without them. What such a scenario has go wrong is left out, and five searches look for a run \
-        that breaks the law: seeds with chaos, a swarm, changing priorities of tasks (PCT), every \
+        that is right without them. What such a scenario has go wrong is left out, and five \
+        searches look for a run that breaks the law: seeds with chaos, a swarm, changing priorities of tasks (PCT), every \
         point of a run, and what could have prevented a good outcome. The exit code is 1 when a \
         mistake is found by none of them.
         """,
       examples: [
         Example("power Scenarios", "all known mistakes"),
+        Example("power Scenarios --list", "which ones there are"),
         Example("power Scenarios -o Reports/Power.md", "and the page about it"),
         Example("power Scenarios/Hazards/double-deduction --runs 1000", "with more patience"),
       ],
       positionals: [.paths],
       options: [
-        budget.declaration, page.declaration, RunOptions.jobs.declaration,
+        budget.declaration, page.declaration, list.declaration, RunOptions.jobs.declaration,
         RunOptions.isolated.declaration, StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
@@ -43,6 +47,10 @@ extension Verb {
       throw CommandError(
         .nothingRan, "no scenario here expects a law to be broken",
         hint: "a mutant's scenario says which: \"expect\": { \"verdict\": \"violated\", … }")
+    }
+    guard !arguments[list] else {
+      tell(mutants, arguments, terminal)
+      return .success
     }
     Interruption.listen()
     let driver = SweepDriver(
@@ -71,6 +79,31 @@ extension Verb {
     }
     if let path = arguments[page] { try FileSystem.write(report.markdown, toReport: path) }
     return results.allSatisfy(\.isFound) ? .success : .violated
+  }
+
+  private static func tell(_ mutants: [Mutant], _ arguments: Arguments, _ terminal: Terminal) {
+    guard !arguments[StandardOptions.json] else {
+      return terminal.print(json: [
+        "schema": "orrery.mutants/1",
+        "mutants": .list(
+          mutants.map { mutant in
+            [
+              "path": .text(mutant.path), "property": .text(mutant.property),
+              "title": .text(mutant.title), "planted": .flag(mutant.isPlanted),
+            ]
+          }),
+      ])
+    }
+    var table = Table([
+      (title: "mutant", alignment: .left), (title: "breaks", alignment: .left),
+      (title: "mistake", alignment: .left),
+    ])
+    for mutant in mutants {
+      table.append([
+        StyledText(mutant.path), StyledText(mutant.property), StyledText(mutant.title),
+      ])
+    }
+    for line in table.lines { terminal.print(line) }
   }
 
   private static func mutants(

@@ -109,7 +109,8 @@ private struct ProbeCommand {
       options.keepsStacks = true
       options.stackOf = arguments[ProbeOptions.sourceOf]
     }
-    let selection = seeds ?? arguments[RunOptions.seeds] ?? document.scenario.search.seeds
+    let stated = try arguments[RunOptions.seeds]?.selection()
+    let selection = seeds ?? stated ?? document.scenario.search.seeds
     return Part(
       path: path, runner: runner, options: options,
       seeds: Array(selection.seeds(drawing: Machine.randomWord)))

@@ -65,7 +65,7 @@ struct RunCommand {
           RunOptions.stopAfter.declaration, RunOptions.swarm.declaration,
           RunOptions.chaos.declaration,
           RunOptions.settings.declaration, RunOptions.policy.declaration,
-          RunOptions.shard.declaration,
+          RunOptions.shard.declaration, CorpusOptions.folder.declaration,
         ], of: scenarios)
   }
 
@@ -75,6 +75,7 @@ struct RunCommand {
   ) throws(CommandError) -> ([ScenarioSweep], Int) {
     var sweeps: [ScenarioSweep] = []
     var badFiles = 0
+    let corpus = try keptSeeds()
     for path in files.paths {
       if path.hasSuffix(ScenarioFiles.reproSuffix) {
         if let sweep = try recorded(path, shard) { sweeps.append(sweep) } else { badFiles += 1 }
@@ -87,12 +88,23 @@ struct RunCommand {
       if let document = reading.document {
         ForeignCode.fixHashes(for: document, of: system)
         warn(about: document.scenario.search.strategy, in: path)
-        sweeps.append(ScenarioSweep(try section(path, document, shard)))
+        guard let seeds = seeds(for: document.scenario, corpus.seeds(of: document.scenario)) else {
+          terminal.note("\(StyledText(corpus.folder)) keeps no run of \(StyledText(path))")
+          continue
+        }
+        sweeps.append(ScenarioSweep(try section(path, document, seeds, shard)))
       } else {
         badFiles += 1
       }
     }
     return (sweeps, badFiles)
+  }
+
+  /// The seeds that the corpus keeps, where they are asked for.
+  private func keptSeeds() throws(CommandError) -> KeptSeeds {
+    let folder = arguments[CorpusOptions.folder]
+    guard arguments[RunOptions.seeds]?.asksCorpus == true else { return KeptSeeds(folder, []) }
+    return KeptSeeds(folder, try Corpus(folder: folder, of: system).entries(terminal))
   }
 
   /// The one run of a repro file, expected to break what it broke when the file was written.
@@ -129,12 +141,11 @@ struct RunCommand {
   }
 
   private func section(
-    _ path: String, _ document: ScenarioDocument, _ shard: Shard
+    _ path: String, _ document: ScenarioDocument, _ selection: SeedSelection, _ shard: Shard
   ) throws(CommandError) -> SweepSection {
     let search = document.scenario.search
     let budget = isOpenEnded ? nil : search.budget
-    let seeds = SeedList(
-      seeds(for: document.scenario), shard: shard, limit: budget, drawing: Machine.randomWord)
+    let seeds = SeedList(selection, shard: shard, limit: budget, drawing: Machine.randomWord)
     let runner = ScenarioRunner(document, system: system)
     let policy = runner.settled(RunOptions.policy(arguments, document.scenario))
     let job = SweepJob(
@@ -169,14 +180,15 @@ struct RunCommand {
       && arguments[RunOptions.seeds] == nil
   }
 
-  private func seeds(for scenario: Scenario) -> SeedSelection {
+  /// The seeds of a scenario; nothing where only those are asked for that are kept, and none is.
+  private func seeds(for scenario: Scenario, _ kept: [UInt64]) -> SeedSelection? {
     if isOpenEnded { return SeedSelection(1...UInt64.max) }
     let several = arguments[RunOptions.seeds]
     let isOverruled = several != nil && arguments.source(of: RunOptions.seeds) == .commandLine
     if let seed = arguments[RunOptions.seed], !isOverruled {
       return SeedSelection(seed.value...seed.value)
     }
-    return several ?? scenario.search.seeds
+    return several.map { $0.selection(kept: kept) } ?? scenario.search.seeds
   }
 
   private func chosenShard() throws(CommandError) -> Shard {
@@ -209,7 +221,7 @@ struct RunCommand {
 
   /// Whether chance decides which seeds are run; a program that starts again would draw others.
   private var drawsSeeds: Bool {
-    arguments[RunOptions.seeds]?.parts.contains(.random) ?? false
+    arguments[RunOptions.seeds]?.asksChance ?? false
   }
 
   /// The file that results are written to, if they are written.

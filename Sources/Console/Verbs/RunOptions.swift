@@ -5,8 +5,10 @@ import Primitives
 
 /// The options that the verbs around runs share.
 enum RunOptions {
-  static let seeds = Option.optional("seeds", .seeds, help: "Seeds to run, such as 1..1000")
-    .variable("ORRERY_SEEDS")
+  static let seeds = Option.optional(
+    "seeds", ValueReader<SeedChoice>.seeds,
+    help: "Seeds to run, such as 1..1000, or corpus for those that are kept"
+  ).variable("ORRERY_SEEDS")
   static let seed = Option.optional("seed", .seed, help: "The one seed to run")
     .variable("ORRERY_SEED")
   static let settings = Option<[ScenarioSetting]>.list(
@@ -96,19 +98,6 @@ extension ValueReader where Value == [PointFault] {
     ValueReader("FAULT") { text throws(InvalidValue) in
       do throws(NotationMistake) {
         return try PointFaultNotation.parse(text)
-      } catch {
-        throw InvalidValue(error, in: text)
-      }
-    }
-  }
-}
-
-extension ValueReader where Value == SeedSelection {
-  /// A selection of seeds.
-  static var seeds: Self {
-    ValueReader("SEEDS") { text throws(InvalidValue) in
-      do throws(NotationMistake) {
-        return try SeedSelection(text)
       } catch {
         throw InvalidValue(error, in: text)
       }

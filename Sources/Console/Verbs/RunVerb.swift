@@ -12,6 +12,9 @@ extension Verb {
         With --shrink one run of each cause of failure is made small when all are told, as 'shrink' \
         does it, for half a minute each.
 
+        --seeds corpus runs the seeds of the runs that 'corpus' keeps of each scenario, wherever a \
+        change of the code may have taken them.
+
         Several processes run the seeds. Code that traps, does not come back, takes too much \
         memory or ends its process is a failure of its seed like any other, and costs no other \
         seed. What is printed does not depend on the number of processes.
@@ -29,6 +32,7 @@ extension Verb {
         Example(
           "run Scenarios/Sagas --chaos rough --seeds 1..1000",
           "with faults that nobody planned"),
+        Example("run Scenarios --seeds corpus,1..20", "what once failed, and some others"),
         Example("run Scenarios --for 60s --swarm", "as many seeds as fit, each its own way"),
         Example("run Scenarios --seeds 1..100000 --shard 3/8 --out results", "one part of eight"),
       ],
@@ -43,7 +47,8 @@ extension Verb {
         RunOptions.shard.declaration, ReportOptions.reports.declaration,
         RunOptions.isolated.declaration, RunOptions.mercy.declaration,
         RunOptions.shrink.declaration,
-        SweepSelfCheck.share.declaration, StandardOptions.json.declaration,
+        CorpusOptions.folder.declaration, SweepSelfCheck.share.declaration,
+        StandardOptions.json.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let command = RunCommand(arguments: arguments, terminal: terminal, system: system)

@@ -44,7 +44,8 @@ extension Verb {
           continue
         }
         scenarios.append(document.scenario)
-        let selection = arguments[RunOptions.seeds] ?? document.scenario.search.seeds
+        let stated = try arguments[RunOptions.seeds]?.selection()
+        let selection = stated ?? document.scenario.search.seeds
         jobs.append(SelfCheck.Job(path: path, seeds: selection.settledText))
       }
       if !jobs.isEmpty {

@@ -17,6 +17,7 @@ enum HazardLaws {
     .init("holds-end-once", "a hold is released, expires or is sold, and that once"),
     .init("every-hold-ends", "nothing is held in the end"),
     .init("expired-holds-are-not-sold", "what was held for too long is not sold afterwards"),
+    .init("holds-are-sold-in-time", "what is held is sold before the time of its hold is over"),
     .init("charged-at-most-once", "no order is charged or refunded twice"),
     .init("money-only-for-what-is-sold", "in the end money is kept for confirmed orders only"),
     .init("confirmed-means-taken", "a confirmed order has its units"),

@@ -56,6 +56,18 @@ import Testing
     #expect(!bench.notes.contains { $0.hasSuffix("ends 4") })
   }
 
+  @Test func `a pause at a failpoint happens between two lines of code`() throws {
+    let bench = FaultBench()
+    bench.patience = .seconds(1)
+    try bench.run(
+      PlannedFault(
+        "p", .failpoint("before-commit", nth: 5), .pause, lasting: .constant(.milliseconds(300))))
+    // Nothing of the host is seen before it thaws, not even the end of what it was about to do.
+    let paused = bench.ends.filter { $0.milliseconds >= 200 }.map(\.number)
+    #expect(paused.first == 4 && paused.count >= 10, "\(paused)")
+    #expect(bench.failures == 0)
+  }
+
   @Test func `a failpoint can fail, wait or hand on to the rule before it`() throws {
     let fail = try FaultBench().run(
       PlannedFault("f", .failpoint("before-commit", nth: 2), .fail("no luck")))

@@ -136,6 +136,31 @@ import Testing
     }
   }
 
+  @Test func `stalls move no other fault and some outlast every lease`() {
+    let patience = Duration.seconds(7)
+    var long = 0
+    var plain = 0
+    for seed in 1...120 as ClosedRange<UInt64> {
+      let without = plan(seed, .rough) { $0.failpoints = ["here", "there"] }
+      let with = plan(seed, .rough) {
+        ($0.failpoints, $0.stallsCode, $0.patience) = (["here", "there"], true, patience)
+      }
+      #expect(Array(with.faults.prefix(without.faults.count)) == without.faults)
+      let stalls = with.faults.dropFirst(without.faults.count)
+      if stalls.isEmpty { plain += 1 }
+      for stall in stalls {
+        guard case .delay(let span) = stall.fault, let window = stall.trigger.during else {
+          Issue.record("\(stall.id) holds nothing up")
+          continue
+        }
+        if span == .uniform(patience, patience * 3) { long += 1 }
+        #expect(stall.trigger.failpoint != nil && (stall.trigger.budget ?? .max) <= 4)
+        #expect(window.until <= minute)
+      }
+    }
+    #expect(plain >= 30 && long >= 15, "\(plain) seeds without, \(long) long ones")
+  }
+
   @Test func `after a recoverable run everything works again`() throws {
     for seed in 1...8 {
       for preset in NemesisPreset.allCases {

@@ -20,7 +20,7 @@ package struct Movement: Codable, Sendable, Hashable, Fingerprinted, CustomStrin
   package let key: String?
   /// The token of the lease under which it was made, where there was one.
   package let token: Int?
-  /// When it was written, by the warehouse's clock.
+  /// When it was decided, by the warehouse's clock.
   package let at: WallTime
 
   /// Kinds of changes.

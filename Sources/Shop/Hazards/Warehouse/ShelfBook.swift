@@ -33,9 +33,12 @@ final class ShelfBook {
   }
 
   /// Writes a shelf and the movement that led to it.
+  ///
+  /// - Parameter time: when it was decided, where that was before now.
   func write(
     _ shelf: Shelf, _ kind: Movement.Kind, _ order: OrderID, _ product: ProductID, _ quantity: Int,
-    key: String? = nil, token: Int? = nil, in transaction: any StoreTransaction
+    key: String? = nil, token: Int? = nil, decided time: WallTime? = nil,
+    in transaction: any StoreTransaction
   ) async throws {
     var shelf = shelf
     shelf.version += 1
@@ -43,7 +46,7 @@ final class ShelfBook {
     written += 1
     let movement = Movement(
       kind: kind, order: order, product: product, quantity: quantity, version: shelf.version,
-      key: key, token: token, at: context.clock.wallTime)
+      key: key, token: token, at: time ?? context.clock.wallTime)
     try await transaction.insert(
       WarehouseService.movementTable,
       "\(order)/\(Self.padded(context.incarnation))-\(Self.padded(written))", movement)

@@ -44,6 +44,8 @@ package enum ExpiryMethod: String, Sendable, CaseIterable {
   case blind
   /// They are freed; selling what was freed is refused.
   case checked
+  /// The same, but selling is refused only when the second is over in which the hold ended.
+  case checkedInSeconds = "checked-in-seconds"
 }
 
 /// What a yes to a transaction over several services is backed by.

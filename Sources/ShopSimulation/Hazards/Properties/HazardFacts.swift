@@ -54,6 +54,11 @@ struct HazardFacts: Sendable {
     return result
   }
 
+  /// All holds.
+  func holds(_ view: SystemView) -> [Hold] {
+    view.values(of: WarehouseService.holdTable, in: warehouse)
+  }
+
   /// All purchases.
   func purchases(_ view: SystemView) -> [Purchase] {
     desk.map { view.values(of: PurchaseBook.table, in: $0) } ?? []

@@ -13,7 +13,7 @@ struct HoldProperties {
 
   /// All of them.
   var all: [Property<SystemView>] {
-    [endOnce, end, notAfterExpiry, chargedOnce, moneyForSales]
+    [endOnce, end, notAfterExpiry, soldInTime, chargedOnce, moneyForSales]
   }
 
   /// A hold ends in one way and once (patterns K8).
@@ -63,6 +63,26 @@ struct HoldProperties {
         return .broken(
           expected: "order \(order) gets nothing: its hold expired", seen: "it was sold",
           because: movements.map(\.sentence))
+      }
+      return .satisfied
+    }
+  }
+
+  /// A hold is worth nothing from the instant on at which it ends (patterns K9).
+  private var soldInTime: Property<SystemView> {
+    Property(
+      "holds-are-sold-in-time", .always,
+      "what is held is sold before the time of its hold is over", source: "patterns K9",
+      reading: [facts.movementSubject]
+    ) { [facts] view, _ in
+      var ends = OrderedDictionary<String, Hold>()
+      for hold in facts.holds(view) { ends[hold.order.text] = hold }
+      for movement in facts.movements(view) where movement.kind == .sold {
+        guard let hold = ends[movement.order.text], movement.at >= hold.end else { continue }
+        return .broken(
+          expected: "order \(movement.order) before its hold ends at \(hold.end)",
+          seen: "it was sold at \(movement.at)",
+          because: facts.movements(view).filter { $0.order == movement.order }.map(\.sentence))
       }
       return .satisfied
     }

@@ -6,17 +6,19 @@ import Primitives
 ///
 /// What came out are the ends of the clients' operations and the last commit of every record. A
 /// lost message prevents an outcome when its arrival came before it; a crash does when its host did
-/// something after the point that came before the outcome. No other loss or crash can have
-/// mattered to this run (lineage-driven fault injection, after Alvaro and others; there the
+/// something after the point that came before the outcome, and so does a host that freezes. No
+/// other loss, crash or freeze can have mattered to this run (lineage-driven fault injection, after Alvaro and others; there the
 /// history is that of a query, here that of a trace).
 package struct Lineage: Sendable {
-  /// The faults, those nearest to an outcome first.
+  /// The faults, those nearest to an outcome first; pauses, of which there are most, come last.
   package let faults: [PointFault]
 
   /// The faults that matter to a good run with a full trace and surveyed messages.
-  package init(_ record: RunRecord) {
+  ///
+  /// - Parameter pauses: how long hosts freeze.
+  package init(_ record: RunRecord, pauses: [Duration]) {
     let graph = CausalGraph(record)
-    let catalogue = PointCatalogue(RunPoints(record))
+    let catalogue = PointCatalogue(RunPoints(record), pauses: pauses)
     let outcomes = Lineage.outcomes(of: record)
     let cone = graph.past(of: outcomes)
     let events = record.trace.events
@@ -26,14 +28,16 @@ package struct Lineage: Sendable {
       lastNeeded[events[event].place] = event
       if events[event].kind == .messageDelivered { arrived.insert(events[event].cause) }
     }
-    faults = catalogue.entries.reversed().filter { entry in
+    let relevant = catalogue.entries.reversed().filter { entry in
       switch entry.kind {
       case .lose: arrived.contains(Int32(entry.event))
-      case .crashAtFailpoint, .crashAtCommit, .crashAtSending, .crashAtArrival:
+      case .crashAtFailpoint, .crashAtCommit, .crashAtSending, .crashAtArrival, .pauseAtFailpoint,
+        .pauseAtCommit, .pauseAtSending, .pauseAtArrival:
         lastNeeded[events[entry.event].place].map { $0 > entry.event } ?? false
       case .duplicate, .repeatLate, .delay: false
       }
     }.map(\.fault)
+    faults = relevant.filter { !$0.harm.isPause } + relevant.filter(\.harm.isPause)
   }
 
   private static func outcomes(of record: RunRecord) -> [Int] {

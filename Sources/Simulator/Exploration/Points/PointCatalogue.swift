@@ -6,9 +6,11 @@ import Primitives
 ///
 /// Hosts crash at each failpoint, after each commit, after each sending and at each arrival: what
 /// a host leaves behind are its commits and its messages, so that a crash between two of these
-/// points leaves the same behind as one at the earlier of them. Each message is lost, repeated at
-/// once, repeated after its caller has given up, and delayed until then; one whose caller would
-/// wait for ever is not lost.
+/// points leaves the same behind as one at the earlier of them. A host freezes at each failpoint,
+/// after each commit and at each arrival, and goes on when what it counts on has run out; one that
+/// froze after a sending would find its answer as one does that freezes when the answer arrives.
+/// Each message is lost, repeated at once, repeated after its caller has given up, and delayed
+/// until then; one whose caller would wait for ever is not lost.
 package struct PointCatalogue: Sendable {
   /// A fault and the event of the good run at which it happens.
   package struct Entry: Sendable {
@@ -30,19 +32,23 @@ package struct PointCatalogue: Sendable {
 
   /// The faults that a run's points offer.
   ///
-  /// - Parameter restart: after how long hosts come back in further crashes; only as their scenario
-  ///   says when absent.
-  package init(_ points: RunPoints, restart: Duration? = nil) {
+  /// - Parameters:
+  ///   - pauses: how long hosts freeze.
+  ///   - restart: after how long hosts come back in further crashes; only as their scenario says
+  ///     when absent.
+  package init(_ points: RunPoints, pauses: [Duration], restart: Duration? = nil) {
     entries = points.entries.flatMap { entry in
-      PointCatalogue.harms(at: entry, restart: restart).map { harm in
+      PointCatalogue.harms(at: entry, pauses, restart: restart).map { harm in
         Entry(fault: PointFault(harm, at: entry.point), event: entry.event)
       }
     }
   }
 
   private static func harms(
-    at entry: RunPoints.Entry, restart: Duration?
+    at entry: RunPoints.Entry, _ pauses: [Duration], restart: Duration?
   ) -> [PointFault.Harm] {
+    let crashes =
+      [PointFault.Harm.crash(downFor: nil)] + (restart.map { [.crash(downFor: $0)] } ?? [])
     switch entry.point.kind {
     case .message:
       let late = entry.patience.map { PointCatalogue.after($0) } ?? lateness
@@ -50,9 +56,22 @@ package struct PointCatalogue: Sendable {
       return (entry.patience == nil ? [] : [.lose]) + [
         .duplicate(after: shortly), .duplicate(after: late), .delay(late),
       ]
-    case .failpoint, .commit, .sending, .arrival:
-      return [.crash(downFor: nil)] + (restart.map { [.crash(downFor: $0)] } ?? [])
+    case .sending: return crashes
+    case .failpoint, .commit, .arrival: return crashes + pauses.map { .pause($0) }
     }
+  }
+
+  /// How long hosts freeze when nobody says: as long as the longest lease or timeout, and twice.
+  ///
+  /// When it has only just run out is where being off by one shows; when it has run out twice,
+  /// others have had the time to notice and to act. What is known are the spans in the
+  /// configuration of the services and the longest that one of them would have waited for an
+  /// answer.
+  package static func usualPauses(_ points: RunPoints, _ runner: ScenarioRunner) -> [Duration] {
+    let known = [
+      runner.document.scenario.longestSpan(in: runner.system.vocabulary), points.longestPatience,
+    ].compactMap { $0 }
+    return known.max().map { [after($0), after($0 * 2)] } ?? [lateness]
   }
 
   /// The whole millisecond after a span.
@@ -108,6 +127,14 @@ package enum PointFaultKind: String, Hashable, Sendable, CaseIterable {
   case crashAtSending = "crash after a sending"
   /// A host crashes when a message arrives.
   case crashAtArrival = "crash at an arrival"
+  /// A host freezes where its code names a point.
+  case pauseAtFailpoint = "pause at a failpoint"
+  /// A host freezes after a commit.
+  case pauseAtCommit = "pause after a commit"
+  /// A host freezes after it sent a message.
+  case pauseAtSending = "pause after a sending"
+  /// A host freezes when a message arrives.
+  case pauseAtArrival = "pause at an arrival"
   /// A message is lost.
   case lose = "lose a message"
   /// A message arrives twice.
@@ -131,6 +158,14 @@ package enum PointFaultKind: String, Hashable, Sendable, CaseIterable {
       case .sending: self = .crashAtSending
       case .arrival: self = .crashAtArrival
       case .message: preconditionFailure("a host crashes at a point of its own, not at \(fault)")
+      }
+    case .pause:
+      switch fault.point.kind {
+      case .failpoint: self = .pauseAtFailpoint
+      case .commit: self = .pauseAtCommit
+      case .sending: self = .pauseAtSending
+      case .arrival: self = .pauseAtArrival
+      case .message: preconditionFailure("a host freezes at a point of its own, not at \(fault)")
       }
     }
   }

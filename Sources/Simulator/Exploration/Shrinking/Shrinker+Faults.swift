@@ -8,7 +8,7 @@ extension Shrinker {
   /// Leaves out what never struck, and says of each message that was hit which one it was.
   func spendFaultsThatStruck() {
     dropUnstruck()
-    for fault in best.scenario.faults { spellOut(fault) }
+    for fault in best.scenario.faults where !isStopped { spellOut(fault) }
   }
 
   /// Leaves out faults until each that is left is needed, and ties them to the code they strike.
@@ -18,7 +18,7 @@ extension Shrinker {
       attempt { $0.scenario.keepFaults(Set(kept)) }
     }
     attempt { $0.scenario.chaos = nil }
-    for fault in best.scenario.faults { anchor(fault) }
+    for fault in best.scenario.faults where !isStopped { anchor(fault) }
     for fault in best.scenario.faults { simplify(fault) }
   }
 

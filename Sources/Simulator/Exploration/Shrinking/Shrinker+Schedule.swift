@@ -13,7 +13,7 @@ extension Shrinker {
   func reduceSchedule() {
     guard best.policy != .arrivalOrder else { return }
     simplifyPolicy()
-    guard best.policy != .arrivalOrder, let record = record() else { return }
+    guard best.policy != .arrivalOrder, !isStopped, let record = record() else { return }
     let choices = record.order.choices
     guard attempt({ $0.policy = .recordedOrder(record.order) }) || best.isRecorded else { return }
     let switches = choices.indices.filter { choices[$0] != RecordedOrder.first }

@@ -43,7 +43,7 @@ extension Shrinker {
   ///
   /// What is drawn for a command goes by the name of its entry, so this may need another seed.
   private func spellOutWork() {
-    guard let record = record() else { return shortenWork() }
+    guard !isStopped, let record = record() else { return shortenWork() }
     let end = record.firstViolation?.verdict.evidence?.when ?? record.end
     let spelled = best.scenario.spelledOut(record.operations.filter { $0.invoked <= end })
     if spelled.count < 5_000 {

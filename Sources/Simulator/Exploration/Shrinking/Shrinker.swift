@@ -79,6 +79,7 @@ package final class Shrinker {
   /// Tries a change; it stays where the case fails as before.
   @discardableResult
   func attempt(_ change: (inout FailingCase) -> Void) -> Bool {
+    guard !isCutShort else { return false }
     var candidate = best
     change(&candidate)
     guard candidate != best, let result = fails(candidate) else { return false }
@@ -95,13 +96,17 @@ package final class Shrinker {
     return result
   }
 
+  /// Whether time is over, asked anew.
+  ///
+  /// Whoever is about to look at a whole run asks, because that takes as long as a trial.
+  var isStopped: Bool {
+    if !isCutShort, isOver() { isCutShort = true }
+    return isCutShort
+  }
+
   /// What a candidate's run came to; nothing once time is over.
   func outcome(of candidate: FailingCase) -> RunResult? {
-    if isCutShort { return nil }
-    if isOver() {
-      isCutShort = true
-      return nil
-    }
+    if isStopped { return nil }
     trialCount += 1
     tell(trialCount, best)
     return trials.result(of: candidate)

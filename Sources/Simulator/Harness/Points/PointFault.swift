@@ -8,6 +8,8 @@ package struct PointFault: Hashable, Sendable {
   package enum Harm: Hashable, Sendable {
     /// The host crashes there and comes back as its scenario says, or after so long.
     case crash(downFor: Duration?)
+    /// The host freezes there and goes on after so long, as if no time had passed.
+    case pause(Duration)
     /// The message is lost.
     case lose
     /// The message arrives once more, so long after it arrived.
@@ -23,7 +25,7 @@ package struct PointFault: Hashable, Sendable {
 
   /// A harm at a point.
   ///
-  /// - Precondition: messages are harmed as messages, and hosts crash at all other points.
+  /// - Precondition: messages are harmed as messages, hosts at all other points.
   package init(_ harm: Harm, at point: RunPoint) {
     precondition(
       harm.isOfMessage == (point.kind == .message), "\(harm) does not happen at \(point)")
@@ -41,12 +43,13 @@ package struct PointFault: Hashable, Sendable {
     guard let place = host(point.host) else { return nil }
     switch point.kind {
     case .failpoint:
-      return crash(id, .failpoint(FailpointCondition(point.name, on: [place], nth: point.nth)))
-    case .commit: return crash(id, .event(EventCondition(.committed, on: [place], nth: point.nth)))
+      return ofHost(id, .failpoint(FailpointCondition(point.name, on: [place], nth: point.nth)))
+    case .commit:
+      return ofHost(id, .event(EventCondition(.committed, on: [place], nth: point.nth)))
     case .sending:
-      return crash(id, .event(EventCondition(.messageSent, on: [place], nth: point.nth)))
+      return ofHost(id, .event(EventCondition(.messageSent, on: [place], nth: point.nth)))
     case .arrival:
-      return crash(id, .event(EventCondition(.messageDelivered, on: [place], nth: point.nth)))
+      return ofHost(id, .event(EventCondition(.messageDelivered, on: [place], nth: point.nth)))
     case .message:
       guard let peer = host(point.peer) else { return nil }
       let condition = MessageCondition(
@@ -59,16 +62,21 @@ package struct PointFault: Hashable, Sendable {
   private var fault: Fault {
     switch harm {
     case .crash: .crash()
+    case .pause: .pause
     case .lose: .drop
     case .duplicate(let after): .duplicate(after: .constant(after))
     case .delay(let delay): .delay(.constant(delay))
     }
   }
 
-  private func crash(_ id: String, _ trigger: FaultTrigger) -> PlannedFault {
-    var lasting: Duration?
-    if case .crash(let downFor) = harm { lasting = downFor }
-    return PlannedFault(id, trigger, .crash(), lasting: lasting.map { .constant($0) })
+  private func ofHost(_ id: String, _ trigger: FaultTrigger) -> PlannedFault {
+    let lasting: Duration? =
+      switch harm {
+      case .crash(let downFor): downFor
+      case .pause(let span): span
+      case .lose, .duplicate, .delay: nil
+      }
+    return PlannedFault(id, trigger, fault, lasting: lasting.map { .constant($0) })
   }
 }
 
@@ -76,15 +84,21 @@ extension PointFault.Harm {
   /// Whether it happens to a message.
   package var isOfMessage: Bool {
     switch self {
-    case .crash: false
+    case .crash, .pause: false
     case .lose, .duplicate, .delay: true
     }
+  }
+
+  /// Whether a host keeps its memory and does nothing for a while.
+  package var isPause: Bool {
+    if case .pause = self { true } else { false }
   }
 
   /// What it is in a word.
   package var word: String {
     switch self {
     case .crash: "crash"
+    case .pause: "pause"
     case .lose: "lose"
     case .duplicate: "duplicate"
     case .delay: "delay"

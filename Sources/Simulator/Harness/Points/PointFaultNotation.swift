@@ -4,7 +4,7 @@ import Primitives
 ///
 /// Several that happen in one run stand with a plus between them. The other forms are
 /// `crash HOST at failpoint NAME #N`, `at sending #N`, `at arrival #N`, each with `for SPAN` where
-/// the host comes back after a time of its own, and
+/// the host comes back after a time of its own, `pause HOST at … for SPAN` at the same points, and
 /// `lose METHOD request #N from HOST to HOST`, `duplicate … after SPAN` and `delay … by SPAN`.
 package enum PointFaultNotation {
   /// The text of a fault.
@@ -12,6 +12,7 @@ package enum PointFaultNotation {
     switch fault.harm {
     case .crash(let downFor):
       "crash \(fault.point.host) at \(fault.point)" + (downFor.map { " for \($0.text)" } ?? "")
+    case .pause(let span): "pause \(fault.point.host) at \(fault.point) for \(span.text)"
     case .lose: "lose \(fault.point)"
     case .duplicate(let after): "duplicate \(fault.point) after \(after.text)"
     case .delay(let delay): "delay \(fault.point) by \(delay.text)"
@@ -40,7 +41,7 @@ package enum PointFaultNotation {
 
   private static func fault(_ words: [String]) -> PointFault? {
     guard let verb = words.first else { return nil }
-    if verb == "crash" { return crash(Array(words.dropFirst())) }
+    if verb == "crash" || verb == "pause" { return ofHost(verb, Array(words.dropFirst())) }
     guard words.count >= 8, words[2] == "request" || words[2] == "reply",
       let nth = number(words[3]), words[4] == "from", words[6] == "to"
     else { return nil }
@@ -56,8 +57,8 @@ package enum PointFaultNotation {
     }
   }
 
-  /// What follows `crash`: a host, `at`, a point of it, and perhaps for how long.
-  private static func crash(_ words: [String]) -> PointFault? {
+  /// What follows `crash` or `pause`: a host, `at`, a point of it, and for how long.
+  private static func ofHost(_ verb: String, _ words: [String]) -> PointFault? {
     guard words.count >= 4, words[1] == "at", let kind = RunPoint.Kind(rawValue: words[2]) else {
       return nil
     }
@@ -71,8 +72,10 @@ package enum PointFaultNotation {
       ? RunPoint.failpoint(words[3], on: words[0], nth: nth)
       : RunPoint.step(kind, of: words[0], nth: nth)
     let rest = Array(words.dropFirst(after))
-    if rest.isEmpty { return PointFault(.crash(downFor: nil), at: point) }
-    return span(rest, "for").map { PointFault(.crash(downFor: $0), at: point) }
+    if rest.isEmpty, verb == "crash" { return PointFault(.crash(downFor: nil), at: point) }
+    return span(rest, "for").map { span in
+      PointFault(verb == "crash" ? .crash(downFor: span) : .pause(span), at: point)
+    }
   }
 
   private static func number(_ word: String) -> Int? {

@@ -21,11 +21,14 @@ package struct RunPoints {
 
   /// The points.
   package let entries: [Entry]
+  /// The longest that a service would have waited for an answer, of what the run can outlast.
+  package let longestPatience: Duration?
 
   /// The points of a run with a full trace and surveyed messages.
   package init(_ record: RunRecord) {
     var collector = PointCollector(record)
     entries = collector.collect()
+    longestPatience = collector.longestPatience
   }
 
   /// How many points there are of a kind.
@@ -43,9 +46,12 @@ private struct PointCollector {
   private var messages: ArraySlice<SurveyedMessage>
   private var counts: [String: Int] = [:]
   private var entries: [RunPoints.Entry] = []
+  private let scenario: Scenario
+  private(set) var longestPatience: Duration?
 
   init(_ record: RunRecord) {
     trace = record.trace
+    scenario = record.scenario
     end = min(record.calm ?? record.traceLength, record.traceLength)
     messages = record.messages[...]
     limit = .zero + record.scenario.limits.time
@@ -91,6 +97,11 @@ private struct PointCollector {
     messages.removeFirst()
     let nth = next("message \(host) \(peer) \(message.method) \(message.isReply)")
     let patience = message.patience.flatMap { $0 < limit - event.instant ? $0 : nil }
+    if let patience, isService[Int(event.place)], !message.isReply,
+      scenario.isOutlasted(patience)
+    {
+      longestPatience = max(longestPatience ?? patience, patience)
+    }
     add(
       .message(message.method, isReply: message.isReply, from: host, to: peer, nth: nth), index,
       patience)

@@ -7,6 +7,8 @@ struct FaultPlanning {
   let cluster: Cluster
   /// The failpoints of the services that a scenario runs, for chaos to fail at.
   var failpoints: [String] = []
+  /// The longest lease or timeout that the services count on, as far as it is known.
+  var patience: Duration?
 
   /// The plan; faults of a phase count their times from the beginning of the phase.
   func plan(for scenario: Scenario) -> FaultPlan {

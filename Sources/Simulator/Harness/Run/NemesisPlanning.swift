@@ -20,6 +20,8 @@ extension FaultPlanning {
       ? services.map(\.index) : OrderedSet(chaos.on.flatMap { $0.ends.flatMap(hosts) }).members
     nemesis.outsideFaults = outsideFaults(kinds)
     nemesis.failpoints = failpoints
+    nemesis.stallsCode = kinds.contains(.stall) && chaos.on.isEmpty
+    nemesis.patience = patience
     return nemesis
   }
 
@@ -67,7 +69,8 @@ extension ScenarioChaos.Kind {
     case .slow: [.slow]
     case .skew: [.skew]
     case .fail: [.fail]
-    case .replace: []
+    // What is held up is drawn by itself.
+    case .stall, .replace: []
     }
   }
 }

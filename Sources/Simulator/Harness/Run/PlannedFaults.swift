@@ -14,7 +14,9 @@ final class PlannedFaults {
     let kinds = OrderedSet(scenario.services.map { $0.value.kind })
     let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
       .flatMap(\.failpoints).map(\.name)
-    let planning = FaultPlanning(cluster: cluster, failpoints: OrderedSet(failpoints).members)
+    let planning = FaultPlanning(
+      cluster: cluster, failpoints: OrderedSet(failpoints).members,
+      patience: scenario.longestSpan(in: system.vocabulary))
     var plan: FaultPlan
     switch options.faults {
     case .scenario: plan = planning.plan(for: scenario)

@@ -27,6 +27,10 @@ package struct Nemesis {
   package var outsideFaults: [OutsideFault] = []
   /// The names of the failpoints that it may fail or crash at.
   package var failpoints: [String] = []
+  /// Whether it may hold code up at these failpoints.
+  package var stallsCode = false
+  /// The longest lease or timeout that services count on; some of what is held up outlasts it.
+  package var patience: Duration?
 
   /// What faults leave possible.
   package enum Guarantee: String, CaseIterable, Hashable, Sendable {

@@ -6,9 +6,9 @@ import Primitives
 /// Hosts are drawn by name, so that a host more leaves the plan as it was but for the faults that
 /// strike the new one.
 struct NemesisDraft {
-  private let nemesis: Nemesis
+  let nemesis: Nemesis
   private let hosts: [Int32]
-  private let cluster: Cluster
+  let cluster: Cluster
   private var stream: RandomStream
   private var budget: NemesisBudget
   private var faults: [PlannedFault] = []
@@ -27,17 +27,22 @@ struct NemesisDraft {
   private var end: Int64 { nemesis.quietAfter.nanoseconds }
 
   mutating func plan() -> FaultPlan {
+    addDrawn()
+    addStalls()
+    return FaultPlan(faults)
+  }
+
+  private mutating func addDrawn() {
     let kinds = swarm()
     for (kind, _) in kinds where kind.concernsMessages && hasRoom { addOfMessages(kind) }
     let others = kinds.filter { !$0.kind.concernsMessages }
-    guard !others.isEmpty else { return FaultPlan(faults) }
+    guard !others.isEmpty else { return }
     let gap = DelayLaw(.exponential(mean: nemesis.preset.meanGap))
     var now = nemesis.begins.nanoseconds + gap.draw(from: &stream)
     while now < end, hasRoom {
       if let kind = pick(others) { add(kind, at: now) }
       now += max(gap.draw(from: &stream), 1)
     }
-    return FaultPlan(faults)
   }
 
   private var hasRoom: Bool { nemesis.budget.map { faults.count < $0 } ?? true }
@@ -102,6 +107,13 @@ struct NemesisDraft {
     default: fault = .loseReply
     }
     append(trigger, fault, .occasion, lasting: nil)
+  }
+
+  /// Adds code that is held up at a failpoint.
+  mutating func addStall(_ name: String, _ trigger: FaultTrigger, _ span: Distribution) {
+    guard hasRoom else { return }
+    thoughts += 1
+    append(trigger, .delay(span), .occasion, lasting: nil, part: "-at-\(name)")
   }
 
   private mutating func append(

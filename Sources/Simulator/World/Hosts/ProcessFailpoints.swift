@@ -29,6 +29,8 @@ final class ProcessFailpoints: Failpoints {
     case .fail(let error):
       throw error
     }
+    // A host that was frozen here is frozen here, and not only where the code waits next.
+    if process.host.isPaused { _ = await cluster.simulation.sleep(until: cluster.simulation.now) }
     if process.isFenced { throw Cancelled.process }
   }
 }

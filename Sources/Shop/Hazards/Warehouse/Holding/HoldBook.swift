@@ -106,22 +106,28 @@ final class HoldBook {
       throw RPCError(.failedPrecondition, "nothing is held for order \(request.order)")
     }
     if known.state == .sold { return }
-    let isOver =
-      switch configuration.expiry {
-      case .never: known.state != .live
-      case .blind: false
-      case .checked: known.state != .live || known.end <= context.clock.wallTime
-      }
-    guard !isOver else {
+    let now = context.clock.wallTime
+    guard !isOver(known, at: now) else {
       throw RPCError(
         .failedPrecondition, "the hold of order \(request.order) is over",
         details: ["state": known.state.rawValue])
     }
-    try await end(known, .sold, .sold, in: transaction)
+    try await end(known, .sold, .sold, decided: now, in: transaction)
+  }
+
+  /// Whether what was held cannot be sold any more.
+  private func isOver(_ hold: Hold, at now: WallTime) -> Bool {
+    switch configuration.expiry {
+    case .never: hold.state != .live
+    case .blind: false
+    case .checked: hold.state != .live || hold.end <= now
+    case .checkedInSeconds: hold.state != .live || hold.end.seconds < now.seconds
+    }
   }
 
   private func end(
-    _ hold: Hold, _ state: Hold.State, _ kind: Movement.Kind, in transaction: any StoreTransaction
+    _ hold: Hold, _ state: Hold.State, _ kind: Movement.Kind, decided time: WallTime? = nil,
+    in transaction: any StoreTransaction
   ) async throws {
     guard let product = hold.product else { return }
     var (hold, shelf) = (hold, try await book.shelf(product, isLocked: true, in: transaction))
@@ -129,7 +135,8 @@ final class HoldBook {
     if kind != .sold { shelf.free += hold.quantity }
     hold.state = state
     try await transaction.put(WarehouseService.holdTable, hold.order.text, hold)
-    try await book.write(shelf, kind, hold.order, product, hold.quantity, in: transaction)
+    try await book.write(
+      shelf, kind, hold.order, product, hold.quantity, decided: time, in: transaction)
   }
 
   private func found(
@@ -165,4 +172,9 @@ final class HoldBook {
       }
     }
   }
+}
+
+extension WallTime {
+  /// Whole seconds, as careless code compares them: what ends within a second lasts until its end.
+  fileprivate var seconds: Int64 { nanosecondsSinceEpoch / 1_000_000_000 }
 }

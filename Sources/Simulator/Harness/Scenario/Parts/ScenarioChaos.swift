@@ -62,6 +62,8 @@ package struct ScenarioChaos: ScenarioPart {
     case processor
     /// The failpoint throws.
     case fail
+    /// Code is held up at a failpoint, by chaos longer than any lease or timeout that it knows.
+    case stall
     /// Hosts are given another version one after the other.
     case replace
   }
