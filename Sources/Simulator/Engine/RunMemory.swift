@@ -7,12 +7,12 @@ import Synchronization
 /// most one run uses it at a time; another one that is given it meanwhile makes its own.
 package final class RunMemory: @unchecked Sendable {
   private let isTaken = Atomic<Bool>(false)
-  private var hot: UnsafeMutablePointer<Simulation.Hot>?
-  private var homes: [TaskHome] = []
+  @exclusivity(unchecked) private var hot: UnsafeMutablePointer<Simulation.Hot>?
+  @exclusivity(unchecked) private var homes: [TaskHome] = []
   /// How many of the homes, from the first on, have been handed out again.
-  private var handed = 0
+  @exclusivity(unchecked) private var handed = 0
   /// Tasks that wait for work in homes that nobody will have again.
-  private var strays: [(seat: TaskSeat, executor: SimulationExecutor)] = []
+  @exclusivity(unchecked) private var strays: [(seat: TaskSeat, executor: SimulationExecutor)] = []
 
   /// How many homes are kept at most.
   private static let most = 256

@@ -182,12 +182,12 @@ extension SimulationExecutor {
 
   private func giveBackIfDone() {
     guard liveCount == 0, let keeper else { return }
+    // It must not keep anything of the run alive.
+    wallTime = nil
     guard isReusable, simulation.memory.hasRoom else {
       isAbandoned = true
       return simulation.memory.takeStrays(of: self)
     }
-    // It must not keep anything of the run alive meanwhile.
-    wallTime = nil
     simulation.memory.giveBack(keeper.takeUnretainedValue())
   }
 

@@ -35,11 +35,18 @@ package final class HostProcess {
   /// The worker that became idle last; all of them are kept by `workers`.
   @exclusivity(unchecked) private var firstIdle: Unmanaged<Worker>?
   @exclusivity(unchecked) private var workers: [Worker] = []
+  /// Whether a request is being answered within its delivery.
+  @exclusivity(unchecked) private var isAnsweringAtOnce = false
+  /// The workers of a process that ended in the midst of such an answer.
+  @exclusivity(unchecked) private var formerWorkers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
   @exclusivity(unchecked) private var ignored: [(call: Call, caller: Int32)] = []
   @exclusivity(unchecked) private var refusals = 0
   @exclusivity(unchecked) private var pendingStop: Suspension?
   private let begin: Instant
+
+  /// What handlers' times are drawn for; reduced to a word once.
+  private static let processing: StreamKey = "processing"
 
   init(_ host: Host, incarnation: Int) {
     self.host = host
@@ -58,19 +65,19 @@ package final class HostProcess {
     backlog = Backlog(
       host.settings,
       stream: simulation.streams.stream(
-        .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation)))
+        .process, at: host.key, purpose: HostProcess.processing, occurrence: UInt64(incarnation)))
   }
 
   // MARK: Life
 
   /// Starts the service; `ended` is told when that fails.
   func start() {
+    let surroundings = ProcessSurroundings(self)
     let context = ServiceContext(
       service: host.service, host: host.name, incarnation: incarnation,
       capabilities: ServiceContext.Capabilities(
-        clock: ProcessClock(self), random: ProcessRandom(self), store: store,
-        transport: SimulatedTransport(self), tasks: ProcessTasks(self),
-        failpoints: ProcessFailpoints(self), telemetry: TraceTelemetry(self)))
+        clock: surroundings, random: surroundings, store: store, transport: surroundings,
+        tasks: surroundings, failpoints: surroundings, telemetry: surroundings))
     self.context = context
     let host = host
     store.followingDisk = { [unowned host] in host.replica?.disk }
@@ -147,6 +154,7 @@ package final class HostProcess {
     forgetting = nil
     ignored = []
     firstIdle = nil
+    if isAnsweringAtOnce { formerWorkers = workers }
     workers = []
     handlers?.removeAll()
     service = nil
@@ -267,21 +275,26 @@ package final class HostProcess {
     guard lane._withUnsafeGuaranteedRef({ simulation.isNext($0) }), let table,
       let position = table._withUnsafeGuaranteedRef({ $0.positionAtOnce(of: call) })
     else { return false }
-    // What ends the process in the midst of the answer lets go of the worker.
-    let worker = takeWorker().takeUnretainedValue()
-    withExtendedLifetime(worker) {
-      worker.take(call, caller, delivery, false, 0)
+    let worker = takeWorker()
+    // What ends the process in the midst of the answer keeps the worker until it is over.
+    isAnsweringAtOnce = true
+    worker._withUnsafeGuaranteedRef { worker in
+      worker.takeAtOnce(call, caller, delivery)
       simulation.run(
         as: .passUnretained(worker.task), because: delivery,
         origin: call.original?.note.third ?? call.note.third, operation: call.note.address
       ) { table._withUnsafeGuaranteedRef { $0.answer(call, at: position) } }
       if !isFenced { network.send(call, .reply, from: host.index, to: caller) }
       simulation.endRun()
+      worker.restAtOnce()
     }
-    guard !isFenced else { return true }
-    worker.rest()
+    isAnsweringAtOnce = false
+    guard !isFenced else {
+      formerWorkers = []
+      return true
+    }
     finishStopIfIdle()
-    addIdle(worker)
+    worker._withUnsafeGuaranteedRef { addIdle($0) }
     return true
   }
 
