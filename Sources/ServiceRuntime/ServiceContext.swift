@@ -147,9 +147,13 @@ public final class ServiceContext {
     var call = calls.take(request, to: service, deadline: deadline, metadata: metadata)
     await transport.perform(call)
     let reply = call.reply
-    let failure = call.failure
-    if isKnownUniquelyReferenced(&call) { calls.keep(call) }
-    if let failure { throw failure }
+    if isKnownUniquelyReferenced(&call) {
+      let failure = call.takeFailure()
+      calls.keep(consume call)
+      if let failure { throw failure }
+    } else if let failure = call.failure {
+      throw failure
+    }
     guard let reply else { throw RPCError(.internal, "the call ended without reply or error") }
     return reply
   }

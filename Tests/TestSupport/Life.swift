@@ -95,7 +95,7 @@ final class LifeTask: SpawnedTask {
 
   func join() async throws(Cancelled) {
     guard !life.isOver, let task else { throw .process }
-    guard await task.join() == .resumed else { throw life.reasonToStop }
+    guard await task.untilDone() == .resumed else { throw life.reasonToStop }
   }
 }
 

@@ -103,6 +103,14 @@ open class Call {
     }
   }
 
+  /// Takes out the error of a call that nobody else holds, without copying it.
+  @inlinable
+  final func takeFailure() -> RPCError? {
+    var failure: RPCError?
+    swap(&failure, &knownFailure)
+    return failure
+  }
+
   /// Lets something else travel beside the request, before it is sent.
   ///
   /// For whoever stands between a service and its world; a service says it when it calls.

@@ -57,7 +57,7 @@ final class CallPool {
 
   /// Keeps a call that has ended and that nobody else holds.
   @inlinable
-  func keep(_ call: Call) {
+  func keep(_ call: consuming Call) {
     let index = call.shelf
     call.nextFree = shelves[index].first
     shelves[index].first = .passRetained(call)

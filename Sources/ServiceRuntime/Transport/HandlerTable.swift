@@ -2,17 +2,30 @@
 ///
 /// A service answers a handful of methods, so a linear search over words is faster than hashing.
 public final class HandlerTable {
-  @exclusivity(unchecked) @usableFromInline var words: [UInt64] = []
-  @exclusivity(unchecked) @usableFromInline var handlers: [Handler] = []
+  @exclusivity(unchecked) @usableFromInline var entries: [Entry] = []
   @exclusivity(unchecked) @usableFromInline var fallback: Handler?
-  /// The code of each handler that answers without waiting, beside it so that nothing is looked up.
-  @exclusivity(unchecked) @usableFromInline var answersAtOnce: [Handler.AnswerAtOnce?] = []
+
+  /// A handler, with what is looked at for each request beside it.
+  @usableFromInline
+  struct Entry {
+    @usableFromInline let word: UInt64
+    @usableFromInline let handler: Handler
+    /// The code that answers without waiting, if the handler has such.
+    @usableFromInline let answerAtOnce: Handler.AnswerAtOnce?
+
+    @usableFromInline
+    init(_ handler: Handler) {
+      word = handler.method.word
+      self.handler = handler
+      answerAtOnce = handler.answerAtOnce
+    }
+  }
 
   /// A table without handlers.
   public init() {}
 
   /// The methods that have a handler, in order of registration.
-  public var methods: [Method] { handlers.map(\.method) }
+  public var methods: [Method] { entries.map(\.handler.method) }
 
   /// Registers the code that answers one kind of request.
   ///
@@ -22,7 +35,7 @@ public final class HandlerTable {
     _ request: R.Type, _ body: @escaping (R, IncomingCall) async throws -> R.Reply
   ) {
     precondition(
-      !words.contains(R.method.word), "two handlers for \(R.method), at most one is allowed")
+      !answers(R.method), "two handlers for \(R.method), at most one is allowed")
     add(
       Handler(
         R.method,
@@ -50,7 +63,7 @@ public final class HandlerTable {
     _ request: R.Type, _ body: @escaping (R, IncomingCall) throws -> R.Reply
   ) {
     precondition(
-      !words.contains(R.method.word), "two handlers for \(R.method), at most one is allowed")
+      !answers(R.method), "two handlers for \(R.method), at most one is allowed")
     add(
       Handler(
         R.method,
@@ -81,25 +94,27 @@ public final class HandlerTable {
 
   /// Forgets all handlers; called by worlds when a process ends, since handlers hold the service.
   public func removeAll() {
-    words = []
-    handlers = []
+    entries = []
     fallback = nil
-    answersAtOnce = []
+  }
+
+  /// Whether a method has a handler of its own.
+  @usableFromInline
+  func answers(_ method: Method) -> Bool {
+    entries.contains { $0.word == method.word }
   }
 
   @usableFromInline
   func add(_ handler: Handler) {
-    words.append(handler.method.word)
-    handlers.append(handler)
-    answersAtOnce.append(handler.answerAtOnce)
+    entries.append(Entry(handler))
   }
 
   /// Where the code stands that answers a call without waiting, if there is some.
   @inlinable
   package func positionAtOnce(of call: Call) -> Int? {
     let word = call.word
-    for position in words.indices where words[position] == word {
-      return answersAtOnce[position] == nil ? nil : position
+    for position in entries.indices where entries[position].word == word {
+      return entries[position].answerAtOnce == nil ? nil : position
     }
     return nil
   }
@@ -107,14 +122,14 @@ public final class HandlerTable {
   /// Answers a call by the code at a position, which answers without waiting.
   @inlinable
   package func answer(_ call: Call, at position: Int) {
-    answersAtOnce[position]?(call, IncomingCall(call))
+    entries[position].answerAtOnce?(call, IncomingCall(call))
   }
 
   /// The handler of a method, if there is one.
   @inlinable
   public func handler(for method: Method) -> Handler? {
-    for position in words.indices where words[position] == method.word {
-      return handlers[position]
+    for position in entries.indices where entries[position].word == method.word {
+      return entries[position].handler
     }
     return fallback
   }

@@ -65,4 +65,13 @@ open class EventHandler {
   open func fire(_ argument: UInt64) {
     preconditionFailure("an event handler must say what it does")
   }
+
+  /// Told that an event of its kind is near, so that the memory that it will touch can be fetched.
+  ///
+  /// - Parameter step: a number that grows from 0 to `EventHandler.lastStep`: what one step has
+  ///   fetched, the next may read.
+  open func expect(_ argument: UInt64, _ step: Int) {}
+
+  /// How often a handler is told at most, less one.
+  public static var lastStep: Int { 4 }
 }

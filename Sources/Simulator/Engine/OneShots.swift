@@ -1,7 +1,7 @@
 /// Pieces of code that are scheduled once each.
 final class OneShots: EventHandler {
-  private var bodies: [(() -> Void)?] = []
-  private var free: [Int] = []
+  @exclusivity(unchecked) private var bodies: [(() -> Void)?] = []
+  @exclusivity(unchecked) private var free: [Int] = []
 
   func store(_ body: @escaping () -> Void) -> UInt64 {
     if let index = free.popLast() {

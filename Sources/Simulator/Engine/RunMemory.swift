@@ -7,10 +7,12 @@ import Synchronization
 /// most one run uses it at a time; another one that is given it meanwhile makes its own.
 package final class RunMemory: @unchecked Sendable {
   private let isTaken = Atomic<Bool>(false)
-  private var hot: UnsafeMutablePointer<Simulation.Hot>?
-  private var homes: [TaskHome] = []
+  @exclusivity(unchecked) private var hot: UnsafeMutablePointer<Simulation.Hot>?
+  @exclusivity(unchecked) private var homes: [TaskHome] = []
   /// How many of the homes, from the first on, have been handed out again.
-  private var handed = 0
+  @exclusivity(unchecked) private var handed = 0
+  /// Tasks that wait for work in homes that nobody will have again.
+  @exclusivity(unchecked) private var strays: [(seat: TaskSeat, executor: SimulationExecutor)] = []
 
   /// How many homes are kept at most.
   private static let most = 256
@@ -23,10 +25,22 @@ package final class RunMemory: @unchecked Sendable {
       hot.pointee.deallocate()
       hot.deallocate()
     }
-    let seats = homes[handed...].flatMap { $0.executor.takeSeats() }
-    guard !seats.isEmpty else { return }
+    for home in homes[handed...] { takeStrays(of: home.executor) }
+    endStrays()
+  }
+
+  /// Takes in the tasks that wait for work in a home that is not kept; they end with the run.
+  func takeStrays(of executor: SimulationExecutor) {
+    for seat in executor.takeSeats() { strays.append((seat, executor)) }
+  }
+
+  /// Ends tasks that wait for work which will not come: each of them keeps its home alive.
+  private func endStrays() {
+    guard !strays.isEmpty else { return }
+    let ended = strays
+    strays = []
     Ground().run {
-      for (seat, executor) in seats {
+      for (seat, executor) in ended {
         seat.job?.runSynchronously(on: executor.asUnownedSerialExecutor())
       }
     }
@@ -64,6 +78,7 @@ package final class RunMemory: @unchecked Sendable {
       hot.pointee.deallocate()
       hot.deallocate()
     }
+    endStrays()
     isTaken.store(false, ordering: .releasing)
   }
 

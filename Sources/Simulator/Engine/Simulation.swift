@@ -210,6 +210,7 @@ package final class Simulation: @unchecked Sendable {
         continue
       }
       guard let event = hot.pointee.queue.pop() else { return reasonForSilence() }
+      if hot.pointee.queue.wasRefilled { lookAhead() }
       if event.payload >> 48 == Simulation.timerKind {
         guard fireTimer(event) else { continue }
       } else {
@@ -217,6 +218,11 @@ package final class Simulation: @unchecked Sendable {
         handlers[event.kind]._withUnsafeGuaranteedRef { $0.fire(event.argument) }
       }
     }
+  }
+
+  /// Tells the handler of an event that is near; see `lookAhead`.
+  func expectHandler(_ event: Event, _ step: Int) {
+    handlers[event.kind]._withUnsafeGuaranteedRef { $0.expect(event.argument, step) }
   }
 
   /// Runs what is ready now, without letting time pass.

@@ -146,6 +146,20 @@ bool orrery_probe_fits(const void *job) {
       && probed->frame == probed_frame;
 }
 
+// MARK: Looking ahead
+
+void orrery_expect_task(const void *job) {
+  orrery_expect(job);
+  orrery_expect((const char *)job + 128);
+}
+
+// The frames of a task lie behind each other, the innermost last.
+void orrery_expect_frames(const void *job) {
+  const char *innermost = (const char *)((const task *)job)->frame;
+  orrery_expect(innermost - 64);
+  orrery_expect(innermost - 192);
+}
+
 #else
 
 void orrery_note_bindings(void) {}
@@ -156,6 +170,8 @@ void orrery_prepare_probe(void *executor, const void *witness) {
   (void)executor;
   (void)witness;
 }
+void orrery_expect_task(const void *job) { orrery_expect(job); }
+void orrery_expect_frames(const void *job) { (void)job; }
 bool orrery_probe_fits(const void *job) {
   (void)job;
   return false;

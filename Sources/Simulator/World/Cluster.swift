@@ -15,7 +15,7 @@ package final class Cluster {
   /// Parties outside the hosts that can be told to go wrong, by name.
   package var outsideParties = OrderedDictionary<String, any OutsideParty>()
   /// Told when a process has started, stopped or crashed.
-  package var lifeObserver: ((Host, TraceKind) -> Void)?
+  @exclusivity(unchecked) package var lifeObserver: ((Host, TraceKind) -> Void)?
   /// Told of spans: the span, the place, its name as it begins, and why it failed as it ends.
   package var spanObserver: ((UInt64, Int32, String?, String?) -> Void)?
 
@@ -31,6 +31,7 @@ package final class Cluster {
   package init(_ simulation: Simulation) {
     self.simulation = simulation
     network = Network(simulation)
+    placesOfServices.reserveCapacity(8)
   }
 
   /// Adds a host that will run a service.
@@ -40,19 +41,19 @@ package final class Cluster {
   /// - Precondition: no host has this name.
   @discardableResult
   package func addHost(
-    _ name: String, running service: ServiceName, settings: HostSettings = HostSettings(),
-    sharingStoreOf other: Host? = nil,
+    _ name: String, running service: ServiceName,
+    settings: consuming HostSettings = HostSettings(), sharingStoreOf other: Host? = nil,
     make: @escaping (ServiceContext) throws -> any Service
   ) -> Host {
-    precondition(host(named: name) == nil, "two hosts are called \(name)")
+    let key = StreamKey(name)
+    precondition(positions.first(key.word) == nil, "two hosts are called \(name)")
     let index = simulation.trace.addPlace(name)
     precondition(index == hosts.count, "host \(name) is place \(index), expected \(hosts.count)")
     let host = Host(
-      name, index: index, service: service, settings: settings, cluster: self,
-      sharingStoreOf: other,
-      make: make)
+      name, key: key, index: index, service: service, settings: settings, cluster: self,
+      sharingStoreOf: other, make: make)
     network.add(host)
-    positions.append(host.key.word)
+    positions.append(key.word)
     if let known = serviceIndex.first(service.word) {
       placesOfServices[known].append(index)
     } else {

@@ -7,6 +7,11 @@ struct WordIndex {
   /// Only looked up, never iterated.
   private var positions: [UInt64: Int] = [:]
 
+  /// An empty list, with room for the words of a small world.
+  init() {
+    words.reserveCapacity(8)
+  }
+
   /// Adds a word at the end.
   mutating func append(_ word: UInt64) {
     if words.count == WordIndex.few {

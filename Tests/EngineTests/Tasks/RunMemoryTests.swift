@@ -18,6 +18,7 @@ import Testing
     var entries: [String] = []
     weak var payload: Payload?
     var idle = 0
+    var left: [Int] = []
   }
 
   private final class Payload {}
@@ -113,6 +114,48 @@ import Testing
     }
     simulation.run()
     home.executor.end()
+  }
+
+  @Test func `a run with more processes than are kept gives back the rest`() async {
+    let log = await Self.onBareThread { log in
+      let memory = RunMemory()
+      for _ in 0..<3 {
+        let homes = Self.manyLives(in: memory)
+        log.left.append(homes.count { $0.home != nil })
+      }
+      log.idle = memory.idleTaskCount
+    }
+    #expect(log.idle == 512)
+    #expect(log.left == [256, 256, 256], "of 400 homes each time")
+  }
+
+  @Test func `memory that is given up ends the tasks that wait in it`() async {
+    let log = await Self.onBareThread { log in
+      let homes = Self.manyLives(in: RunMemory())
+      log.left.append(homes.count { $0.home != nil })
+    }
+    #expect(log.left == [0])
+  }
+
+  private struct Life {
+    weak var home: TaskHome?
+  }
+
+  /// Processes that live at the same time, more than are kept, each with two tasks.
+  private static func manyLives(in memory: RunMemory) -> [Life] {
+    let simulation = Simulation(seed: 7, memory: memory)
+    let homes = (0..<400).map { simulation.makeHome(for: "place \($0)", incarnation: 0) }
+    for home in homes {
+      for label in ["first", "second"] {
+        home.launch(SimulationTask(label, executor: home.executor)) {
+          _ = await simulation.sleep(until: .zero + .milliseconds(1))
+        }
+      }
+    }
+    simulation.run()
+    for home in homes { home.executor.end() }
+    #expect(simulation.liveTaskCount == 0)
+    return homes.map { Life(home: $0) }
   }
 
   @Test func `memory that another run has is left alone`() async {

@@ -90,4 +90,35 @@ import Testing
     #expect(log.entries == Self.wakes() + Self.wakes())
     #expect(simulation.now == .zero + .milliseconds(2))
   }
+
+  @Test func `a crowd of tasks wakes in the order of its instants`() {
+    let simulation = Simulation(seed: 1)
+    let home = TaskHome(simulation, place: "here")
+    var stream = simulation.streams.stream(.workload, at: "crowd", purpose: "instants")
+    let instants = (0..<40_000).map { _ in
+      Instant(nanoseconds: Int64(stream.below(1_000_000_000)))
+    }
+    let log = Wakes()
+    let tasks = instants.map { instant in
+      let task = SimulationTask("sleeper", executor: home.executor)
+      home.launch(task) {
+        let wake = await simulation.sleep(until: instant)
+        guard case .resumed = wake else { return }
+        log.instants.append(simulation.now)
+      }
+      return task
+    }
+    // Some that end before their time, so that their timers are met by nobody.
+    simulation.schedule(at: .zero + .milliseconds(500)) {
+      for task in tasks[..<5_000] { task.cancel() }
+    }
+    simulation.run()
+    let middle = Instant.zero + .milliseconds(500)
+    let expected = instants.enumerated().filter { $0 >= 5_000 || $1 < middle }.map(\.element)
+    #expect(log.instants == expected.sorted())
+  }
+
+  private final class Wakes: @unchecked Sendable {
+    var instants: [Instant] = []
+  }
 }

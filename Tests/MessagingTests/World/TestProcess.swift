@@ -99,7 +99,7 @@ extension TestProcess: TaskSpawner {
 
     func cancel() { task.cancel() }
 
-    func join() async throws(Cancelled) { try process.outcome(await task.join()) }
+    func join() async throws(Cancelled) { try process.outcome(await task.untilDone()) }
   }
 }
 

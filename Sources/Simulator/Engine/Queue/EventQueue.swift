@@ -16,6 +16,8 @@ package struct EventQueue {
   @usableFromInline var limit = UInt64.max
   /// How many events are set aside.
   @usableFromInline var asideCount = 0
+  /// Whether the heap has taken in events that were set aside since somebody looked.
+  @usableFromInline var wasRefilled = false
   /// Events that came in the order in which they will leave.
   @usableFromInline var row = EventRow()
   private var ladder: UnsafeMutablePointer<EventLadder>?
@@ -189,6 +191,16 @@ package struct EventQueue {
   }
 }
 
+// MARK: Looking ahead
+
+extension EventQueue {
+  /// Goes through the events of the heap, in no order; the one just taken may be among them.
+  @inline(__always)
+  func forEachNear(_ body: (Event) -> Void) {
+    for position in 0..<used { body(events[position]) }
+  }
+}
+
 // MARK: Setting aside
 
 extension EventQueue {
@@ -225,6 +237,7 @@ extension EventQueue {
     guard let bucket = ladder.pointee.removeNext(limit: &limit) else { return false }
     take(bucket, from: ladder)
     order()
+    wasRefilled = true
     return true
   }
 

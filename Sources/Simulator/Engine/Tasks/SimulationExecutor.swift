@@ -54,6 +54,8 @@ package final class SimulationExecutor: SerialExecutor, @unchecked Sendable {
   @exclusivity(unchecked) var newcomer: TaskSeat?
   /// Tasks of the runtime's that wait for work.
   @exclusivity(unchecked) private var seats: [TaskSeat] = []
+  /// Whether the process has ended and no other one will have its home.
+  @exclusivity(unchecked) private var isAbandoned = false
   /// Whether a job came whose task nobody knows, so that something may be left of the process.
   @exclusivity(unchecked) private var hasStrangers = false
   /// What the words of all its tasks begin with, once somebody asked for it.
@@ -184,9 +186,13 @@ extension SimulationExecutor {
   }
 
   private func giveBackIfDone() {
-    guard liveCount == 0, isReusable, simulation.memory.hasRoom, let keeper else { return }
-    // It must not keep anything of the run alive meanwhile.
+    guard liveCount == 0, let keeper else { return }
+    // It must not keep anything of the run alive.
     wallTime = nil
+    guard isReusable, simulation.memory.hasRoom else {
+      isAbandoned = true
+      return simulation.memory.takeStrays(of: self)
+    }
     simulation.memory.giveBack(keeper.takeUnretainedValue())
   }
 
@@ -218,8 +224,8 @@ extension SimulationExecutor {
   /// Keeps the running task of the runtime's for more work; false where it had better end.
   func rest(_ seat: TaskSeat) -> Bool {
     guard seats.count < SimulationExecutor.mostSeats, hasOwnTasksOnly, simulation.tasksLeave,
-      !hasEnded || simulation.memory.hasRoom, !Task.isCancelled, !orrery_has_bound_values(),
-      orrery_may_leave(), let task = orrery_current_task()
+      !isAbandoned, !Task.isCancelled, !orrery_has_bound_values(), orrery_may_leave(),
+      let task = orrery_current_task()
     else { return false }
     seat.wait(at: unsafeBitCast(task, to: UnownedJob.self))
     seats.append(seat)
@@ -230,9 +236,9 @@ extension SimulationExecutor {
   var seatCount: Int { seats.count }
 
   /// Takes out all tasks of the runtime's that wait for work, to end them.
-  func takeSeats() -> [(TaskSeat, SimulationExecutor)] {
+  func takeSeats() -> [TaskSeat] {
     defer { seats = [] }
-    return seats.map { ($0, self) }
+    return seats
   }
 }
 

@@ -125,7 +125,7 @@ package final class SimulationTask {
   }
 
   /// Waits until the body has returned.
-  package func join() async -> Wake {
+  package func untilDone() async -> Wake {
     guard !isFinished else { return .resumed }
     let suspension = executor.simulation.openSuspension(.join)
     joiners.append(suspension)

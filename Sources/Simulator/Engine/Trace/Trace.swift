@@ -27,7 +27,7 @@ package final class Trace {
   /// What wrote that event.
   package private(set) var stack: CallStack?
   /// The names of places, by index.
-  package private(set) var places: [String] = []
+  @exclusivity(unchecked) package private(set) var places: [String] = []
   private var texts: [String] = []
 
   /// The digest after a number of events.
@@ -42,6 +42,7 @@ package final class Trace {
   package init(level: TraceLevel) {
     self.level = level
     isHeeded = level == .full
+    places.reserveCapacity(8)
   }
 
   /// Told of everything that is recorded, at every level.

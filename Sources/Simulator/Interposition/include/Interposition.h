@@ -112,6 +112,18 @@ void orrery_note_bindings(void);
 /// that cannot be seen. Where no task is running there are none.
 bool orrery_has_bound_values(void);
 
+/// Fetches 128 bytes of memory that will be needed soon. The address need not be valid.
+static inline void orrery_expect(const void *address) {
+  __builtin_prefetch(address);
+  __builtin_prefetch((const char *)address + 64);
+}
+
+/// Fetches the task of a job that will run soon.
+void orrery_expect_task(const void *job);
+
+/// Fetches the frames of a task that will run soon; only where `orrery_probe_fits` has been true.
+void orrery_expect_frames(const void *job);
+
 /// A lock and a bell, for what other threads bring to a run.
 typedef struct orrery_gate orrery_gate;
 orrery_gate *orrery_gate_make(void);

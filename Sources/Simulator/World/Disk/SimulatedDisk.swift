@@ -39,7 +39,7 @@ package final class SimulatedDisk {
   @exclusivity(unchecked) private var lastEnd = Instant.zero
   @exclusivity(unchecked) private var pending: [PendingCommit?] = []
   @exclusivity(unchecked) private var freePlaces: [Int] = []
-  private var stalled: [Int] = []
+  @exclusivity(unchecked) private var stalled: [Int] = []
   private var stalls: UInt64 = 0
   @exclusivity(unchecked) private var isStalled = false
   private var firings: [Int] = []
@@ -151,6 +151,7 @@ package final class SimulatedDisk {
 
   /// Drops what ended transactions had handed over; what was written already stays unsynced.
   func abandon(_ transactions: [SimulatedTransaction]) {
+    guard !pending.isEmpty else { return }
     for case let commit? in pending.sorted(by: { $0?.number.value ?? 0 < $1?.number.value ?? 0 })
     where !commit.isAbandoned && transactions.contains(where: { $0 === commit.transaction }) {
       commit.isAbandoned = true

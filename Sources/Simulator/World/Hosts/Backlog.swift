@@ -33,7 +33,7 @@ struct Backlog {
     case displaced(Waiting)
   }
 
-  init(_ settings: HostSettings, stream: RandomStream) {
+  init(_ settings: borrowing HostSettings, stream: RandomStream) {
     limit = settings.concurrency
     room = settings.queue
     overflow = settings.overflow

@@ -21,14 +21,14 @@ package final class Host {
   /// The present life of the service, if it lives.
   @exclusivity(unchecked) package internal(set) var process: HostProcess?
   /// How many lives there were.
-  package internal(set) var incarnations = 0
+  @exclusivity(unchecked) package internal(set) var incarnations = 0
   /// Whether the machine itself is off or cut off so hard that it does not even refuse calls.
-  package internal(set) var isSilent = false
+  @exclusivity(unchecked) package internal(set) var isSilent = false
   /// Whether everything stands still here, with memory kept.
   @exclusivity(unchecked) package private(set) var isPaused = false
 
   /// The version of the service that runs here; the next life begins with it.
-  package internal(set) var version = ""
+  @exclusivity(unchecked) package internal(set) var version = ""
   /// How many times as long as usual everything takes here, 1 when nothing is wrong.
   @exclusivity(unchecked) package private(set) var slowness = 1
   /// What follows the disk, if something does.
@@ -36,7 +36,7 @@ package final class Host {
     get { sharedStore.map(\.replica) ?? ownReplica }
     set { if let sharedStore { sharedStore.replica = newValue } else { ownReplica = newValue } }
   }
-  private var ownReplica: Replica?
+  @exclusivity(unchecked) private var ownReplica: Replica?
   /// Contents of the disk that were set aside, oldest first.
   package internal(set) var backups: [Backup] = []
 
@@ -45,9 +45,9 @@ package final class Host {
   /// The named versions; the unnamed one that every host begins with is not among them.
   var versions = OrderedDictionary<String, (ServiceContext) throws -> any Service>()
   /// Whether a new process starts as soon as the present one has stopped.
-  var startsAfterStop = false
+  @exclusivity(unchecked) var startsAfterStop = false
   /// The number of the latest decision about the next life; earlier ones no longer count.
-  var lifeDecision = 0
+  @exclusivity(unchecked) var lifeDecision = 0
   /// How many lives in a row ended early.
   var earlyEnds = 0
   /// How far the replica follows behind.
@@ -60,7 +60,7 @@ package final class Host {
   private var kept: [Int] = []
 
   init(
-    _ name: String, index: Int32, service: ServiceName, settings: HostSettings,
+    _ name: String, key: StreamKey, index: Int32, service: ServiceName, settings: HostSettings,
     cluster: Cluster, sharingStoreOf sharedStore: Host? = nil,
     make: @escaping (ServiceContext) throws -> any Service
   ) {
@@ -72,20 +72,21 @@ package final class Host {
     self.sharedStore = sharedStore
     ordinary = make
     workerLabel = "\(service.text) worker"
-    key = StreamKey(name)
+    self.key = key
+    // What is set is read where it is kept: reading it from the parameter would copy all of it.
     clock = HostClock(
-      cluster.simulation, offset: settings.clockOffset, drift: settings.clockDrift)
+      cluster.simulation, offset: self.settings.clockOffset, drift: self.settings.clockDrift)
     disk =
       sharedStore?.disk
       ?? SimulatedDisk(
-        simulation: cluster.simulation, place: index, name: name, profile: settings.disk)
-    for step in settings.clockSteps {
+        simulation: cluster.simulation, place: index, name: name, profile: self.settings.disk)
+    for step in self.settings.clockSteps {
       cluster.simulation.schedule(at: .zero + step.at, priority: .fault) { [clock] in
         clock.step(by: step.by)
       }
     }
     sharedStore?.isStoreShared = true
-    if let lag = settings.replicaLag, sharedStore == nil { follow(behind: lag) }
+    if let lag = self.settings.replicaLag, sharedStore == nil { follow(behind: lag) }
   }
 
   /// The host that the store belongs to: itself, unless it uses another one's.

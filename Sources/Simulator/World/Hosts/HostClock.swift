@@ -73,29 +73,3 @@ package final class HostClock {
     anchor = simulation.now
   }
 }
-
-/// The clock that a process sees.
-final class ProcessClock: ServiceClock {
-  private unowned(unsafe) let process: HostProcess
-  private let simulation: Simulation
-
-  init(_ process: HostProcess) {
-    self.process = process
-    simulation = process.host.cluster.simulation
-  }
-
-  var now: Instant { simulation.now }
-  var wallTime: WallTime { process.host.clock.wallTime }
-
-  func sleep(until instant: Instant) async throws(Cancelled) {
-    if process.isFenced {
-      await process.refuse()
-      throw .process
-    }
-    switch await simulation.sleep(until: instant) {
-    case .resumed, .timeout: return
-    case .cancelled: throw .task
-    case .processEnded: throw .process
-    }
-  }
-}

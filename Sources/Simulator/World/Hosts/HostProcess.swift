@@ -35,11 +35,18 @@ package final class HostProcess {
   /// The worker that became idle last; all of them are kept by `workers`.
   @exclusivity(unchecked) private var firstIdle: Unmanaged<Worker>?
   @exclusivity(unchecked) private var workers: [Worker] = []
+  /// Whether a request is being answered within its delivery.
+  @exclusivity(unchecked) private var isAnsweringAtOnce = false
+  /// The workers of a process that ended in the midst of such an answer.
+  @exclusivity(unchecked) private var formerWorkers: [Worker] = []
   @exclusivity(unchecked) private var backlog: Backlog
   @exclusivity(unchecked) private var ignored: [(call: Call, caller: Int32)] = []
   @exclusivity(unchecked) private var refusals = 0
   @exclusivity(unchecked) private var pendingStop: Suspension?
   private let begin: Instant
+
+  /// What handlers' times are drawn for; reduced to a word once.
+  private static let processing: StreamKey = "processing"
 
   init(_ host: Host, incarnation: Int) {
     self.host = host
@@ -55,18 +62,18 @@ package final class HostProcess {
     home.executor.cost = host.resumptionCost
     store = SimulatedStore(
       disk: host.disk, settings: host.settings.store, recovers: !host.sharesStore)
-    backlog = Backlog(host.settings, stream: HostProcess.processing(host, incarnation))
+    backlog = Backlog(host.settings, stream: HostProcess.stream(host, incarnation))
   }
 
-  private static func processing(_ host: Host, _ incarnation: Int) -> RandomStream {
+  private static func stream(_ host: Host, _ incarnation: Int) -> RandomStream {
     host.cluster.simulation.streams.stream(
-      .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation))
+      .process, at: host.key, purpose: processing, occurrence: UInt64(incarnation))
   }
 
   /// Draws from the streams that the run draws from now.
   func renewChance() {
-    backlog.renew(HostProcess.processing(host, incarnation))
-    (context?.random as? ProcessRandom)?.renew(self)
+    backlog.renew(HostProcess.stream(host, incarnation))
+    (context?.random as? ProcessSurroundings)?.chance = nil
     home.executor.renewChance()
   }
 
@@ -74,12 +81,12 @@ package final class HostProcess {
 
   /// Starts the service; `ended` is told when that fails.
   func start() {
+    let surroundings = ProcessSurroundings(self)
     let context = ServiceContext(
       service: host.service, host: host.name, incarnation: incarnation,
       capabilities: ServiceContext.Capabilities(
-        clock: ProcessClock(self), random: ProcessRandom(self), store: store,
-        transport: SimulatedTransport(self), tasks: ProcessTasks(self),
-        failpoints: ProcessFailpoints(self), telemetry: TraceTelemetry(self)))
+        clock: surroundings, random: surroundings, store: store, transport: surroundings,
+        tasks: surroundings, failpoints: surroundings, telemetry: surroundings))
     self.context = context
     let host = host
     store.followingDisk = { [unowned host] in host.replica?.disk }
@@ -156,6 +163,7 @@ package final class HostProcess {
     forgetting = nil
     ignored = []
     firstIdle = nil
+    if isAnsweringAtOnce { formerWorkers = workers }
     workers = []
     handlers?.removeAll()
     service = nil
@@ -276,21 +284,26 @@ package final class HostProcess {
     guard lane._withUnsafeGuaranteedRef({ simulation.isNext($0) }), let table,
       let position = table._withUnsafeGuaranteedRef({ $0.positionAtOnce(of: call) })
     else { return false }
-    // What ends the process in the midst of the answer lets go of the worker.
-    let worker = takeWorker().takeUnretainedValue()
-    withExtendedLifetime(worker) {
-      worker.take(call, caller, delivery, false, 0)
+    let worker = takeWorker()
+    // What ends the process in the midst of the answer keeps the worker until it is over.
+    isAnsweringAtOnce = true
+    worker._withUnsafeGuaranteedRef { worker in
+      worker.takeAtOnce(call, caller, delivery)
       simulation.run(
         as: .passUnretained(worker.task), because: delivery,
         origin: call.original?.note.third ?? call.note.third, operation: call.note.address
       ) { table._withUnsafeGuaranteedRef { $0.answer(call, at: position) } }
       if !isFenced { network.send(call, .reply, from: host.index, to: caller) }
       simulation.endRun()
+      worker.restAtOnce()
     }
-    guard !isFenced else { return true }
-    worker.rest()
+    isAnsweringAtOnce = false
+    guard !isFenced else {
+      formerWorkers = []
+      return true
+    }
     finishStopIfIdle()
-    addIdle(worker)
+    worker._withUnsafeGuaranteedRef { addIdle($0) }
     return true
   }
 

@@ -88,6 +88,9 @@ struct EnvelopePool {
     return used &- 1
   }
 
+  /// Fetches the memory of an envelope.
+  func expect(_ index: Int) { Simulation.fetch(envelopes + index) }
+
   func envelope(at index: Int) -> Envelope { envelopes[index] }
 
   mutating func remove(at index: Int) -> Envelope {

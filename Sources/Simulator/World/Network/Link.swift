@@ -35,6 +35,9 @@ final class Link {
   @exclusivity(unchecked) private var stream: RandomStream
   @exclusivity(unchecked) private var law: DelayLaw
   @exclusivity(unchecked) private var tail: DelayLaw?
+  /// The method that was sent here first and how often; many links see no other.
+  @exclusivity(unchecked) private var firstMethod: UInt64 = 0
+  @exclusivity(unchecked) private var firstCount: UInt64 = 0
   @exclusivity(unchecked) private var methods: [UInt64] = []
   @exclusivity(unchecked) private var occurrences: [UInt64] = []
 
@@ -134,6 +137,18 @@ final class Link {
   /// The place in the stream of the next message of a method.
   @inline(__always)
   func nextPlace(method: UInt64) -> UInt64 {
+    guard method == firstMethod, firstCount > 0 else { return otherPlace(method: method) }
+    defer { firstCount &+= 1 }
+    return method &+ firstCount &<< 4
+  }
+
+  @inline(never)
+  private func otherPlace(method: UInt64) -> UInt64 {
+    if firstCount == 0 {
+      firstMethod = method
+      firstCount = 1
+      return method
+    }
     for index in methods.indices where methods[index] == method {
       occurrences[index] &+= 1
       return method &+ occurrences[index] &<< 4

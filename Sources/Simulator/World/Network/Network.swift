@@ -10,9 +10,9 @@ package final class Network {
   }
   @exclusivity(unchecked) private var hasRules = false
   /// How links behave that nothing else is said of.
-  package var ordinaryProfile = LinkProfile.ordinary
+  @exclusivity(unchecked) package var ordinaryProfile = LinkProfile.ordinary
   /// Chooses the profile of a link between two hosts, by their indices.
-  package var profileOfLink: ((Int32, Int32) -> LinkProfile?)?
+  @exclusivity(unchecked) package var profileOfLink: ((Int32, Int32) -> LinkProfile?)?
   /// Whether a caller is told when no process listens; otherwise it waits for its deadline.
   package var refusesUnheard = true
   /// How many messages were sent so far.
@@ -30,8 +30,12 @@ package final class Network {
   @exclusivity(unchecked) private var arrival = EventKind.none
   private let arrivals = Arrivals()
 
+  /// What links draw for; reduced to a word once.
+  private static let purpose: StreamKey = "link"
+
   init(_ simulation: Simulation) {
     self.simulation = simulation
+    hosts.reserveCapacity(8)
     arrivals.network = .passUnretained(self)
     arrival = simulation.register(arrivals)
   }
@@ -70,18 +74,20 @@ package final class Network {
     let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
     let link = Link(
       place, source: source, destination: destination, profile: profile,
-      stream: stream(source, destination))
+      stream: stream(at: place))
     return links.insert(link)
   }
 
-  private func stream(_ source: Int32, _ destination: Int32) -> RandomStream {
-    let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
-    return simulation.streams.stream(.network, at: place, purpose: "link")
+  private func stream(at place: StreamKey) -> RandomStream {
+    simulation.streams.stream(.network, at: place, purpose: Network.purpose)
   }
 
   /// Has every link draw from the streams that the run draws from now.
   func renewChance() {
-    links.forEach { $0.renew(stream($0.source, $0.destination)) }
+    links.forEach { link in
+      link.renew(
+        stream(at: StreamKey(hosts[Int(link.source)].key, hosts[Int(link.destination)].key)))
+    }
   }
 
   // MARK: Sending
@@ -215,6 +221,15 @@ package final class Network {
     later.epoch = link.epoch
     recordFate(.messageDelayed, envelope, call)
     dispatch(later, call, after: link.clogDelay(envelope.number &* 16))
+  }
+
+  /// Fetches what an arrival will touch: the envelope at first, its call, then who waits for it.
+  fileprivate func expect(_ slot: Int, _ step: Int) {
+    if step == 0 { return pool.expect(slot) }
+    pool.envelope(at: slot).call._withUnsafeGuaranteedRef { call in
+      if step == 1 { return simulation.expect(call) }
+      simulation.expect(Suspension(word: call.note.first), step - 2)
+    }
   }
 
   /// Delivers what reached a host while it stood still.
@@ -394,5 +409,9 @@ private final class Arrivals: EventHandler {
 
   override func fire(_ argument: UInt64) {
     network?._withUnsafeGuaranteedRef { $0.arrive(Int(truncatingIfNeeded: argument)) }
+  }
+
+  override func expect(_ argument: UInt64, _ step: Int) {
+    network?._withUnsafeGuaranteedRef { $0.expect(Int(truncatingIfNeeded: argument), step) }
   }
 }

@@ -21,8 +21,8 @@ package final class SimulatedStore: Store {
   @exclusivity(unchecked) private var pool: ConnectionPool
   @exclusivity(unchecked) private var open: [SimulatedTransaction] = []
   /// The disk that follows this one now, if one does.
-  package var followingDisk: () -> SimulatedDisk? = { nil }
-  private var follower: SimulatedStore?
+  @exclusivity(unchecked) package var followingDisk: () -> SimulatedDisk? = { nil }
+  @exclusivity(unchecked) private var follower: SimulatedStore?
 
   /// Opens a disk's contents for a process; what an earlier process left half-done is cleared up.
   ///
@@ -85,6 +85,7 @@ package final class SimulatedStore: Store {
     isFenced = true
     follower?.fence()
     for waiter in pool.dismissWaiters() { simulation.wake(waiter.suspension, .processEnded) }
+    guard !open.isEmpty else { return disk.abandon([]) }
     let transactions = open.sorted { $0.number < $1.number }
     disk.abandon(transactions)
     for transaction in transactions {

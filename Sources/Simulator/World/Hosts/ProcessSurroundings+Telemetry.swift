@@ -3,20 +3,7 @@ import Primitives
 import ServiceRuntime
 
 /// Logs, spans and measurements written into the trace.
-final class TraceTelemetry: Telemetry {
-  private let simulation: Simulation
-  private unowned let cluster: Cluster
-  private let place: Int32
-  private let key: StreamKey
-  private var spans: UInt64 = 0
-
-  init(_ process: HostProcess) {
-    simulation = process.host.cluster.simulation
-    cluster = process.host.cluster
-    place = process.host.index
-    key = StreamKey(process.host.key, StreamKey("span \(process.incarnation)"))
-  }
-
+extension ProcessSurroundings: Telemetry {
   var isRecording: Bool { simulation.trace.isFull || cluster.spanObserver != nil }
 
   func log(_ entry: LogEntry) {
@@ -26,8 +13,11 @@ final class TraceTelemetry: Telemetry {
   }
 
   func beginSpan(_ name: String, parent: TraceContext?) -> TraceContext {
-    let stream = simulation.streams.stream(.service, at: key, purpose: "span", occurrence: spans)
-    spans += 1
+    let key = spanKey ?? StreamKey(host.key, StreamKey("span \(incarnation)"))
+    spanKey = key
+    let stream = simulation.streams.stream(
+      .service, at: key, purpose: "span", occurrence: spanCount)
+    spanCount += 1
     let span =
       parent?.child(stream.word(at: 0) | 1)
       ?? TraceContext(
