@@ -64,7 +64,9 @@ extension Verb {
         try PowerSearcher(mutant, system, driver, budget: arguments[budget]).result())
     }
     driver.close()
-    let paths = arguments[.paths].joined(separator: " ")
+    let patience =
+      arguments.source(of: budget) == .standard ? [] : ["--runs", "\(arguments[budget])"]
+    let paths = (arguments[.paths] + patience).joined(separator: " ")
     let report = PowerReport(
       results: results, budget: arguments[budget],
       command: "\(arguments.table.program.name) power \(paths)")
