@@ -123,6 +123,25 @@ import Testing
     #expect(faults.contains { $0.hasPrefix("lose ") && $0.contains(" reply ") }, "\(faults)")
   }
 
+  @Test func `the page about known mistakes names all there are, and all were found`() throws {
+    let ending = try OrreryCommand.run("orrery power Scenarios --list --json")
+    #expect(ending.code == 0, "\(ending.errors)")
+    let whole = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+    let mutants = try #require(whole?["mutants"] as? [[String: Any]])
+    let planted = mutants.count { $0["planted"] as? Bool == true }
+    #expect(planted >= 40, "\(planted)")
+    let page = try String(
+      contentsOf: Project.root.appendingPathComponent("Reports/Power.md"),
+      encoding: .utf8)
+    for mutant in mutants {
+      let path = try #require(mutant["path"] as? String)
+      let row = page.split(separator: "\n").first { $0.hasPrefix("| \(path) | ") }
+      // Its last column are the laws that broke.
+      #expect(row.map { !$0.hasSuffix("|  |") } == true, "\(path)")
+    }
+    #expect(page.contains("\n\(mutants.count) of \(mutants.count) mutants were found, "))
+  }
+
   @Test func `known mistakes are found, and the page about them says so`() throws {
     let ending = try OrreryCommand.run(
       """

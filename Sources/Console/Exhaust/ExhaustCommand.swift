@@ -29,6 +29,9 @@ struct ExhaustCommand {
       finished.append(try exhaust(path, document, driver, until: share))
     }
     if finished.allSatisfy(\.isComplete), Interruption.exitCode == nil { driver.close() }
+    if finished.isEmpty, Interruption.exitCode != nil {
+      terminal.warn("stopped before a run was made")
+    }
     tell(finished, driver)
     return ExitCode.combined(
       finished.map(\.code) + (badFiles > 0 ? [.badInput] : [])

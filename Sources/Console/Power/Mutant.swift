@@ -16,9 +16,14 @@ struct Mutant {
   let isPlanted: Bool
 
   /// The mutant that a scenario is about; nothing for one that expects every law to hold.
+  ///
+  /// A law about a fault of the plan, or about a sweep as a whole, says nothing of the code: it
+  /// cannot be broken where the plan is left out, or by a single run.
   init?(_ path: String, _ document: ScenarioDocument) {
     let expectation = document.scenario.expect
     guard expectation.verdict != .holds, let property = expectation.property else { return nil }
+    let law = document.scenario.properties.first { $0.id == property }
+    guard law?.fault == nil, law?.kind != .sometimes else { return nil }
     self.path = path
     self.document = document
     self.property = property

@@ -92,7 +92,7 @@ struct PowerReport {
         + "breaks: a naive variant that a scenario runs, or a mistake that is planted into guarded "
         + "code where it meets its surroundings (`FILE#NAME`). Whatever the scenario plans to go wrong is left out, so that "
         + "each search has to find what shows the mistake; found means that this very law broke. "
-        + "Each search has \(budget) runs for each mutant. A number is the run that showed it, 1 "
+        + "Each search has \(budget) runs for each mutant, and \(PowerSearcher.persistence) times as many where none of them found it in these. A number is the run that showed it, 1 "
         + "where nothing had to go wrong; - means that none did.", "",
       "\(found) of \(results.count) mutants were found\(shares).", "",
       "| search | found | share | median runs | most runs |", "|---|--:|--:|--:|--:|",

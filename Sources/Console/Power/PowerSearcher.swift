@@ -6,7 +6,7 @@ import Primitives
 /// Searches for the run in which a mutant breaks the law that it is known to break.
 ///
 /// Whatever the scenario plans to go wrong is left out, so that every search has to find it; each
-/// has the same number of runs.
+/// has the same number of runs, and all have many more where none of them found it in these.
 struct PowerSearcher {
   let mutant: Mutant
   let system: SystemUnderTest
@@ -26,8 +26,20 @@ struct PowerSearcher {
     priorities = runner.settled(.priorityChange(PriorityChange(changes: 3)))
   }
 
-  /// Makes all searches, one after the other.
+  /// How many times as many runs there are where no search found anything.
+  static let persistence = 10
+
+  /// Makes all searches, and with more patience once more where none of them found it.
   func result() throws(CommandError) -> PowerResult {
+    let result = try searched()
+    guard !result.isFound, Interruption.exitCode == nil else { return result }
+    let (most, isTooMany) = budget.multipliedReportingOverflow(by: PowerSearcher.persistence)
+    guard !isTooMany else { return result }
+    return try PowerSearcher(mutant, system, driver, budget: most).searched()
+  }
+
+  /// Makes all searches, one after the other.
+  private func searched() throws(CommandError) -> PowerResult {
     var result = PowerResult(mutant: mutant)
     if case .priorityChange(let change) = priorities { result.choices = change.steps }
     for search in PowerSearch.allCases {
