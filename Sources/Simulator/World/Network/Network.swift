@@ -71,11 +71,24 @@ package final class Network {
 
   private func makeLink(from source: Int32, to destination: Int32) -> Unmanaged<Link> {
     let profile = profileOfLink?(source, destination) ?? ordinaryProfile
-    let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
+    let place = ends(source, destination)
     let link = Link(
       place, source: source, destination: destination, profile: profile,
-      stream: simulation.streams.stream(.network, at: place, purpose: Network.purpose))
+      stream: stream(at: place))
     return links.insert(link)
+  }
+
+  private func ends(_ source: Int32, _ destination: Int32) -> StreamKey {
+    StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
+  }
+
+  private func stream(at place: StreamKey) -> RandomStream {
+    simulation.streams.stream(.network, at: place, purpose: Network.purpose)
+  }
+
+  /// Has every link draw from the streams that the run draws from now.
+  func renewChance() {
+    links.forEach { $0.renew(stream(at: ends($0.source, $0.destination))) }
   }
 
   // MARK: Sending
