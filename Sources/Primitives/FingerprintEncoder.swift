@@ -3,7 +3,7 @@
 /// The standard library has no such encoder, and encoding to JSON first would bring Foundation
 /// onto the path of every message.
 final class FingerprintEncoder: Encoder {
-  var digest: Digest
+  @exclusivity(unchecked) var digest: Digest
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]
 
@@ -45,6 +45,17 @@ final class FingerprintEncoder: Encoder {
       try encoder.takeField(key) { try value.encode(to: encoder) }
     }
 
+    // What the language knows of is taken in as it is, without a container for each value.
+    func encode(_ value: Bool, forKey key: Key) { take(key) { $0.combine(value) } }
+    func encode(_ value: String, forKey key: Key) { take(key) { $0.combine(value) } }
+    func encode(_ value: Int, forKey key: Key) { take(key) { $0.combine(value) } }
+    func encode(_ value: Int64, forKey key: Key) { take(key) { $0.combine(value) } }
+    func encode(_ value: UInt64, forKey key: Key) { take(key) { $0.combine(value) } }
+
+    private func take(_ key: Key, _ body: (inout Digest) -> Void) {
+      encoder.takeField(key) { body(&encoder.digest) }
+    }
+
     func nestedContainer<NestedKey: CodingKey>(
       keyedBy keyType: NestedKey.Type, forKey key: Key
     ) -> KeyedEncodingContainer<NestedKey> {
@@ -72,6 +83,11 @@ final class FingerprintEncoder: Encoder {
     mutating func encode(_ value: some Encodable) throws {
       step()
       try value.encode(to: encoder)
+    }
+
+    mutating func encode(_ value: String) {
+      step()
+      encoder.digest.combine(value)
     }
 
     mutating func nestedContainer<NestedKey: CodingKey>(

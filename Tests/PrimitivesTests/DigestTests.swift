@@ -79,6 +79,46 @@ import Testing
     #expect(digest(Pair(a: 1, b: 2)) != digest(Pair(a: 2, b: 1)))
   }
 
+  @Test func `a field counts the same whether or not its type is known to the encoder`() {
+    var direct = Digest()
+    Fields(
+      truth: true, text: "a text of more than eight bytes", number: -3, long: Int64.min,
+      word: UInt64.max,
+      list: ["one", "two"]
+    ).fingerprint(into: &direct)
+    var wrapped = Digest()
+    Fields(
+      truth: Wrapped(true), text: Wrapped("a text of more than eight bytes"), number: Wrapped(-3),
+      long: Wrapped(Int64.min), word: Wrapped(UInt64.max), list: [Wrapped("one"), Wrapped("two")]
+    ).fingerprint(into: &wrapped)
+    #expect(direct == wrapped)
+  }
+
+  private struct Fields<
+    Truth: Encodable, Text: Encodable, Number: Encodable, Long: Encodable, Word: Encodable
+  >: Encodable, Fingerprinted {
+    var truth: Truth
+    var text: Text
+    var number: Number
+    var long: Long
+    var word: Word
+    var list: [Text]
+  }
+
+  /// A value that is encoded as another one, which the encoder learns only from its container.
+  private struct Wrapped<Value: Encodable>: Encodable {
+    let value: Value
+
+    init(_ value: Value) {
+      self.value = value
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(value)
+    }
+  }
+
   @Test func `the digest of known words is what it was when it was committed`() {
     var digest = Digest()
     digest.combine(42 as UInt64)

@@ -19,6 +19,14 @@ package final class SimulationTask {
   @exclusivity(unchecked) package private(set) var isFinished = false
   /// Whether it serves others and may wait for ever without being stuck.
   package let isDaemon: Bool
+
+  // What other modules change lies behind inlined accessors: those keep to it that no overlapping
+  // access is looked for, a stored property seen from another module does not. The order of all
+  // that is stored leaves few gaps: a run can have a million tasks.
+  @exclusivity(unchecked) @usableFromInline var knownEvent: Int32 = -1
+  @exclusivity(unchecked) @usableFromInline var knownOrigin: UInt64 = 0
+  @exclusivity(unchecked) @usableFromInline var listedAt = 0
+
   /// The last event recorded on the task's behalf in a full trace, for causality.
   @inlinable package var lastEvent: Int32 {
     get { knownEvent }
@@ -43,22 +51,17 @@ package final class SimulationTask {
     set { listedAt = newValue }
   }
 
-  // What other modules change lies behind inlined accessors: those keep to it that no overlapping
-  // access is looked for, a stored property seen from another module does not.
-  @exclusivity(unchecked) @usableFromInline var knownEvent: Int32 = -1
-  @exclusivity(unchecked) @usableFromInline var knownOrigin: UInt64 = 0
-  @exclusivity(unchecked) @usableFromInline var listedAt = 0
-
   unowned(unsafe) let executor: SimulationExecutor
-  /// The suspension that it waits in.
-  @exclusivity(unchecked) @usableFromInline var suspension: Suspension?
   /// What the task is working on, where that says more than its path.
   @exclusivity(unchecked) @usableFromInline var operation: UInt64?
-  /// What it draws from while it works on that.
-  @exclusivity(unchecked) @usableFromInline var draws: RandomStream?
-  /// The path as a word, once somebody asked for it.
-  @exclusivity(unchecked) @usableFromInline var knownWord: UInt64?
-  @exclusivity(unchecked) private var storedLabel: Int32?
+  /// The suspension that it waits in.
+  @exclusivity(unchecked) @usableFromInline var suspension: Suspension?
+  /// The label in a full trace, once it was stored; -1 before.
+  @exclusivity(unchecked) private var storedLabel: Int32 = -1
+  /// How many words it has drawn while it works on that.
+  @exclusivity(unchecked) @usableFromInline var drawCount: UInt64 = 0
+  /// The path as a word, once somebody asked for it; zero before.
+  @exclusivity(unchecked) @usableFromInline var knownWord: UInt64 = 0
   /// Neighbours in the run's list of living tasks.
   @exclusivity(unchecked) var older: Unmanaged<SimulationTask>?
   @exclusivity(unchecked) var younger: Unmanaged<SimulationTask>?
@@ -80,7 +83,7 @@ package final class SimulationTask {
 
   /// The path as one word, equal in every process.
   @inlinable @inline(__always)
-  var word: UInt64 { knownWord ?? learnWord() }
+  var word: UInt64 { knownWord != 0 ? knownWord : learnWord() }
 
   @inline(never) @usableFromInline
   func learnWord() -> UInt64 {
@@ -93,22 +96,19 @@ package final class SimulationTask {
   @inlinable
   package func begin(operation: UInt64) {
     self.operation = operation
-    draws = nil
+    drawCount = 0
   }
 
   /// Draws a word for what the task is working on, from its branch of a process's stream.
   package func draw(from stream: RandomStream) -> UInt64 {
-    var own = draws ?? stream.branch(operation ?? word)
-    defer { draws = own }
-    return own.next()
+    defer { drawCount &+= 1 }
+    return stream.branch(operation ?? word).word(at: drawCount)
   }
 
   /// The label as a text of a full trace, stored once.
   func label(in trace: Trace) -> Int32 {
-    if let storedLabel { return storedLabel }
-    let index = trace.store(label)
-    storedLabel = index
-    return index
+    if storedLabel < 0 { storedLabel = trace.store(label) }
+    return storedLabel
   }
 
   /// Asks the task to end: what it waits for returns at once, and whatever it will wait for.

@@ -46,7 +46,7 @@ package final class HostProcess {
   private let begin: Instant
 
   /// What handlers' times are drawn for; reduced to a word once.
-  private static let processing: StreamKey = "processing"
+  private static let purpose: StreamKey = "processing"
 
   init(_ host: Host, incarnation: Int) {
     self.host = host
@@ -62,18 +62,18 @@ package final class HostProcess {
     home.executor.cost = host.resumptionCost
     store = SimulatedStore(
       disk: host.disk, settings: host.settings.store, recovers: !host.sharesStore)
-    backlog = Backlog(host.settings, stream: HostProcess.stream(host, incarnation))
+    backlog = Backlog(host.settings, stream: HostProcess.processing(host, incarnation))
   }
 
   private static func stream(_ host: Host, _ incarnation: Int) -> RandomStream {
     host.cluster.simulation.streams.stream(
-      .process, at: host.key, purpose: processing, occurrence: UInt64(incarnation))
+      .process, at: host.key, purpose: purpose, occurrence: UInt64(incarnation))
   }
 
   /// Draws from the streams that the run draws from now.
   func renewChance() {
-    backlog.renew(HostProcess.stream(host, incarnation))
-    (context?.random as? ProcessSurroundings)?.chance = nil
+    backlog.renew(HostProcess.processing(host, incarnation))
+    (context?.random as? ProcessSurroundings)?.renewChance()
     home.executor.renewChance()
   }
 

@@ -15,6 +15,11 @@ extension ProcessSurroundings: RandomSource {
     return word
   }
 
+  /// Draws from the streams that the run draws from now.
+  func renewChance() {
+    chance = nil
+  }
+
   private func draw() -> UInt64 {
     guard let stream = chance?.stream else { preconditionFailure("chance must have been made") }
     return simulation.currentTask?.draw(from: stream) ?? chance?.others.next() ?? 0

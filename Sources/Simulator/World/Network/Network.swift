@@ -71,11 +71,15 @@ package final class Network {
 
   private func makeLink(from source: Int32, to destination: Int32) -> Unmanaged<Link> {
     let profile = profileOfLink?(source, destination) ?? ordinaryProfile
-    let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
+    let place = ends(source, destination)
     let link = Link(
       place, source: source, destination: destination, profile: profile,
       stream: stream(at: place))
     return links.insert(link)
+  }
+
+  private func ends(_ source: Int32, _ destination: Int32) -> StreamKey {
+    StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
   }
 
   private func stream(at place: StreamKey) -> RandomStream {
@@ -84,10 +88,7 @@ package final class Network {
 
   /// Has every link draw from the streams that the run draws from now.
   func renewChance() {
-    links.forEach { link in
-      link.renew(
-        stream(at: StreamKey(hosts[Int(link.source)].key, hosts[Int(link.destination)].key)))
-    }
+    links.forEach { $0.renew(stream(at: ends($0.source, $0.destination))) }
   }
 
   // MARK: Sending
