@@ -65,7 +65,7 @@ package final class HostProcess {
     backlog = Backlog(host.settings, stream: HostProcess.processing(host, incarnation))
   }
 
-  private static func stream(_ host: Host, _ incarnation: Int) -> RandomStream {
+  private static func processing(_ host: Host, _ incarnation: Int) -> RandomStream {
     host.cluster.simulation.streams.stream(
       .process, at: host.key, purpose: purpose, occurrence: UInt64(incarnation))
   }
