@@ -29,6 +29,35 @@ import Testing
     #expect(!colors(.never, true, ["FORCE_COLOR": "1"]))
   }
 
+  @Test func `a line that says where goes on below itself on a narrow terminal`() {
+    let line: StyledText = "  12  \("stock of console 10 - 1 = 9 and what", .warning) came of it"
+    let lines = line.hanging(at: 6).folded(columns: 30)
+    #expect(
+      lines.map(\.plain) == [
+        "  12  stock of console 10 - 1", "      = 9 and what came of it",
+      ])
+    #expect(lines[1].rendered(colored: true).contains("\u{1B}[33m= 9") == false)
+    #expect(lines[1].rendered(colored: true).contains("\u{1B}[33m"))
+    #expect(line.hanging(at: 6).folded(columns: 80).map(\.plain) == [line.plain])
+    // Where the column leaves no room, the rest is indented a little; no word is broken.
+    let narrow = line.hanging(at: 60).folded(columns: 30)
+    #expect(narrow.count == 2 && narrow[1].plain.hasPrefix("    = 9"))
+    let long = StyledText("  x  " + String(repeating: "y", count: 90)).hanging(at: 5)
+    #expect(long.folded(columns: 40).last?.plain.hasSuffix("yyy") == true)
+  }
+
+  @Test func `only a terminal folds, and never a command`() {
+    let line = StyledText("word " + String(repeating: "and more ", count: 20)).hanging(at: 5)
+    let (file, screen) = (CapturedTerminal(output: false), CapturedTerminal(output: true))
+    file.terminal.print(line)
+    #expect(file.output.split(separator: "\n").count == 1)
+    screen.terminal.print(line)
+    let lines = screen.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines.allSatisfy { $0.count <= 80 }, "\(lines)")
+    screen.terminal.print(StyledText(String(repeating: "replay it ", count: 20)))
+    #expect(screen.output.split(separator: "\n").count == 4)
+  }
+
   @Test func `control characters in text are shown and not obeyed`() {
     let text: StyledText = "\("a\u{1B}[2Jb\rc\u{202E}d", .success)"
     #expect(text.plain == "a\\u{1B}[2Jb\\u{D}c\\u{202E}d")

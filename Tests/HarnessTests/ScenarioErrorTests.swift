@@ -81,6 +81,14 @@ import Testing
         """)
   }
 
+  @Test func `where true is enough, a wrong type says so`() {
+    let text = "{ version: 1, faults: [{ id: 'a', when: { at: '1s' }, do: { clog: '3s' } }] }"
+    #expect(
+      mistakes(text).hasPrefix(
+        "a.jsonc:1:67: error: faults[0].do.clog must be true, or an object, not the text \"3s\"\n"),
+      "\(mistakes(text))")
+  }
+
   @Test func `a missing field points at the brace that opens its object`() {
     #expect(
       mistakes("{ version: 1, services: {\n  wallet: {\n    replicas: 2 } } }") == """

@@ -58,7 +58,7 @@ import Testing
       saying: "known are Inventory, Orders")
     let text = Project.text(ExitCodeTests.unguarded)
       .replacing("\"service\": \"inventory\"", with: "\"service\": \"inventry\"")
-    try expectMistake(text, at: "43:35", saying: "did you mean 'inventory'?")
+    try expectMistake(text, at: "44:35", saying: "did you mean 'inventory'?")
   }
 
   @Test func `a scenario of another system is an error`() throws {

@@ -35,6 +35,10 @@ package struct StyledText: Sendable, Equatable {
   }
 
   private var pieces: [Piece]
+  /// The column at which what does not fit on a line of a terminal goes on below it.
+  ///
+  /// Nothing for a line that is left whole however long it is, as a command to be copied must be.
+  private var hang: Int?
 
   /// Plain text.
   package init(_ text: some StringProtocol) {
@@ -44,6 +48,56 @@ package struct StyledText: Sendable, Equatable {
   /// Text of one style.
   package init(_ text: some StringProtocol, _ style: Style) {
     pieces = [Piece(text: String(text), style: style)]
+  }
+
+  /// The same text, which goes on at a column of the next line where a terminal is too narrow.
+  package func hanging(at column: Int) -> StyledText {
+    var copy = self
+    copy.hang = column
+    return copy
+  }
+
+  /// The lines of the text on a terminal of so many columns, broken between words.
+  ///
+  /// A word that is longer than a line stays whole.
+  package func folded(columns: Int) -> [StyledText] {
+    guard let hang, width > columns, !plain.contains("\n") else { return [self] }
+    let indent = hang + 24 > columns ? 4 : hang
+    var lines: [StyledText] = []
+    var (line, taken, gap) = (StyledText(""), 0, "")
+    for (word, style) in words {
+      let wide = DisplayWidth.of(word)
+      if taken > indent, taken + DisplayWidth.of(gap) + wide > columns, word != " " {
+        lines.append(line)
+        (line, taken, gap) = (StyledText(String(repeating: " ", count: indent)), indent, "")
+      }
+      if word == " " {
+        gap += word
+        continue
+      }
+      line.pieces.append(Piece(text: gap + word, style: style))
+      taken += DisplayWidth.of(gap) + wide
+      gap = ""
+    }
+    return lines + [line]
+  }
+
+  /// Words and single spaces, each with its style.
+  private var words: [(text: String, style: Style?)] {
+    pieces.flatMap { piece in
+      var result: [(text: String, style: Style?)] = []
+      var word = ""
+      for character in StyledText.visible(piece.text) {
+        if character == " " {
+          if !word.isEmpty { result.append((word, piece.style)) }
+          result.append((" ", piece.style))
+          word = ""
+        } else {
+          word.append(character)
+        }
+      }
+      return word.isEmpty ? result : result + [(word, piece.style)]
+    }
   }
 
   /// The text without its styles.

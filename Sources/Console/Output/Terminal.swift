@@ -58,7 +58,8 @@ public struct Terminal: Sendable {
 
   /// Writes a line of the result.
   package func print(_ line: StyledText = "") {
-    write(line.rendered(colored: outputIsColored) + "\n")
+    let lines = output.isInteractive ? line.folded(columns: width) : [line]
+    for line in lines { write(line.rendered(colored: outputIsColored) + "\n") }
   }
 
   /// Writes the lines of a table as part of the result.

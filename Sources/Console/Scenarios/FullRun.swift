@@ -87,6 +87,16 @@ struct FullRun {
     sweep.fullRecord(seed, options)
   }
 
+  /// How likely the failure was at instants of the run; nothing where none is asked for.
+  func odds(_ explanation: Explanation, continuations: Int) -> FailureOdds? {
+    guard continuations > 0 else { return nil }
+    return FailureOdds(explanation, continuations: continuations) { renewal in
+      var options = options
+      options.renewal = renewal
+      return sweep.quickRecord(record.seed, options)
+    }
+  }
+
   /// Why the run broke a law; nothing when it broke none.
   func explanation() -> Explanation? {
     Explanation(record) { rerun(without: $0) }

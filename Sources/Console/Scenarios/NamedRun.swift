@@ -26,6 +26,11 @@ struct NamedRun {
     RunOptions.with.declaration, RunOptions.bare.declaration, RunOptions.calm.declaration,
   ]
 
+  /// How many continuations are made from each instant of a failure.
+  static let odds = Option.value(
+    "odds", .integer("N", in: 0...10_000), default: "0",
+    help: "Go on N times with other chance from 16 instants: when was the failure decided?")
+
   /// The place of the file of one run.
   static let file = Positional(
     "FILE", .one, completion: .files, help: "A scenario or a repro file; FILE@7 names seed 7 too")

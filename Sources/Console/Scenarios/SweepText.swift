@@ -18,8 +18,8 @@ struct SweepText {
 
   /// One line: the scenario and what came of it.
   func summary(width: Int) -> StyledText {
-    let name = StyledText(padded(sweep.path, width))
-    return "\(name)  \(verdict)"
+    let line: StyledText = "\(padded(sweep.path, width))  \(verdict)"
+    return line.hanging(at: 4)
   }
 
   /// What came of it, in a few words.
@@ -109,7 +109,11 @@ struct SweepText {
     var lines: [StyledText] = [
       "\("violated", .failure)  \(StyledText(text.property, .emphasis))  \(text.headline)"
     ]
-    for part in text.parts { lines.append("\(padded(part.label, 8))  \(part.text)") }
+    for part in text.parts {
+      let line: StyledText = "\(padded(part.label, 8))  \(part.text)"
+      // The command is there to be copied.
+      lines.append(part.label == "replay" ? line : line.hanging(at: 10))
+    }
     lines += drawn(record)
     if !record.redacted.isEmpty {
       lines.append("\(padded("left out", 8))  \(SweepText.leftOut(record.redacted))")
@@ -141,11 +145,13 @@ struct SweepText {
     let moments =
       all ? timeline.moments[...] : timeline.around(center, before: 24, after: 4)
     var lines = TimelineText().lines(moments).map { line -> StyledText in
-      switch line.weight {
-      case .ordinary: StyledText("  \(line.text)")
-      case .fault: StyledText("  \(line.text)", .warning)
-      case .violation: StyledText("  \(line.text)", .failure)
-      }
+      let text =
+        switch line.weight {
+        case .ordinary: StyledText("  \(line.text)")
+        case .fault: StyledText("  \(line.text)", .warning)
+        case .violation: StyledText("  \(line.text)", .failure)
+        }
+      return text.hanging(at: line.column + 2)
     }
     let left = timeline.moments.count - moments.count
     if left > 0 {

@@ -11,11 +11,13 @@ struct WhyText {
   private let words: EventWords
   private let replay: String
   private let depth: Int
+  private let odds: FailureOdds?
 
-  init(explanation: Explanation, replay: String, depth: Int) {
+  init(explanation: Explanation, replay: String, depth: Int, odds: FailureOdds? = nil) {
     self.explanation = explanation
     self.replay = replay
     self.depth = depth
+    self.odds = odds
     story = Story(explanation)
     words = EventWords(explanation.record)
   }
@@ -33,6 +35,7 @@ struct WhyText {
       lines.append(StyledText("     \(story.omitted) more could be told: see the chain", .muted))
     }
     if depth > 0 { lines += ["", "\("chain", .emphasis)  from the violation back"] + chainLines }
+    if let odds { lines += ["", "\("odds", .emphasis)   \(odds.sentence)"] + oddsLines(odds) }
     lines += ["", "replay    \(replay)", "digest    \(explanation.record.digest)"]
     return lines
   }
@@ -42,7 +45,9 @@ struct WhyText {
     story.sentences.enumerated().map { position, sentence in
       let number = "\(position + 1)"
       let head = String(repeating: " ", count: max(0, 3 - number.count)) + number
-      return "\(head)  \(TimelineText().clock(sentence.instant), .muted)  \(styled(sentence))"
+      let clock = TimelineText().clock(sentence.instant)
+      let line: StyledText = "\(head)  \(clock, .muted)  \(styled(sentence))"
+      return line.hanging(at: head.count + clock.count + 4)
     }
   }
 
@@ -62,9 +67,9 @@ struct WhyText {
     var lines = zip(shown, places).map { step, place -> StyledText in
       let event = trace.events[step.event]
       let reason = step.kind?.word ?? ""
-      return StyledText(
-        "  \(padded(reason, 7))  \(TimelineText.seconds(event.instant))  "
-          + "\(padded(place, width))  \(words.label(step.event))")
+      let head =
+        "  \(padded(reason, 7))  \(TimelineText.seconds(event.instant))  \(padded(place, width))  "
+      return StyledText(head + words.label(step.event)).hanging(at: head.count)
     }
     if chain.count > shown.count {
       lines.append(
@@ -73,6 +78,20 @@ struct WhyText {
       )
     }
     return lines
+  }
+
+  private func oddsLines(_ odds: FailureOdds) -> [StyledText] {
+    let times = odds.points.map { TimelineText.seconds($0.instant) }
+    let (wide, digits) = (times.map(\.count).max() ?? 0, "\(odds.continuations)".count)
+    return zip(odds.points, times).map { point, time in
+      let failures = "\(point.failures)"
+      let share = String(repeating: " ", count: digits - failures.count) + failures
+      let bar = String(repeating: "#", count: 20 * point.failures / odds.continuations)
+      let head =
+        "  \(String(repeating: " ", count: wide - time.count))\(time)  "
+        + "\(share) of \(odds.continuations)  \(padded(bar, 20))  "
+      return StyledText(head + words.label(point.event)).hanging(at: head.count)
+    }
   }
 
   private func place(of event: Int) -> String {
@@ -104,7 +123,23 @@ struct WhyText {
       "story": .list(story.sentences.map(object)),
       "omitted": .integer(Int64(story.omitted)),
       "chain": .list(explanation.chain.prefix(depth).map(object)),
+      "odds": odds.map(object) ?? .null,
       "replay": .text(replay),
+    ]
+  }
+
+  private func object(_ odds: FailureOdds) -> JSONText {
+    [
+      "continuations": .integer(Int64(odds.continuations)),
+      "sealed": odds.sealed.map { .text("\($0.instant.nanoseconds)") } ?? .null,
+      "points": .list(
+        odds.points.map { point in
+          [
+            "event": .integer(Int64(point.event)),
+            "time": .text("\(point.instant.nanoseconds)"),
+            "failures": .integer(Int64(point.failures)),
+          ]
+        }),
     ]
   }
 

@@ -41,6 +41,7 @@ extension Verb {
       positionals: [files],
       options: NamedRun.declarations + [
         format.declaration, output.declaration, against.declaration, full.declaration,
+        NamedRun.odds.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       let paths = arguments[files]
@@ -54,7 +55,9 @@ extension Verb {
       }
       guard let run = try FullRun(path, arguments, terminal, system) else { return .badInput }
       let format = arguments[format]
-      let subject = run.subject(of: arguments.table.program, against: arguments[against])
+      let subject = run.subject(
+        of: arguments.table.program, against: arguments[against],
+        continuations: arguments[NamedRun.odds])
       let text = format.text(of: subject, isFull: arguments[full])
       let target = arguments[output] ?? format.fileName(for: subject.record)
       try write(text, to: target, terminal)
@@ -107,12 +110,13 @@ extension FullRun {
   ///   - against: the seed whose run stands beside it; without one it is the same run without the
   ///     faults that decided.
   ///   - isAlone: whether no run stands beside it.
+  ///   - continuations: how many runs tell how likely the failure was at an instant of it.
   func subject(
-    of program: Program, against: Seed? = nil, isAlone: Bool = false
+    of program: Program, against: Seed? = nil, isAlone: Bool = false, continuations: Int = 0
   ) -> ReportSubject {
     let explanation = explanation()
     let ids = Set(explanation?.decisive.ids ?? [])
-    return ReportSubject(
+    var subject = ReportSubject(
       record: record, explanation: explanation,
       counterpart: against.map { fullRun(of: $0) }
         ?? (ids.isEmpty || isAlone ? nil : fullRerun(without: ids)),
@@ -121,5 +125,7 @@ extension FullRun {
       path: path, replay: replay,
       command: replay.replacing(" replay ", with: " report ", maxReplacements: 1),
       tool: "\(program.name) \(program.version)")
+    subject.odds = explanation.flatMap { odds($0, continuations: continuations) }
+    return subject
   }
 }

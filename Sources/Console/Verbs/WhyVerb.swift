@@ -22,10 +22,13 @@ extension Verb {
       examples: [
         Example("why unguarded.jsonc --seed 7", "the story of seed 7"),
         Example("why unguarded.jsonc --seed 7 --depth 0", "the sentences only"),
+        Example("why hunt.jsonc --odds 20", "from when on it could not be helped"),
         Example("why unguarded.jsonc --seed 7 --json", "for another program"),
       ],
       positionals: [NamedRun.file],
-      options: NamedRun.declarations + [depth.declaration, StandardOptions.json.declaration]
+      options: NamedRun.declarations + [
+        depth.declaration, NamedRun.odds.declaration, StandardOptions.json.declaration,
+      ]
     ) { arguments, terminal throws(CommandError) in
       let path = arguments[NamedRun.file].first ?? ""
       guard let run = try FullRun(path, arguments, terminal, system) else { return .badInput }
@@ -34,7 +37,8 @@ extension Verb {
         return .success
       }
       let text = WhyText(
-        explanation: explanation, replay: run.replay, depth: arguments[depth])
+        explanation: explanation, replay: run.replay, depth: arguments[depth],
+        odds: run.odds(explanation, continuations: arguments[NamedRun.odds]))
       if arguments[StandardOptions.json] {
         terminal.print(json: text.json)
       } else {

@@ -13,7 +13,8 @@ extension PaymentsService {
     while payment.status.isUnderWay {
       let answer = try await openly { try await self.ask(payment, until: deadline) }
       try await context.failpoint(Self.afterAnswer)
-      payment = try await record(answer, payment.order)
+      let order = payment.order
+      payment = try await openly { try await self.record(answer, order) }
       try await context.failpoint(Self.afterOutcome)
     }
     return payment
@@ -22,11 +23,16 @@ extension PaymentsService {
   /// Says of a failure that may pass that nobody knows what becomes of the payment.
   ///
   /// Even where the processor certainly did nothing, our own record of what it is to be asked is
-  /// durable: whoever gives up must undo that.
-  private func openly(_ body: () async throws -> Answer) async throws -> Answer {
+  /// durable: whoever gives up must undo that. A store that refuses to write down what the processor
+  /// said leaves more than that to undo.
+  private func openly<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
       return try await body()
     } catch var error as RPCError where error.code.isRetriable {
+      error.certainty = .indefinite
+      throw error
+    } catch let error as StoreError {
+      var error = RPCError(error)
       error.certainty = .indefinite
       throw error
     }

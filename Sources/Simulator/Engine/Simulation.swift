@@ -10,7 +10,7 @@ public import Primitives
 @usableFromInline
 package final class Simulation: @unchecked Sendable {
   /// The draws of this run.
-  package let streams: RandomStreams
+  @exclusivity(unchecked) package private(set) var streams: RandomStreams
   /// What happened, and its digest.
   @usableFromInline package let trace: Trace
   /// Bounds of the run.
@@ -113,6 +113,14 @@ package final class Simulation: @unchecked Sendable {
   /// Takes nothing into the digest any more; for a measurement of what it costs and nothing else.
   package func stopDigest() {
     hot.pointee.takesDigest = false
+  }
+
+  /// Draws from other streams from now on, as a run of another seed would.
+  ///
+  /// Who took a stream before goes on with it, unless told by the world.
+  package func renewStreams(_ seed: Seed) {
+    streams = RandomStreams(seed)
+    scheduler.renew(streams)
   }
 
   // MARK: Scheduling events

@@ -87,6 +87,22 @@ package final class Cluster {
     positions.first(StreamKey(name).word).map { network.hosts[$0] }
   }
 
+  // MARK: Chance
+
+  /// Draws everything that is still open from the streams of another seed.
+  ///
+  /// What happened before stays as it was, which makes this one of the other continuations that
+  /// the run could have had. What was drawn at the beginning stays too: planned faults, their
+  /// instants, and the priorities of a scheduling policy.
+  package func renewChance(_ seed: Seed) {
+    simulation.renewStreams(seed)
+    network.renewChance()
+    for host in hosts {
+      host.disk.renewChance()
+      host.process?.renewChance()
+    }
+  }
+
   // MARK: Versions
 
   /// Makes another version of a service known, for processes that are to start with it.

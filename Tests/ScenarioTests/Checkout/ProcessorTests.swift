@@ -59,6 +59,19 @@ import Testing
     #expect(try CheckoutRun(payments: #""settlements": "each""#).broken().isEmpty)
   }
 
+  @Test func `what was charged and could not be written down is undone all the same`() throws {
+    let full = """
+      { "id": "f", "when": { "failpoint": { "service": "payments",
+        "name": "after-processor-before-record", "nth": 1 } },
+        "do": { "disk": { "full": true } }, "on": "payments", "for": "6s" }
+      """
+    let record = try CheckoutRun(faults: full).run()
+    #expect(record.faultCounts.map(\.count) == [1])
+    #expect(record.firstViolation == nil)
+    let answers = record.operations.map { "\($0.result)" }
+    #expect(answers.allSatisfy { !$0.contains("order 1 paid") }, "\(answers)")
+  }
+
   @Test func `a card pays or does not as its token says`() throws {
     let reasons = [
       ("card-without-money", "insufficient-funds"), ("card-expired", "expired-card"),

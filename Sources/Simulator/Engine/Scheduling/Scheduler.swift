@@ -27,6 +27,12 @@ struct Scheduler {
     }
   }
 
+  /// Draws from other streams from now on; priorities are drawn before a run and stay.
+  mutating func renew(_ streams: RandomStreams) {
+    guard case .byChance = order else { return }
+    order = .byChance(RandomOrder(streams: streams))
+  }
+
   /// How far a recording was followed, where one is.
   var following: Following? {
     if case .asRecorded(let recording) = order { return recording.following }

@@ -165,6 +165,11 @@ extension SimulationExecutor {
     life = nil
   }
 
+  /// Draws what foreign code takes for entropy from the streams that the run draws from now.
+  package func renewChance() {
+    systemChance = nil
+  }
+
   /// Says that the process has ended; when its last task has too, another one may have its home.
   package func end() {
     hasEnded = true

@@ -37,6 +37,11 @@ final class PlannedFaults {
     }
   }
 
+  /// Has chance that a fault still depends on come from where the run draws now.
+  func renewChance() {
+    injector.renewChance()
+  }
+
   /// Ends every fault that still lasts; none strikes after this.
   func healAll() {
     injector.healAll()

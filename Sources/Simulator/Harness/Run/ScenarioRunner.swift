@@ -42,6 +42,8 @@ package struct ScenarioRunner {
     package var faults = FaultSource.scenario
     /// Whether faults go on in the first half of the calm at the end.
     package var faultsOutlastWork = false
+    /// From when on chance is that of another seed; nothing for a run of its own seed throughout.
+    package var renewal: ChanceRenewal?
     /// What goes wrong at points of the run, besides what the scenario has go wrong.
     package var points: [PointFault] = []
     /// Whether the messages that a fault could hit are noted; wants a full trace.
@@ -198,6 +200,7 @@ struct ScenarioRun {
     judge.begin()
     faults.begin()
     judge.watch(faults)
+    if let renewal = options.renewal { renew(renewal) }
     guardRealBounds()
     options.pace?.begin(cluster)
     var reason = work()
@@ -258,6 +261,14 @@ struct ScenarioRun {
     }
     judge.rest()
     return clients.isFinished ? nil : .limit(.time)
+  }
+
+  /// Has chance change before anything else happens at the instant.
+  private func renew(_ renewal: ChanceRenewal) {
+    simulation.schedule(at: renewal.instant, priority: .fault) { [cluster, faults] in
+      cluster.renewChance(renewal.seed)
+      faults.renewChance()
+    }
   }
 
   /// Undoes the faults that concern the hosts of the core, which are all unless one is stated.

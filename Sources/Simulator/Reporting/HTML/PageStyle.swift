@@ -51,7 +51,7 @@ enum PageStyle {
     .replay button, .bar button, .bar select, .bar input, #tabs button { background: var(--panel);
       border: 1px solid var(--line); border-radius: 6px; padding: 4px 10px; }
     .facts { color: var(--muted); font-size: 13px; margin-top: 8px; overflow-wrap: anywhere; }
-    .story h2 { font-size: 13px; letter-spacing: .04em; text-transform: uppercase;
+    .story h2, .odds h2 { font-size: 13px; letter-spacing: .04em; text-transform: uppercase;
       color: var(--muted); font-weight: 600; margin-bottom: 4px; }
     #story { list-style: none; counter-reset: n; padding: 0; }
     #story li { counter-increment: n; display: grid; grid-template-columns: 20px 100px 1fr;
@@ -64,6 +64,11 @@ enum PageStyle {
     #story li.now { background: var(--select); }
     #story .fault a { color: var(--fault); } #story .violation a { color: var(--bad);
       font-weight: 600; }
+    .odds { margin-top: 20px; max-width: 560px; } .odds svg { display: block; width: 100%; }
+    .odds rect { fill: var(--future); } .odds .sealed rect { fill: var(--bad); }
+    .odds text { fill: var(--muted); font-size: 10px; text-anchor: middle; }
+    .odds .sealed .count { fill: var(--bad); font-weight: 600; }
+    .odds line { stroke: var(--line); }
     .bar { display: none; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 0; }
     .live .bar { display: flex; }
     .bar [role=group] { display: flex; }
@@ -87,10 +92,11 @@ enum PageStyle {
     #heads { position: absolute; top: 0; left: 0; right: 18px; height: 34px; z-index: 2;
       background: var(--panel);
       border-bottom: 1px solid var(--line); pointer-events: none; }
-    .lane { position: absolute; top: 3px; height: 28px; border: 0; background: none; padding: 0 2px;
+    .lane { position: absolute; top: 3px; height: 28px; border: 0; background: none; padding: 0 4px;
       font-weight: 600; font-size: 13px; text-align: center; pointer-events: auto;
       white-space: nowrap; }
-    .lane span { display: block; overflow: hidden; text-overflow: ellipsis; }
+    .lane:not(.steep) { display: flex; justify-content: center; align-items: center; }
+    .lane span { overflow: hidden; text-overflow: ellipsis; } .lane b { white-space: pre; }
     .lane.steep { font-size: 11px; line-height: 1.1; white-space: normal;
       overflow-wrap: anywhere; } .lane.back { right: 8px; font-weight: 400; }
     .side { display: flex; flex-direction: column; min-width: 0;

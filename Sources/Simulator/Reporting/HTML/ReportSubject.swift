@@ -19,6 +19,8 @@ package struct ReportSubject {
   package let command: String
   /// The program and its version.
   package let tool: String
+  /// How likely the failure was at instants of the run, where that was asked for.
+  package var odds: FailureOdds?
   /// How the run was made small, where it is what is left of a larger one.
   package var shrunk: ShrinkLog?
 

@@ -22,7 +22,7 @@ struct VerdictCard {
     \(headline)\(subject.shrunk.map { "\n\($0.markup)" } ?? "")
     <div class="replay"><code id="replay">\(escaped(subject.replay))</code>\
     <button type="button" id="copy" title="y">Copy</button></div>
-    <p class="facts">\(facts)</p></section>
+    <p class="facts">\(facts)</p>\(subject.odds.map { OddsChart($0).text } ?? "")</section>
     """
   }
 

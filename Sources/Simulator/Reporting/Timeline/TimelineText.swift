@@ -20,6 +20,8 @@ package struct TimelineText {
     package let text: String
     /// How it stands out.
     package let weight: Moment.Weight
+    /// The column in which it says what happened.
+    package let column: Int
   }
 
   /// The moments as lines, times and hosts in columns of their own.
@@ -31,10 +33,10 @@ package struct TimelineText {
       let time =
         clock(moment.instant) + "  " + String(repeating: " ", count: wide - seconds.count)
         + seconds
+      let head = "\(time)  \(moment.place.padded(to: width))  "
       let mark = moment.weight == .violation ? "  <- violation" : ""
       return Line(
-        text: "\(time)  \(moment.place.padded(to: width))  \(moment.text)\(mark)",
-        weight: moment.weight)
+        text: "\(head)\(moment.text)\(mark)", weight: moment.weight, column: head.count)
     }
   }
 

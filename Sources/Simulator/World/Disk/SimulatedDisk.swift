@@ -84,6 +84,11 @@ package final class SimulatedDisk {
     return chance
   }
 
+  /// Draws from the streams that the run draws from now.
+  func renewChance() {
+    madeChance = nil
+  }
+
   private func makeDelays() -> CommitDelays {
     let delays = CommitDelays(profile)
     madeDelays = delays

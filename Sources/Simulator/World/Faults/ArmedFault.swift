@@ -24,7 +24,7 @@ final class ArmedFault {
   /// How many stretches are open in which a fault of messages hits.
   var openings = 0
   private var seen: [UInt64: UInt64] = [:]
-  private let streams: RandomStreams
+  private var streams: RandomStreams
   private let key: StreamKey
 
   init(_ planned: PlannedFault, number: Int, streams: RandomStreams) {
@@ -56,6 +56,11 @@ final class ArmedFault {
   /// The stream of draws for one purpose and occasion.
   func stream(_ purpose: StreamKey, at address: UInt64) -> RandomStream {
     streams.stream(.fault, at: key, purpose: purpose, occurrence: address)
+  }
+
+  /// Draws from other streams from now on; when it begins was drawn before and stays.
+  func renew(_ streams: RandomStreams) {
+    self.streams = streams
   }
 
   /// Counts one more of something that is known by a word; gives the address of this one.

@@ -37,12 +37,12 @@ package final class BrokerParty: OutsideParty, MessageRule {
   /// A fault that has struck, and where its draws come from.
   private struct Standing {
     let fault: OutsideFault
-    let streams: RandomStreams
+    let simulation: Simulation
     let purpose: StreamKey
 
     /// The stream of draws about one thing.
     func stream(at address: UInt64) -> RandomStream {
-      streams.stream(.broker, at: "broker", purpose: purpose, occurrence: address)
+      simulation.streams.stream(.broker, at: "broker", purpose: purpose, occurrence: address)
     }
 
     func draw(_ distribution: Distribution, at address: UInt64) -> Duration {
@@ -75,7 +75,7 @@ package final class BrokerParty: OutsideParty, MessageRule {
     // Two faults of one word that stand together are told apart by their order.
     let rank = active.count { $0.fault.word == fault.word }
     let standing = Standing(
-      fault: fault, streams: simulation.streams, purpose: StreamKey("\(fault.word) \(rank)"))
+      fault: fault, simulation: simulation, purpose: StreamKey("\(fault.word) \(rank)"))
     active.append(standing)
     guard fault.word == "stall", let delay = fault.delay else { return }
     stalls += 1

@@ -61,6 +61,11 @@ package final class FaultInjector {
     for fault in added { scheduleOccasions(of: fault) }
   }
 
+  /// Has every planned fault draw from the streams that the run draws from now.
+  package func renewChance() {
+    for fault in armed { fault.renew(simulation.streams) }
+  }
+
   /// Heals everything that may be healed and lets nothing strike any more.
   package func healAll() {
     isQuiet = true

@@ -12,8 +12,9 @@ package struct FaultSpell: Hashable, Sendable {
   package let hosts: [Int32]
   /// The links that were struck, or on which a message was.
   package let paths: [FaultPath]
-  /// The number of the client's operation, from one, to which the message that was struck belonged;
-  /// nothing for what struck more than one message, zero where it belonged to no operation.
+  /// The number of the client's operation to which the message that was struck belonged.
+  ///
+  /// From one; zero where it belonged to none, nothing for what struck more than one message.
   package let operation: UInt64?
   /// What was done to a party outside.
   package let outside: OutsideFault?

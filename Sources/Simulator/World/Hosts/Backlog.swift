@@ -46,6 +46,11 @@ struct Backlog {
   /// Whether requests can wait or take time at all.
   var isNeeded: Bool { limit != nil || processing != nil || !handlers.isEmpty }
 
+  /// Draws from another stream from now on.
+  mutating func renew(_ stream: RandomStream) {
+    self.stream = stream
+  }
+
   mutating func admit(
     _ call: Call, _ caller: Int32, _ delivery: Int32, isDamaged: Bool, busy: Int, slowness: Int
   ) -> Admission {

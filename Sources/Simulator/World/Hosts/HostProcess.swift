@@ -55,10 +55,19 @@ package final class HostProcess {
     home.executor.cost = host.resumptionCost
     store = SimulatedStore(
       disk: host.disk, settings: host.settings.store, recovers: !host.sharesStore)
-    backlog = Backlog(
-      host.settings,
-      stream: simulation.streams.stream(
-        .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation)))
+    backlog = Backlog(host.settings, stream: HostProcess.processing(host, incarnation))
+  }
+
+  private static func processing(_ host: Host, _ incarnation: Int) -> RandomStream {
+    host.cluster.simulation.streams.stream(
+      .process, at: host.key, purpose: "processing", occurrence: UInt64(incarnation))
+  }
+
+  /// Draws from the streams that the run draws from now.
+  func renewChance() {
+    backlog.renew(HostProcess.processing(host, incarnation))
+    (context?.random as? ProcessRandom)?.renew(self)
+    home.executor.renewChance()
   }
 
   // MARK: Life

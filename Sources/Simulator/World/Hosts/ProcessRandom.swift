@@ -8,16 +8,26 @@ import ServiceRuntime
 /// each request. A draw that is added to one piece of work therefore leaves the draws of all other
 /// work as they were.
 final class ProcessRandom: RandomSource {
-  private let stream: RandomStream
+  private var stream: RandomStream
   /// The draws of code whose task nobody knows.
   private var others: RandomStream
   private let simulation: Simulation
 
   init(_ process: HostProcess) {
     simulation = process.host.cluster.simulation
-    stream = simulation.streams.stream(
+    stream = ProcessRandom.stream(process)
+    others = stream.branch(0)
+  }
+
+  private static func stream(_ process: HostProcess) -> RandomStream {
+    process.host.cluster.simulation.streams.stream(
       .service, at: process.host.key, purpose: "service",
       occurrence: UInt64(process.incarnation))
+  }
+
+  /// Draws from the streams that the run draws from now.
+  func renew(_ process: HostProcess) {
+    stream = ProcessRandom.stream(process)
     others = stream.branch(0)
   }
 

@@ -32,7 +32,7 @@ final class Link {
   /// When the last byte accepted so far will have been sent.
   @exclusivity(unchecked) private var busyUntil: Int64 = 0
 
-  private let stream: RandomStream
+  @exclusivity(unchecked) private var stream: RandomStream
   @exclusivity(unchecked) private var law: DelayLaw
   @exclusivity(unchecked) private var tail: DelayLaw?
   @exclusivity(unchecked) private var methods: [UInt64] = []
@@ -65,6 +65,11 @@ final class Link {
     law = DelayLaw(profile.latency)
     tail = profile.tail.map { DelayLaw($0.latency) }
     noteState()
+  }
+
+  /// Draws from another stream from now on.
+  func renew(_ stream: RandomStream) {
+    self.stream = stream
   }
 
   /// Lets nothing through, and loses what is in flight; cuts add up.

@@ -24,6 +24,13 @@ struct LinkTable {
     entries.deallocate()
   }
 
+  /// Every link, in no order that means anything.
+  func forEach(_ body: (Link) -> Void) {
+    for position in 0...mask {
+      if let link = entries[position].link { body(link.takeUnretainedValue()) }
+    }
+  }
+
   @inline(__always)
   func find(_ source: Int32, _ destination: Int32) -> Unmanaged<Link>? {
     let key = LinkTable.key(source, destination)

@@ -70,8 +70,18 @@ package final class Network {
     let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
     let link = Link(
       place, source: source, destination: destination, profile: profile,
-      stream: simulation.streams.stream(.network, at: place, purpose: "link"))
+      stream: stream(source, destination))
     return links.insert(link)
+  }
+
+  private func stream(_ source: Int32, _ destination: Int32) -> RandomStream {
+    let place = StreamKey(hosts[Int(source)].key, hosts[Int(destination)].key)
+    return simulation.streams.stream(.network, at: place, purpose: "link")
+  }
+
+  /// Has every link draw from the streams that the run draws from now.
+  func renewChance() {
+    links.forEach { $0.renew(stream($0.source, $0.destination)) }
   }
 
   // MARK: Sending

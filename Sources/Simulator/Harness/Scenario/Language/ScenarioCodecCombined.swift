@@ -157,6 +157,10 @@ extension ScenarioCodec where Value: ScenarioPart {
           value.origin = Origin(node)
           return value
         }
+        guard case .object = node.value else {
+          context.wrongType(node, .either(.mark, object.shape))
+          return nil
+        }
         return object.read(node, &context)
       },
       write: { value in

@@ -113,6 +113,8 @@ enum ScriptDrawing {
       for (const span of spans) {
         const a = yFrom(span.from) - y0, b = Math.min(yFrom(span.to) - y0, height - y0 + 20);
         if (b < 0 || a > H) continue;
+        // Nothing that is shown happened meanwhile, or all of it before.
+        if (b - a < 1 || rowFrom(span.from) === rows.length) continue;
         if (span.lane >= 0 && xs[span.lane] < 0) continue;
         const wide = span.lane < 0;
         const x = wide ? gutter : xs[span.lane] - Math.min(laneWidth, 26) / 2;

@@ -3,6 +3,13 @@ enum ScriptStart {
   static let text = #"""
     // ---- Lanes, themes, downloads, links, start.
     const headBox = $('#heads');
+    // Where there is too little room, the end of a name is what tells it from its neighbours.
+    const heading = (p, group) => {
+      const name = group.length > 1 ? `${stem(p)} ×${group.length}` : D.places[p];
+      const cut = group.length > 1 ? name.lastIndexOf(' ') : name.lastIndexOf('-');
+      const end = cut > 0 && name.length - cut < 9 ? cut : name.length;
+      return [make('span', {}, name.slice(0, end)), make('b', {}, name.slice(end))];
+    };
     const heads = () => {
       headBox.replaceChildren(...lanes.filter((p) => home(p) === p).map((p) => {
         const hidden = state.hidden.has(p);
@@ -11,7 +18,7 @@ enum ScriptStart {
           title: hidden ? `show ${D.places[p]}` : `hide ${D.places[p]}`, onclick: () => {
             for (const q of group) if (!state.hidden.delete(q)) state.hidden.add(q);
             renew();
-          } }, make('span', {}, group.length > 1 ? `${stem(p)} ×${group.length}` : D.places[p]));
+          } }, ...heading(p, group));
         const x = laneX(p);
         button.style.left = `${hidden ? W - 60 : x - laneWidth / 2}px`;
         button.style.width = `${laneWidth}px`;
