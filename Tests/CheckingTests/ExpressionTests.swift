@@ -113,7 +113,7 @@ private func error(_ source: String) -> ExpressionError? {
       ("'abc", 0, 4, "the text is never closed", nil),
       ("99999999999999999999", 0, 20, "the number does not fit", nil),
       ("forall o orders: true", 9, 6, "expected 'in' and a list", nil),
-      ("sum(orders)", 4, 6, "'sum' needs numbers, but here is a order", nil),
+      ("sum(orders)", 4, 6, "'sum' needs numbers, but here is an order", nil),
       ("phase < 3", 8, 1, "it is compared with a text", nil),
       ("orders == orders", 0, 6, "cannot be compared", nil),
       ("count(wallet)", 6, 6, "needs a list, but here is a wallet", nil),

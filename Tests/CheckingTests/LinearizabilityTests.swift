@@ -274,4 +274,68 @@ private struct Script<Model: SequentialModel> {
     script.run(1, false, true)
     #expect(LinearizabilityChecker(Switch()).check(script.history).verdict.isViolated)
   }
+
+  @Test func `an operation that ends first need not wait for one that is alike`() {
+    var script = Script<Register>()
+    script.begin(0, .write(1))
+    script.run(1, .write(1), .done)
+    script.run(1, .write(2), .done)
+    script.begin(1, .read)
+    script.end(0, .succeeded(.done))
+    script.end(1, .succeeded(.value(1)))
+    let report = LinearizabilityChecker(Register(initial: 0)).check(script.history)
+    #expect(report.verdict == .holds)
+    #expect(report.order == [1, 2, 0, 3])
+  }
+
+  @Test func `an unknown operation that is alike may still come first, or never`() {
+    var script = Script<Register>()
+    script.begin(0, .write(1))
+    script.end(0, .unknown)
+    script.begin(1, .write(1))
+    script.end(1, .unknown)
+    for value in [0, 1, 2, 1, 2] {
+      if value == 2 { script.run(2, .write(2), .done) }
+      script.run(2, .read, .value(value))
+    }
+    let checker = LinearizabilityChecker(Register(initial: 0))
+    #expect(checker.check(script.history).verdict == .holds)
+    script.run(2, .read, .value(1))
+    #expect(checker.check(script.history).verdict.isViolated)
+  }
+
+  @Test func `operations that are alike are tried in one order only`() {
+    typealias Queue = QueueModel<Int>
+    var script = Script<Queue>()
+    // Takes of an unknown end, which any order of the puts may have served or not.
+    for client in 0..<12 {
+      script.begin(client, .take)
+      if client % 2 == 0 { script.end(client, .unknown) }
+    }
+    for item in 0..<4 { script.run(20, .put(item), nil) }
+    for client in 0..<12 where client % 2 == 1 { script.end(client, .succeeded(nil)) }
+    script.run(20, .take, 4)
+    let report = LinearizabilityChecker(Queue()).check(script.history)
+    #expect(report.verdict.isViolated)
+    #expect(report.steps < 1_000, "\(report.steps)")
+  }
+
+  @Test func `a refusal leaves the state as it is`() {
+    let swap = Register.Input.swap(from: 1, to: 2)
+    let register = Register(initial: 0)
+    #expect(register.isReadOnly(swap, answered: .refused))
+    #expect(!register.isReadOnly(swap, answered: .done))
+    let queue = QueueModel<Int>()
+    #expect(queue.isReadOnly(.take, answered: nil) && !queue.isReadOnly(.take, answered: 1))
+    #expect(!queue.isReadOnly(.put(1), answered: nil))
+    let stock = StockModel(onHand: 1)
+    #expect(stock.isReadOnly(.confirm("a"), answered: .refused))
+    #expect(!stock.isReadOnly(.confirm("a"), answered: .done))
+    let bank = BankModel(opening: ["a": 1])
+    #expect(bank.isReadOnly(.withdraw("a", 2), answered: .refused))
+    #expect(!bank.isReadOnly(.withdraw("a", 1), answered: .done))
+    let keyed = KeyedModel(register, by: String.self)
+    #expect(keyed.isReadOnly(.init("x", swap), answered: .refused))
+    #expect(!keyed.isReadOnly(.init("x", swap), answered: .done))
+  }
 }

@@ -197,4 +197,11 @@ import Testing
     #expect(try isSeen("inventory.lives == 2 && orders.up == 1"))
     #expect(try !isSeen("count(spans) > 1000"))
   }
+  @Test func `the points behind a figure are a series that Perfetto draws`() throws {
+    let ending = try OrreryCommand.run(
+      "orrery report Scenarios/Laws/latency/violated.jsonc --format perfetto -o -")
+    #expect(ending.output.contains(#""ph":"C""#))
+    #expect(ending.output.contains(" in ns\""))
+    #expect(ending.output.contains(#""bound":"#))
+  }
 }

@@ -29,7 +29,8 @@ extension ExpressionType: CustomStringConvertible {
     case .integer: "a number"
     case .text: "a text"
     case .truth: "true or false"
-    case .record(let name): "a \(name)"
+    case .record(let name) where name.contains("."): "an entry of \(name)"
+    case .record(let name): "aeiou".contains(name.prefix(1)) ? "an \(name)" : "a \(name)"
     case .list(let element): "a list (each \(element))"
     }
   }

@@ -43,6 +43,12 @@ struct EffectSet {
     while Int(span.base) < knownCount, known.contains(Int(span.base)) { span.base += 1 }
   }
 
+  /// Whether an operation has taken effect.
+  func contains(_ operation: Int32) -> Bool {
+    let slot = slots[Int(operation)]
+    return slot >= 0 ? known.contains(Int(slot)) : unknown.contains(Int(~slot))
+  }
+
   /// Removes the operation added last, going back to the span before it.
   mutating func remove(_ operation: Int32, backTo span: Span) {
     let slot = slots[Int(operation)]

@@ -2,9 +2,11 @@
 ///
 /// The search of Wing and Gong in the form that Lowe gave it: take the first invocation that may
 /// come next, go on from there, and take it back when an end is met whose operation has not taken
-/// effect; configurations met before are not entered twice. Two rules of our own shorten it. A
-/// read that fits is taken for good, since taking it later could not help the others. An operation
-/// of unknown outcome is taken only where it changes the state, and need not be taken at all.
+/// effect; configurations met before are not entered twice. Three rules of our own shorten it. A
+/// read that fits is taken for good, since taking it later could not help the others; so is what was
+/// refused. An operation of unknown outcome is taken only where it changes the state, and need not
+/// be taken at all. Of operations that are alike in everything the one that ends first is taken
+/// first.
 struct LinearizabilitySearch<Model: SequentialModel> {
   /// An operation of the history.
   private typealias Record = Operation<Model.Input, Model.Output>
@@ -14,6 +16,7 @@ struct LinearizabilitySearch<Model: SequentialModel> {
   private let numbers: ArraySlice<Int32>
   private var list: EntryList
   private var effects: EffectSet
+  private let alike: AlikeOperations
   private var memo = ConfigurationMemo<Model.State>()
   private var state: Model.State
   private var stack: [Frame] = []
@@ -32,6 +35,7 @@ struct LinearizabilitySearch<Model: SequentialModel> {
     let isUnknown = numbers.map { operations[Int($0)].isUnknown }
     list = EntryList(entries, operations: numbers.count)
     effects = EffectSet(isUnknown: isUnknown)
+    alike = AlikeOperations(model, operations, numbers: numbers)
     state = model.initial
     remaining = isUnknown.count { !$0 }
   }
@@ -61,6 +65,7 @@ struct LinearizabilitySearch<Model: SequentialModel> {
 
   /// Lets an operation take effect where it may, and says whether it did.
   private mutating func advance(over owner: Int32, at position: Int32) -> Bool {
+    if let first = alike.predecessor(of: owner), !effects.contains(first) { return false }
     let input = operations[Int(numbers[numbers.startIndex + Int(owner)])].input
     var next = state
     let answer = model.apply(input, to: &next)
@@ -68,7 +73,8 @@ struct LinearizabilitySearch<Model: SequentialModel> {
     switch operations[Int(numbers[numbers.startIndex + Int(owner)])].outcome {
     case .succeeded(let seen):
       guard model.accepts(seen, insteadOf: answer) else { return false }
-      isFinal = model.isReadOnly(input)
+      isFinal =
+        model.isReadOnly(input) || seen == answer && model.isReadOnly(input, answered: answer)
     case .unknown:
       guard next != state else { return false }
       isFinal = false

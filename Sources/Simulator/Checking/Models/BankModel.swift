@@ -39,6 +39,11 @@ public struct BankModel: SequentialModel {
     }
   }
 
+  /// Whether the input only reads, or is refused.
+  public func isReadOnly(_ input: Input, answered output: Output) -> Bool {
+    isReadOnly(input) || output == .refused
+  }
+
   /// The state in words, the same in every process.
   public func describe(_ state: [String: Int]) -> String { "\(Output.balances(state))" }
 

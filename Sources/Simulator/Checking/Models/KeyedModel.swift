@@ -21,6 +21,12 @@ public struct KeyedModel<Base: SequentialModel, Key: Hashable & Sendable>: Seque
   /// Whether the input only reads.
   @inlinable public func isReadOnly(_ input: Input) -> Bool { base.isReadOnly(input.input) }
 
+  /// Whether an input that is answered so only reads.
+  @inlinable
+  public func isReadOnly(_ input: Input, answered output: Base.Output) -> Bool {
+    base.isReadOnly(input.input, answered: output)
+  }
+
   /// What the model of one object accepts.
   @inlinable
   public func accepts(_ seen: Base.Output, insteadOf answer: Base.Output) -> Bool {

@@ -22,6 +22,15 @@ public struct QueueModel<Element: Hashable & Sendable>: SequentialModel {
   /// Whether the input only reads.
   public func isReadOnly(_ input: Input) -> Bool { input == .peek }
 
+  /// Whether the input only reads, or takes from an empty queue.
+  public func isReadOnly(_ input: Input, answered output: Element?) -> Bool {
+    switch input {
+    case .put: false
+    case .take: output == nil
+    case .peek: true
+    }
+  }
+
   /// What clients ask of a queue.
   public enum Input: Hashable, Sendable, CustomStringConvertible {
     /// Add an element at the end.

@@ -32,6 +32,12 @@ public struct RegisterModel<Value: Hashable & Sendable>: SequentialModel {
     }
   }
 
+  /// Whether the input only reads, or is refused.
+  @inlinable
+  public func isReadOnly(_ input: Input, answered output: Output) -> Bool {
+    isReadOnly(input) || output == .refused
+  }
+
   /// What clients ask of a register.
   public enum Input: Hashable, Sendable, CustomStringConvertible {
     /// Tell the value.

@@ -37,6 +37,11 @@ public protocol SequentialModel: Sendable {
   /// Whether an input leaves every state as it is; saying so makes the search much shorter.
   func isReadOnly(_ input: Input) -> Bool
 
+  /// Whether an input leaves the state as it is wherever it is answered so, as a refusal does.
+  ///
+  /// Says more than the input alone can, and makes the search much shorter where it does.
+  func isReadOnly(_ input: Input, answered output: Output) -> Bool
+
   /// Whether an answer that was seen agrees with the model's; equality unless stated otherwise.
   func accepts(_ seen: Output, insteadOf answer: Output) -> Bool
 
@@ -48,6 +53,10 @@ extension SequentialModel {
   /// Assumes that every input may change something.
   @inlinable
   public func isReadOnly(_ input: Input) -> Bool { false }
+
+  /// Knows what is known of the input.
+  @inlinable
+  public func isReadOnly(_ input: Input, answered output: Output) -> Bool { isReadOnly(input) }
 
   /// Interpolates the state.
   @inlinable

@@ -37,6 +37,11 @@ public struct StockModel: SequentialModel {
   /// Whether the input only reads.
   public func isReadOnly(_ input: Input) -> Bool { input == .read }
 
+  /// Whether the input only reads, or is refused.
+  public func isReadOnly(_ input: Input, answered output: Output) -> Bool {
+    isReadOnly(input) || output == .refused
+  }
+
   /// The state in words, the same in every process.
   public func describe(_ state: State) -> String {
     let held = state.reserved.keys.sorted().map { "\(state.reserved[$0, default: 0]) for \($0)" }

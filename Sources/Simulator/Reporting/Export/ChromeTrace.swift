@@ -37,7 +37,7 @@ package struct ChromeTrace {
 
   /// The whole file.
   package var text: String {
-    var entries = slices + messages + faults + laws + counters
+    var entries = slices + messages + faults + laws + counters + figures
     entries.sort { ($0.time, $0.rank) < ($1.time, $1.rank) }
     var writer = JSONWriter()
     writer.object { writer in
@@ -256,6 +256,37 @@ package struct ChromeTrace {
         writer.key("args")
         writer.object { writer in writer.field("value", value) }
       }
+    }
+  }
+
+  /// The points behind laws about figures, a series for each figure and one for its bound.
+  private var figures: [Entry] {
+    record.reports.flatMap { report in
+      report.plots.flatMap { plot in
+        zip(plot.instants, plot.values).map { instant, value in
+          entry(
+            "C", "\(report.id): \(plot.name)\(plot.unit.words)", at: Int(instant.nanoseconds),
+            process: lawProcess, lane: 0, rank: 3
+          ) { writer in
+            writer.key("args")
+            writer.object { writer in
+              writer.field("value", Int(value))
+              if let bound = plot.bound { writer.field("bound", Int(bound)) }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Plot.Unit {
+  /// The unit behind a name.
+  fileprivate var words: String {
+    switch self {
+    case .nanoseconds: " in ns"
+    case .millionths: " in ppm"
+    case .count: ""
     }
   }
 }
