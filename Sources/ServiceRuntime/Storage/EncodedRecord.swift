@@ -30,6 +30,11 @@ public final class EncodedRecord: StoredRecord {
   }
 
   public override var text: String { written }
+
+  /// Writes the content on, field by field in the order of their names.
+  public override func encode(to encoder: any Encoder) throws {
+    try EncodedContent(from: decoder).encode(to: encoder)
+  }
 }
 
 extension Table {
