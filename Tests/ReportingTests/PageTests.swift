@@ -89,6 +89,21 @@ import Testing
     #expect(page.utf8.count < 250_000)
   }
 
+  @Test func `a large run takes two megabytes at most and says what it leaves out`() throws {
+    let subject = try SampleRun.subject(
+      "Scenarios/Tour/03-many-checkouts.jsonc", seed: 1,
+      replacing: [("\"count\": 12", "\"count\": 250")])
+    let page = HTMLReport(subject).text
+    #expect(page.utf8.count <= 2_000_000)
+    let data = try data(of: page)
+    let shown = try #require(data["t"] as? [Int]).count
+    #expect(subject.record.traceLength > 20_000 && shown > 1000)
+    #expect(page.contains("\(shown) of \(subject.record.traceLength) events on this page; all: "))
+    let changes = try #require(data["ch"] as? [Int]).count / 5
+    #expect(data["chCut"] as? Int == subject.record.stateChanges.count - changes)
+    #expect(changes > 100 && changes < subject.record.stateChanges.count)
+  }
+
   @Test func `a page without a violation says that every law held`() throws {
     let page = HTMLReport(
       try SampleRun.subject("Scenarios/Hazards/double-deduction/idempotency-key.jsonc", seed: 7)

@@ -23,9 +23,7 @@ package struct HTMLReport {
 
   /// The page.
   package var text: String {
-    let most = isFull ? Int.max : EventSelection.ordinary
-    let selection = EventSelection(subject.record, subject.explanation, most: most)
-    let data = ReportData(subject, selection, isFull: isFull).bytes
+    let (selection, data) = shown
     return """
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8">
@@ -51,6 +49,27 @@ package struct HTMLReport {
       </script></body></html>
 
       """
+  }
+
+  /// The most bytes of data on a page that is sent around; what else is on it takes some more.
+  private static let most = 1_800_000
+  /// The fewest events that are left of a large run.
+  private static let fewest = 1000
+
+  /// The events that are shown, and all that is said of them; fewer where they say too much.
+  private var shown: (selection: EventSelection, data: [UInt8]) {
+    var count = isFull ? Int.max : EventSelection.ordinary
+    while true {
+      let selection = EventSelection(subject.record, subject.explanation, most: count)
+      let data = ReportData(subject, selection, isFull: isFull).bytes
+      if isFull || data.count <= HTMLReport.most || count <= HTMLReport.fewest {
+        return (selection, data)
+      }
+      // A little below what the size promises, since the rest may say more for each event.
+      let events = selection.events.count
+      count = max(
+        HTMLReport.fewest, min(events - 1, events * HTMLReport.most / data.count * 9 / 10))
+    }
   }
 
   private var title: String {

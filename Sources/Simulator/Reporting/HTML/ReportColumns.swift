@@ -156,14 +156,18 @@ struct ReportColumns {
     writer.field("\(name)Total", cone.count)
   }
 
+  /// Changes of states as five numbers each.
+  ///
+  /// What was changed by an event that was left out still shapes the states after it, of records
+  /// that change in what is shown; of others it is counted how many changes are left out.
   private mutating func writeChanges(to writer: inout JSONWriter) {
     var numbers: [Int] = []
     var cut = 0
+    let moving = movingRecords()
     for change in record.stateChanges {
       let position = selection.position(change.event)
-      // What was changed by an event that was left out still shapes the states after it.
       let place = position >= 0 ? position : nextPosition(after: change.event)
-      guard let place else {
+      guard let place, moving?.contains(Moving(change)) ?? true else {
         cut += 1
         continue
       }
@@ -175,6 +179,24 @@ struct ReportColumns {
     writer.key("ch")
     writer.list(numbers)
     writer.field("chCut", cut)
+  }
+
+  /// A record on a host.
+  private struct Moving: Hashable {
+    let place: Int32
+    let key: String
+
+    init(_ change: StateChange) {
+      place = change.place
+      key = change.key
+    }
+  }
+
+  /// The records that change by events that are shown; nothing where all events are.
+  private func movingRecords() -> Set<Moving>? {
+    guard selection.isCut else { return nil }
+    return Set(
+      record.stateChanges.lazy.filter { selection.position($0.event) >= 0 }.map { Moving($0) })
   }
 
   private func nextPosition(after event: Int) -> Int? {

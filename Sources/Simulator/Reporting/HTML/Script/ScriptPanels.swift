@@ -101,6 +101,11 @@ enum ScriptPanels {
       make('td', { class: 'arrow' }, '→'),
       make('td', { class: 'after' }, change.after === undefined ? 'none' : change.after))));
 
+    // What a page of a large run does not know of its records.
+    const leftOut = () => D.chCut ? make('p', { class: 'hint' },
+      `${D.chCut} changes of records that nothing shown here changes are left out; all: `
+        + `${D.command} --format html --full`) : '';
+
     const statePanel = () => {
       const i = state.selected >= 0 ? state.selected : N - 1;
       const now = changesAt.get(i) || [];
@@ -123,7 +128,7 @@ enum ScriptPanels {
         make('p', { class: 'hint' }, state.selected >= 0
           ? 'As of the chosen event; what it changed is marked. j and k travel in time.'
           : 'As of the end. Choose an event to travel in time.'),
-        parts.some(Boolean) ? parts : make('p', {}, 'Nothing has been committed.')];
+        parts.some(Boolean) ? parts : make('p', {}, 'Nothing has been committed.'), leftOut()];
     };
 
     const lawPanel = () => [make('h2', {}, 'Laws'),

@@ -130,7 +130,7 @@ enum ScriptViews {
         moving.length ? moving.slice(0, most).map(([name, list]) => quantity(name, list))
           : make('p', {}, 'No number changes in this run.'),
         moving.length > most ? make('p', { class: 'hint' },
-          `${most} of ${moving.length} are drawn.`) : ''];
+          `${most} of ${moving.length} are drawn.`) : '', leftOut()];
     };
     const quantity = (name, list) => {
       const values = list.map((point) => point.value);
