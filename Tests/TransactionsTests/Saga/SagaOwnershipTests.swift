@@ -127,6 +127,24 @@ private final class SmallSaga {
     #expect(saga.record?.progress.status == .completed)
   }
 
+  @Test func `a lease of one's own that has run out is taken anew`() throws {
+    let saga = SmallSaga()
+    saga.process.failpoints.at(SagaFailpoints.afterCall, .crash)
+    #expect(throws: (any Error).self) { try saga.start() }
+    saga.process.restart()
+    let begun = try #require(saga.record)
+    let outcome = try saga.process.run { context in
+      // As if this life had it and was held up for longer than it lasts.
+      var record = begun
+      record.lease.owner = context.life
+      record.lease.end = context.clock.wallTime
+      saga.process.store.preset(saga.table, saga.id.text, record)
+      return try await saga.orchestrator(context).outcome(of: saga.id)
+    }
+    #expect(outcome.status == .completed)
+    #expect(saga.record?.lease.token == FencingToken(2))
+  }
+
   @Test func `all attempts of a step carry one key and its undoing another`() throws {
     let saga = SmallSaga()
     let lost = RPCError(.deadlineExceeded, "no reply")

@@ -69,12 +69,12 @@ final class SagaDriver<State: StoredValue> {
       else { throw RPCError(.notFound, "there is no saga \(self.id)") }
       return record
     }
-    if known.outcome != nil || known.lease.owner == context.life { return known }
+    if known.outcome != nil || isOurs(known.lease) { return known }
     try await context.failpoint(SagaFailpoints.beforeSeize)
     let record = try await persistently { transaction in
       guard var record = try await self.orchestrator.log.record(of: self.id, in: transaction)
       else { throw RPCError(.notFound, "there is no saga \(self.id)") }
-      if record.outcome != nil || record.lease.owner == self.context.life { return record }
+      if record.outcome != nil || self.isOurs(record.lease) { return record }
       guard record.lease.end <= self.context.clock.wallTime || self.isDead(record.lease.owner)
       else { throw SagaLeaseLost(id: self.id, owner: record.lease.owner) }
       self.orchestrator.seize(&record)
@@ -84,6 +84,14 @@ final class SagaDriver<State: StoredValue> {
     context.count("saga.taken-over")
     try await context.failpoint(SagaFailpoints.afterSeize)
     return record
+  }
+
+  /// Whether this life may act on a lease.
+  ///
+  /// One of its own that has run out, since it was held up for longer, must be taken anew as
+  /// anybody else would: otherwise nobody ever acts on it again.
+  private func isOurs(_ lease: SagaLease) -> Bool {
+    lease.owner == context.life && context.clock.wallTime < lease.end
   }
 
   /// Whether an owner is certainly gone: an earlier life of the service on this host.
