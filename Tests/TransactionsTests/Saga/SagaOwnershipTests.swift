@@ -167,6 +167,26 @@ private final class SmallSaga {
     #expect(saga.process.now == .zero + .seconds(4))
   }
 
+  @Test func `a decision that must be known is asked for after the deadline as long as before`()
+    throws
+  {
+    let saga = SmallSaga()
+    saga.process.transport.script(ChangeLedger.self, [.loseReply, .loseReply])
+    let outcome = try saga.process.run { context in
+      let charge = SagaStep<CheckoutState>.pivot("charge", patience: SmallSaga.patience) {
+        _ = try await $1.send(ChangeLedger(order: $0.order), to: "inventory")
+      }
+      let definition = SagaDefinition("small", deadline: .seconds(4), steps: [charge])
+      return try await SagaOrchestrator(context, definition) { _ in }
+        .start(saga.id, CheckoutState(order: "7"))
+    }
+    // Two seconds, a pause of one, what is left of the four, a pause of one.
+    let calls = saga.process.transport.calls
+    let patience = calls.map { $0.deadline.instant - $0.instant }
+    #expect(patience == [.seconds(2), .seconds(1), .seconds(2)])
+    #expect(outcome.status == .completed)
+  }
+
   @Test func `a step after the decision is tried on and people are told once`() throws {
     let saga = SmallSaga()
     saga.process.transport.answer(Deduct.self) { _ in StockLeft(left: 0) }

@@ -114,7 +114,9 @@ final class SagaDriver<State: StoredValue> {
     let part = definition.steps[step]
     try await pause(before: attempt, part.patience.backoff)
     try stillOwns(record)
-    let limit = machine.isDecided ? nil : record.deadline - context.clock.wallTime
+    // What has to be known before the saga may turn back is asked for as long as it takes.
+    let isBounded = !machine.isDecided && (machine.canTurnBack(at: step) || !isLate(record))
+    let limit = isBounded ? record.deadline - context.clock.wallTime : nil
     let call = call(part, attempt, part.patience.timeout, limit)
     try await context.failpoint(SagaFailpoints.beforeCall)
     var state = record.state

@@ -142,7 +142,7 @@ struct SagaStateMachine: Hashable {
   }
 
   /// Whether giving the step up leaves nothing behind that nobody could undo.
-  private func canTurnBack(at step: Int) -> Bool {
+  func canTurnBack(at step: Int) -> Bool {
     switch plan[step].kind {
     case .compensatable, .readOnly: true
     case .pivot: plan[step].canBeUndone || !progress.steps[step].mayHaveHappened
