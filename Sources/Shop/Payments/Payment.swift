@@ -41,6 +41,9 @@ package struct Payment: Codable, Sendable, Hashable, Fingerprinted {
 
   /// Money on its way back.
   package struct Refund: Codable, Sendable, Hashable {
+    /// The name of the refund that undoes a payment: all that has not gone back yet.
+    static let rest = "cancel"
+
     /// The refund's name.
     package let name: String
     /// How much.
@@ -86,7 +89,14 @@ package struct Payment: Codable, Sendable, Hashable, Fingerprinted {
 
   /// Names the refund that is to undo the payment, where it is to be undone and none has a name.
   mutating func refundRest() {
-    if status == .refunding, refund == nil { refund = Refund(name: "cancel", amount: refundable) }
+    if status == .refunding, refund == nil {
+      refund = Refund(name: Refund.rest, amount: refundable)
+    }
+  }
+
+  /// Whether somebody gets money back and the payment is not being undone by that.
+  var isReturningPart: Bool {
+    status == .refunding && refund.map { $0.name != Refund.rest } ?? false
   }
 
   /// What others are told of it.
