@@ -5,12 +5,16 @@ import World
 final class PlannedFaults {
   let injector: FaultInjector
   let plan: FaultPlan
+  /// The ids of the faults that the scenario states itself.
+  private let stated: OrderedSet<String>
 
   init(
     _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest,
     _ options: ScenarioRunner.Options
   ) {
     injector = FaultInjector(cluster)
+    stated = OrderedSet(
+      scenario.faults.map(\.id) + scenario.phases.flatMap { $0.faults.map(\.id) })
     let kinds = OrderedSet(scenario.services.map { $0.value.kind })
     let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
       .flatMap(\.failpoints).map(\.name)
@@ -47,6 +51,11 @@ final class PlannedFaults {
   /// Ends every fault that still lasts; none strikes after this.
   func healAll() {
     injector.healAll()
+  }
+
+  /// Ends every fault that was drawn; those that the scenario states go on.
+  func endDrawn() {
+    injector.end { !stated.contains($0.id) }
   }
 
   /// Heals what concerns a core of hosts and leaves the rest as the faults left it.
