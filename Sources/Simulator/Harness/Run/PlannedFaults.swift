@@ -11,12 +11,7 @@ final class PlannedFaults {
     _ options: ScenarioRunner.Options
   ) {
     injector = FaultInjector(cluster)
-    let kinds = OrderedSet(scenario.services.map { $0.value.kind })
-    let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
-      .flatMap(\.failpoints).map(\.name)
-    let planning = FaultPlanning(
-      cluster: cluster, failpoints: OrderedSet(failpoints).members,
-      patience: scenario.longestSpan(in: system.vocabulary))
+    let planning = FaultPlanning(cluster: cluster, vocabulary: system.vocabulary)
     var plan: FaultPlan
     switch options.faults {
     case .scenario: plan = planning.plan(for: scenario)
