@@ -15,12 +15,7 @@ final class PlannedFaults {
     injector = FaultInjector(cluster)
     stated = OrderedSet(
       scenario.faults.map(\.id) + scenario.phases.flatMap { $0.faults.map(\.id) })
-    let kinds = OrderedSet(scenario.services.map { $0.value.kind })
-    let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
-      .flatMap(\.failpoints).map(\.name)
-    let planning = FaultPlanning(
-      cluster: cluster, failpoints: OrderedSet(failpoints).members,
-      patience: scenario.longestSpan(in: system.vocabulary))
+    let planning = FaultPlanning(cluster: cluster, vocabulary: system.vocabulary)
     var plan: FaultPlan
     switch options.faults {
     case .scenario: plan = planning.plan(for: scenario)
