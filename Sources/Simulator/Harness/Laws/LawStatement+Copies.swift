@@ -24,6 +24,7 @@ extension LawStatement {
       guard parts.count > 1 else {
         throw PropertyBreakdown("\(source.path) lies on one host and has no copy to compare")
       }
+      guard parts.contains(where: { !$0.state.isEmpty }) else { return .notApplicable }
       let copies = parts.dropFirst().map { (name: $0.name, state: $0.state) }
       let verdict = ConvergenceLaw(of: parts[0].name).judge(
         parts[0].state, copies: copies, at: system.view.cluster.simulation.now)
@@ -73,7 +74,12 @@ extension LawStatement {
       for expression in shown {
         texts.append("\(expression.source) \(try expression.value(in: entry))")
       }
-      states[entry.plain("host"), default: [:]][entry.plain(by)] = texts.joined(separator: ", ")
+      let (host, name) = (entry.plain("host"), entry.plain(by))
+      guard states[host]?[name] == nil else {
+        throw PropertyBreakdown(
+          "\(list.path) on \(host) has two entries whose '\(by)' is \(name): which is compared?")
+      }
+      states[host, default: [:]][name] = texts.joined(separator: ", ")
     }
     return states.map { ("\(list.path) on \($0.key)", $0.value) }
   }
