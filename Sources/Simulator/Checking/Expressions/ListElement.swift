@@ -5,7 +5,7 @@
 final class ListElement {
   /// The element.
   let record: any ExpressionRecord
-  private var cells: [Cell] = []
+  @exclusivity(unchecked) private var cells: [Cell] = []
 
   init(_ record: any ExpressionRecord) { self.record = record }
 
