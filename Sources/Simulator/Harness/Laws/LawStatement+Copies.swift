@@ -14,6 +14,7 @@ extension LawStatement {
     let by = try distinction(in: source) ?? "key"
     let shown = try comparedField(lists)
     let filter = try filter(in: source)
+    for copy in lists.dropFirst() { _ = try (distinction(in: copy), self.filter(in: copy)) }
     let moment: PropertyKind = property.when == .end ? .atEnd : .afterQuiescence
     return state(
       moment, "copies of \(source.path) equal it", reading: [], ignoresMoment: true
@@ -35,28 +36,28 @@ extension LawStatement {
 
   private func comparedField(_ lists: [ListedThings]) throws(LawMistake) -> [Expression] {
     if let text = property.expression {
-      do {
-        return [try Expression(text, schema: words.schema(inside: lists[0].record))]
-      } catch {
-        throw LawMistake(.expression, error)
+      // What can be asked of the source must be there to be asked of its copies, too.
+      let all = try lists.map { list throws(LawMistake) in
+        try figure(text, .expression, inside: list.record)
       }
+      return [all[0]]
     }
     let fields = (words.schema.records[lists[0].record] ?? [:]).keys.filter { field in
       field != "host" && field != "key"
         && lists.allSatisfy { words.schema.records[$0.record]?[field] != nil }
     }
     var shown: [Expression] = []
-    for field in fields { shown.append(try condition(anyField: field, inside: lists[0].record)) }
+    for field in fields { shown.append(try figure(field, .of, inside: lists[0].record)) }
     return shown
   }
 
-  private func condition(
-    anyField field: String, inside record: String
+  private func figure(
+    _ text: String, _ field: LawForm.Field, inside record: String
   ) throws(LawMistake) -> Expression {
     do {
-      return try Expression(field, schema: words.schema(inside: record))
+      return try Expression(text, schema: words.schema(inside: record))
     } catch {
-      throw LawMistake(.of, error)
+      throw LawMistake(field, error)
     }
   }
 
