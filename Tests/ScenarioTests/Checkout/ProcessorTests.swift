@@ -116,6 +116,24 @@ import Testing
     #expect(record.firstViolation == nil)
   }
 
+  @Test func `who asks again since the bank was away has not repeated the refusal that follows`()
+    throws
+  {
+    let declines = """
+      { "id": "f", "when": { "at": "300ms" }, "do": { "processor": { "decline": true } },
+        "for": "10s" }
+      """
+    let order = #""order": "1", "items": "console", "card": "card-whose-bank-is-away""#
+    let record = try CheckoutRun(order: order, faults: declines).run()
+    #expect(record.faultCounts.map(\.count) == [1])
+    #expect(record.firstViolation == nil)
+    guard case .succeeded(let answer)? = record.operations.first?.result else {
+      Issue.record("the customer was not answered")
+      return
+    }
+    #expect(answer.contains("do-not-honor"), "\(answer)")
+  }
+
   @Test func `a card pays or does not as its token says`() throws {
     let reasons = [
       ("card-without-money", "insufficient-funds"), ("card-expired", "expired-card"),
