@@ -5,7 +5,7 @@ import World
 final class PlannedFaults {
   let injector: FaultInjector
   let plan: FaultPlan
-  /// The ids of the faults that the scenario states itself.
+  /// The ids of the faults that somebody has stated, in the scenario or beside it.
   private let stated: OrderedSet<String>
 
   init(
@@ -14,7 +14,8 @@ final class PlannedFaults {
   ) {
     injector = FaultInjector(cluster)
     stated = OrderedSet(
-      scenario.faults.map(\.id) + scenario.phases.flatMap { $0.faults.map(\.id) })
+      scenario.faults.map(\.id) + scenario.phases.flatMap { $0.faults.map(\.id) }
+        + options.points.indices.map(PointFault.id))
     let planning = FaultPlanning(cluster: cluster, vocabulary: system.vocabulary)
     var plan: FaultPlan
     switch options.faults {
@@ -48,7 +49,7 @@ final class PlannedFaults {
     injector.healAll()
   }
 
-  /// Ends every fault that was drawn; those that the scenario states go on.
+  /// Ends every fault that was drawn; those that somebody has stated go on.
   func endDrawn() {
     injector.end { !stated.contains($0.id) }
   }

@@ -250,7 +250,7 @@ struct ScenarioRun {
     calm = simulation.trace.events.count
     if scenario.settle.heal {
       heal()
-    } else if scenario.chaos != nil {
+    } else {
       // Nothing can be asked of a system whose faults never cease. Which planned ones outlast the
       // work is for the scenario to say; that drawn ones do is nobody's wish.
       faults.endDrawn()
