@@ -55,6 +55,18 @@ import Testing
     #expect(try JSONCoding.decode([String].self, from: text) == ["ü🪐/", "\t"])
   }
 
+  @Test func `what a text cannot hold as it is, is escaped, wherever it stands`() throws {
+    let written = [
+      "": #""""#, "\"": #""\"""#, "\\n": #""\\n""#, "a\nb\r\tc": #""a\nb\r\tc""#,
+      "\u{0}x\u{f}\u{10}\u{1f}": #""\u0000x\u000f\u0010\u001f""#,
+      "é🪐\u{7f}\u{2028}/": "\"é🪐\u{7f}\u{2028}/\"", "ü\"ü": #""ü\"ü""#,
+    ]
+    for text in written.keys.sorted() {
+      #expect(try JSONCoding.encode(text) == written[text])
+      #expect(try JSONCoding.decode(String.self, from: JSONCoding.encode(text)) == text)
+    }
+  }
+
   @Test func `what is no JSON is refused with the place`() {
     let broken = [
       "", "{", "[1,]", "{\"a\" 1}", "01", "1.", "nul", "\"", "\"\\x\"", "\"\\ud800\"", "[1] 2",

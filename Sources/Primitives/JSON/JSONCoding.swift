@@ -13,7 +13,9 @@ package enum JSONCoding {
   package static func encode(_ value: some Encodable) throws -> String {
     let node = JSONNode()
     try value.encode(to: JSONValueEncoder(node))
-    return node.tree.description
+    var writer = JSONWriter()
+    node.write(to: &writer)
+    return writer.text
   }
 
   /// The value of a text; unknown fields are passed over.

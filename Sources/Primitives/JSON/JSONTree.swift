@@ -43,51 +43,23 @@ package indirect enum JSONTree: Hashable, Sendable {
 extension JSONTree: CustomStringConvertible {
   /// The value as JSON without needless spaces.
   package var description: String {
-    var text = ""
-    write(to: &text)
-    return text
+    var writer = JSONWriter()
+    write(to: &writer)
+    return writer.text
   }
 
-  private func write(to output: inout String) {
+  func write(to writer: inout JSONWriter) {
     switch self {
-    case .null: output += "null"
-    case .truth(let truth): output += truth ? "true" : "false"
-    case .number(let digits): output += digits
-    case .text(let text): JSONTree.write(text, to: &output)
+    case .null: writer.write(plain: "null")
+    case .truth(let truth): writer.write(plain: truth ? "true" : "false")
+    case .number(let digits): writer.write(plain: digits)
+    case .text(let text): writer.write(quoted: text)
     case .list(let values):
-      output += "["
-      for (index, value) in values.enumerated() {
-        if index > 0 { output += "," }
-        value.write(to: &output)
-      }
-      output += "]"
+      writer.write(list: values) { value, writer in value.write(to: &writer) }
     case .fields(let fields):
-      output += "{"
-      for (index, field) in fields.enumerated() {
-        if index > 0 { output += "," }
-        JSONTree.write(field.name, to: &output)
-        output += ":"
-        field.value.write(to: &output)
-      }
-      output += "}"
-    }
-  }
-
-  private static func write(_ text: String, to output: inout String) {
-    output += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": output += "\\\""
-      case "\\": output += "\\\\"
-      case "\n": output += "\\n"
-      case "\r": output += "\\r"
-      case "\t": output += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: output.unicodeScalars.append(scalar)
+      writer.write(fields: fields, name: \.name) { field, writer in
+        field.value.write(to: &writer)
       }
     }
-    output += "\""
   }
 }

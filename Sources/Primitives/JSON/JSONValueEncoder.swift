@@ -10,15 +10,17 @@ final class JSONNode {
     case fields([(name: String, node: JSONNode)])
   }
 
-  /// What was encoded here; nothing at all counts as an empty object.
-  var tree: JSONTree {
+  /// Writes what was encoded here, fields by their names; nothing at all counts as an empty object.
+  func write(to writer: inout JSONWriter) {
     switch content {
-    case .empty: .fields([])
-    case .leaf(let tree): tree
-    case .list(let nodes): .list(nodes.map(\.tree))
+    case .empty: writer.write(plain: "{}")
+    case .leaf(let tree): tree.write(to: &writer)
+    case .list(let nodes):
+      writer.write(list: nodes) { node, writer in node.write(to: &writer) }
     case .fields(let fields):
-      .fields(
-        fields.sorted { $0.name < $1.name }.map { JSONTree.Field($0.name, $0.node.tree) })
+      writer.write(fields: fields.sorted { $0.name < $1.name }, name: \.name) { field, writer in
+        field.node.write(to: &writer)
+      }
     }
   }
 
