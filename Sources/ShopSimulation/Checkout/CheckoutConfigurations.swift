@@ -48,6 +48,14 @@ extension PaymentsConfiguration {
 }
 
 extension CheckoutConfiguration {
+  /// The configuration of a service in a scenario.
+  init(_ service: ScenarioService) {
+    self.init(
+      ServiceSetup(
+        kind: service.kind, version: "", config: ScenarioValues(service.config),
+        seed: ScenarioValues(service.seed)))
+  }
+
   /// The configuration that a scenario states, with defaults for what it leaves out.
   init(_ setup: ServiceSetup) {
     self.init()

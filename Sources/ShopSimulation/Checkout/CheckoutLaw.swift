@@ -24,6 +24,13 @@ struct CheckoutLaw: Sendable {
     Property(id, kind, statement, source: source, reading: subjects) { view, _ in evaluate(view) }
   }
 
+  /// The law, with what one look at the world at an instant says about it.
+  func timedProperty(
+    _ evaluate: @escaping @Sendable (SystemView, Instant) -> Finding
+  ) -> Property<SystemView> {
+    Property(id, kind, statement, source: source, reading: [], evaluate: evaluate)
+  }
+
   /// The law, with what it says about one order; looked at for the orders that have changed.
   func property(
     ofEach parts: CheckoutParts, reading subjects: [Subject],

@@ -15,6 +15,8 @@ struct CheckoutParts: Sendable {
   let checkout: ServiceName?
   let payments: ServiceName?
   let shipping: ServiceName?
+  /// Whom a checkout asks at each of its steps.
+  let stepOwners: [ServiceName]
   /// The units of each product at the beginning.
   let initialStock: OrderedDictionary<String, Int>
 
@@ -28,6 +30,10 @@ struct CheckoutParts: Sendable {
     }
     inventory = stock.map { ServiceName($0.key) }
     checkout = name("Checkout")
+    stepOwners =
+      checkout.flatMap { scenario.services[$0.text] }.map { service in
+        CheckoutService.sagaSteps(CheckoutConfiguration(service)).map(\.owner)
+      } ?? []
     payments = name("Payments")
     shipping = name("Shipping")
     initialStock = stock.map { InitialStock.read(ScenarioValues($0.value.seed)) } ?? [:]

@@ -43,7 +43,8 @@ struct CheckoutProperties {
     source: "patterns K56, platform-1 I76")
   /// Nobody has to be called.
   static let byThemselves = CheckoutLaw(
-    "nobody-has-to-be-called", .atEnd, "every saga ends without people having to look",
+    "nobody-has-to-be-called", .atEnd,
+    "every saga ends without people having to look, unless a fault outlasts its patience",
     source: "platform-1 I81, patterns K105")
   /// What customers were told stays true.
   static let promises = CheckoutLaw(
@@ -80,7 +81,7 @@ struct CheckoutProperties {
         reading: effects + parts.subjects([(parts.checkout, CheckoutService.sagaTable.name)]),
         self.undone),
       Self.written.property(ofEach: parts, reading: effects, self.written),
-      Self.byThemselves.property { self.byThemselves($0) },
+      Self.byThemselves.timedProperty { self.byThemselves($0, $1) },
       Self.promises.property { self.promises($0) },
     ]
       + (parts.inventory == nil ? [] : [Self.sold.property { self.sold($0) }])
@@ -195,12 +196,32 @@ struct CheckoutProperties {
     return .satisfied
   }
 
-  private func byThemselves(_ view: SystemView) -> Finding {
-    let all = parts.sagas(view) + parts.cancellations(view)
+  private func byThemselves(_ view: SystemView, _ now: Instant) -> Finding {
+    let all =
+      parts.sagas(view).filter { !wasKeptFromUndoing($0, view, now) }
+      + parts.cancellations(view)
     let waiting = all.filter { $0.progress.status == .compensationFailed }
     return .holding(
       waiting.isEmpty, expected: "no order that people must look at", seen: "\(waiting.count)",
       because: waiting.map { "order \($0.id): \($0.reason ?? "a step is refused for good")" })
+  }
+
+  /// Whether each step that a checkout could not undo belongs to somebody whom one fault kept from
+  /// answering for as long as undoing is tried: there is nothing left but to call people.
+  private func wasKeptFromUndoing(
+    _ saga: Transactions.SagaRecord<CheckoutState>, _ view: SystemView, _ now: Instant
+  ) -> Bool {
+    guard let checkout = parts.checkout else { return false }
+    let placed = view.operations.first {
+      $0.command == CheckoutCommands.order && $0.given.text("order") == saga.id.text
+    }
+    let stuck = saga.progress.steps.indices.filter { saga.progress.steps[$0].state == .stuck }
+    return !stuck.isEmpty
+      && stuck.allSatisfy { step in
+        view.faultLasted(
+          SagaPatience.stubborn.span, between: parts.stepOwners[step], and: checkout,
+          since: placed?.invoked ?? .zero, until: now)
+      }
   }
 
   private func promises(_ view: SystemView) -> Finding {

@@ -24,17 +24,14 @@ struct CheckoutSagaSource: Sendable {
   private typealias Status = CheckoutStatus
   private let parts: CheckoutParts
   private let driver: CheckoutConfiguration.Driver
-  private let steps: [(name: String, kind: SagaStepKind)]
+  private let steps: [(name: String, kind: SagaStepKind, owner: ServiceName)]
 
   /// The checkout of a scenario; nothing where nobody checks out or events do.
   init?(_ scenario: Scenario) {
     guard let parts = CheckoutParts(scenario), let checkout = parts.checkout,
       let service = scenario.services[checkout.text]
     else { return nil }
-    let configuration = CheckoutConfiguration(
-      ServiceSetup(
-        kind: service.kind, version: "", config: ScenarioValues(service.config),
-        seed: ScenarioValues(service.seed)))
+    let configuration = CheckoutConfiguration(service)
     guard configuration.driver != .events else { return nil }
     self.parts = parts
     driver = configuration.driver

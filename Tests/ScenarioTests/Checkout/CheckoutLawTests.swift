@@ -31,6 +31,26 @@ import Testing
     #expect(broken.contains("sold-units-are-bought"))
   }
 
+  @Test func `people who are called are excused by one fault that outlasts all patience`() throws {
+    var run = CheckoutRun(
+      order: #""order": "1", "items": "console:2", "card": "card-without-money""#)
+    run.heals = false
+    run.settle = "600s"
+    let asked =
+      #""message": { "path": "orders->payments", "type": "payments.authorize", "nth": 1 }"#
+    run.faults =
+      #"{ "id": "f", "when": { \#(asked) }, "do": { "partition": { "between": ["orders", "inventory"] } }, "for": "500s" }"#
+    let cut = try run.run()
+    #expect(cut.operations.count == 1 && cut.deadFaults.isEmpty)
+    #expect(try run.broken().isEmpty)
+    run.faults =
+      #"{ "id": "f", "when": { "message": { "path": "orders->inventory", "type": "inventory.release" } }, "do": { "drop": true } }"#
+    #expect(try run.broken() == ["nobody-has-to-be-called"])
+    run.faults =
+      #"{ "id": "f", "when": { "message": { "path": "orders->inventory", "type": "inventory.release" } }, "do": { "drop": true } }, { "id": "g", "when": { \#(asked) }, "do": { "partition": { "between": ["orders", "shipping"] } }, "for": "500s" }"#
+    #expect(try run.broken() == ["nobody-has-to-be-called"], "what goes wrong elsewhere is none")
+  }
+
   /// The laws that the committed careless scenarios break, each by its own.
   @Test(arguments: [
     ("acts-before-it-writes", "money-matches-orders"),

@@ -76,6 +76,7 @@ import Testing
       PlannedFault(
         "f", .failpoint("before-commit", nth: 2), .delay(.constant(.milliseconds(9)))))
     #expect(wait.ends.filter { $0.milliseconds == 11 }.map(\.number) == [1])
+    #expect(wait.injector.spells.map { $0.duration(by: .distantFuture) } == [.milliseconds(9)])
   }
 
   @Test func `a crash at an event comes before what the event leads to`() throws {

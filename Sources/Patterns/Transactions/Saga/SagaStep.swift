@@ -109,6 +109,11 @@ public struct SagaPatience: Hashable, Sendable {
     timeout: .seconds(3), attempts: 12,
     backoff: Backoff(.doubling, base: .milliseconds(500), cap: .seconds(30)))
 
+  /// How long trying goes on at the least: the pauses between the attempts, if none is drawn.
+  package var span: Duration {
+    (1..<attempts).reduce(.zero) { $0 + backoff.pause(before: $1) }
+  }
+
   /// The longest that a pause and an attempt take together.
   var longestAttempt: Duration { timeout + backoff.cap }
 }

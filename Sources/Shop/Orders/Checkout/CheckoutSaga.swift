@@ -1,6 +1,6 @@
 import Primitives
 import Resilience
-import ServiceRuntime
+package import ServiceRuntime
 import ShopContracts
 package import Transactions
 
@@ -99,10 +99,10 @@ extension CheckoutStep {
 }
 
 extension CheckoutService {
-  /// The steps of a checkout's saga in order, each with what it means for the saga.
+  /// The steps of a checkout's saga in order, each with what it means for the saga and who is asked.
   package static func sagaSteps(
     _ configuration: CheckoutConfiguration
-  ) -> [(name: String, kind: SagaStepKind)] {
-    CheckoutStep.steps(configuration).map { ($0.rawValue, $0.kind(configuration)) }
+  ) -> [(name: String, kind: SagaStepKind, owner: ServiceName)] {
+    CheckoutStep.steps(configuration).map { ($0.rawValue, $0.kind(configuration), $0.owner) }
   }
 }

@@ -35,30 +35,41 @@ enum CheckoutStep: String, CaseIterable {
       + (partners.notifications ? [.tell] : [])
   }
 
+  /// Who is asked.
+  var owner: ServiceName {
+    switch self {
+    case .check: UsersAPI.service
+    case .reserve, .sell: InventoryAPI.service
+    case .authorize, .capture: PaymentsAPI.service
+    case .ship: ShippingAPI.service
+    case .tell: NotificationsAPI.service
+    }
+  }
+
   /// Does the step and notes what it found out.
   func act(_ state: inout CheckoutState, _ send: some CheckoutSender) async throws {
     let order = state.order
     switch self {
     case .check:
-      guard try await send(ValidateUser(user: state.customer), UsersAPI.service).isValid else {
+      guard try await send(ValidateUser(user: state.customer), owner).isValid else {
         throw RPCError(.failedPrecondition, "customer \(state.customer) may not order")
       }
     case .reserve:
-      _ = try await send(ReserveStock(order: order, lines: state.lines), InventoryAPI.service)
+      _ = try await send(ReserveStock(order: order, lines: state.lines), owner)
     case .authorize:
       let request = AuthorizePayment(
         order: order, customer: state.customer, amount: state.terms.total, method: state.method)
-      state.payment = try await send(request, PaymentsAPI.service).payment
-    case .capture: _ = try await send(CapturePayment(order: order), PaymentsAPI.service)
-    case .sell: _ = try await send(ConsumeStock(order: order), InventoryAPI.service)
+      state.payment = try await send(request, owner).payment
+    case .capture: _ = try await send(CapturePayment(order: order), owner)
+    case .sell: _ = try await send(ConsumeStock(order: order), owner)
     case .ship:
       let request = CreateShipment(
         order: order, lines: state.lines, address: state.terms.address)
-      state.shipment = try await send(request, ShippingAPI.service).shipment
+      state.shipment = try await send(request, owner).shipment
     case .tell:
       let request = SendNotification(
         customer: state.customer, order: order, subject: .orderConfirmed)
-      _ = try await send(request, NotificationsAPI.service)
+      _ = try await send(request, owner)
     }
   }
 
@@ -67,10 +78,10 @@ enum CheckoutStep: String, CaseIterable {
     let order = state.order
     switch self {
     case .check, .tell: break
-    case .reserve: _ = try await send(ReleaseStock(order: order), InventoryAPI.service)
-    case .authorize, .capture: _ = try await send(CancelPayment(order: order), PaymentsAPI.service)
-    case .sell: _ = try await send(ReturnStock(order: order), InventoryAPI.service)
-    case .ship: _ = try await send(CancelShipment(order: order), ShippingAPI.service)
+    case .reserve: _ = try await send(ReleaseStock(order: order), owner)
+    case .authorize, .capture: _ = try await send(CancelPayment(order: order), owner)
+    case .sell: _ = try await send(ReturnStock(order: order), owner)
+    case .ship: _ = try await send(CancelShipment(order: order), owner)
     }
   }
 }

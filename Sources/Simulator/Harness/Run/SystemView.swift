@@ -145,6 +145,20 @@ extension SystemView {
         during: position)
   }
 
+  /// Whether one fault kept two services from talking for a span of time or longer.
+  ///
+  /// - Parameter begin: when what they have to talk about began; what was over by then is no excuse.
+  package func faultLasted(
+    _ span: Duration, between service: ServiceName, and other: ServiceName, since begin: Instant,
+    until now: Instant
+  ) -> Bool {
+    let (first, second) = (indices(of: service), indices(of: other))
+    return faultSpells.contains { spell in
+      spell.duration(by: now) >= span && spell.stood(from: begin, until: now)
+        && first.contains { host in second.contains { spell.struck(between: host, and: $0) } }
+    }
+  }
+
   private func indices(of service: ServiceName) -> [Int32] {
     cluster.hosts.filter { $0.service == service }.map(\.index)
   }

@@ -27,7 +27,9 @@ extension FaultInjector: FailpointRule {
         count(
           fault, hitting: [host.index],
           as: FaultSpell(id: fault.planned.id, from: simulation.now, hosts: [host.index]))
-        verdict = .delay(fault.draw(delay, "delay", at: address))
+        let span = fault.draw(delay, "delay", at: address)
+        spells[spells.count - 1].until = simulation.now + span
+        verdict = .delay(span)
       default:
         strikeLater(fault, occasion)
       }

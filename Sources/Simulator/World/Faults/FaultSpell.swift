@@ -7,6 +7,8 @@ package struct FaultSpell: Hashable, Sendable {
   /// When it struck.
   package let from: Instant
   /// When it was healed; nothing while it lasts, and for a strike of which nothing lasts.
+  ///
+  /// Of code that is held up it is known beforehand when that is over.
   package internal(set) var until: Instant?
   /// The hosts that were struck themselves.
   package let hosts: [Int32]
@@ -36,6 +38,11 @@ package struct FaultSpell: Hashable, Sendable {
   /// Whether something of it was there at some moment of a span.
   package func stood(from begin: Instant, until end: Instant) -> Bool {
     from <= end && (until ?? (lasts ? .distantFuture : from)) >= begin
+  }
+
+  /// How long it has lasted by an instant.
+  package func duration(by now: Instant) -> Duration {
+    min(until ?? (lasts ? now : from), now) - from
   }
 
   /// Whether it struck one of two hosts, or a way between them.
