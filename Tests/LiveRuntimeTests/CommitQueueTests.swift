@@ -1,7 +1,10 @@
 import Dispatch
+import Inventory
 import LiveRuntime
+import Orders
 import Primitives
 import ServiceRuntime
+import ShopContracts
 import Synchronization
 import Testing
 
@@ -11,8 +14,8 @@ private final class SlowJournal: CommitJournal, Sendable {
   private let gate = DispatchSemaphore(value: 0)
   private let refused: String?
 
-  init(refusing key: String? = nil) {
-    refused = key
+  init(refusing keys: String? = nil) {
+    refused = keys
   }
 
   func load(_ body: (TableName, String, StoredRecord) -> Void) throws(StoreError) {}
@@ -35,6 +38,7 @@ private final class SlowJournal: CommitJournal, Sendable {
 private actor StoreKeeper {
   static let table = Table<Int>("numbers")
   private let store: MemoryStore
+  private var crossing: [any StoreTransaction] = []
 
   init(_ journal: any CommitJournal, _ isolation: IsolationLevel = .readCommitted) throws {
     store = try MemoryStore(isolation: isolation, journal: journal)
@@ -44,8 +48,35 @@ private actor StoreKeeper {
     await end { try await $0.put(Self.table, key, value) }
   }
 
-  func copy(_ key: String, to other: String) async -> StoreError.Code? {
-    await end { try await $0.put(Self.table, other, try await $0.get(Self.table, key) ?? 0) }
+  /// Adds to a number under its lock, where the body agrees to what is there.
+  func add(
+    _ key: String, _ number: Int, and other: String? = nil,
+    where agrees: @Sendable (Int) -> Bool = { _ in true }
+  ) async -> StoreError.Code? {
+    await end { transaction in
+      let present = try await transaction.getForUpdate(Self.table, key) ?? 0
+      guard agrees(present) else { throw StoreError(.conflict, "\(key) is \(present)") }
+      try await transaction.put(Self.table, key, present + number)
+      if let other { try await transaction.put(Self.table, other, present + number) }
+    }
+  }
+
+  /// Returns when nothing that was shown can be taken back; whether all of it is there.
+  func settle() async -> Bool { (try? await store.settle(since: store.upsets)) != nil }
+
+  /// Begins two transactions that each read what the other writes.
+  func cross() async throws {
+    for (read, written) in [("a", "b"), ("b", "a")] {
+      let transaction = try await store.begin(TransactionOptions())
+      let value = try await transaction.get(Self.table, read) ?? 0
+      try await transaction.put(Self.table, written, value)
+      crossing.append(transaction)
+    }
+  }
+
+  /// Commits one of the two.
+  func commit(_ number: Int) async -> StoreError.Code? {
+    await end { _ in try await self.crossing[number].commit() }
   }
 
   func value(_ key: String) async -> Int? {
@@ -112,11 +143,113 @@ private actor StoreKeeper {
   @Test func `two that read what the other writes cannot both be serializable`() async throws {
     let journal = SlowJournal()
     let keeper = try StoreKeeper(journal, .serializable)
-    let first = await begin { await keeper.copy("a", to: "b") }
-    let second = await begin { await keeper.copy("b", to: "a") }
+    try await keeper.cross()
+    let first = await begin { await keeper.commit(0) }
+    let second = await begin { await keeper.commit(1) }
     journal.allow(100)
     let ends = [await first.value, await second.value]
     #expect(ends.filter { $0 == .serialization }.count == 1, "\(ends)")
     #expect(ends.filter { $0 == nil }.count == 1, "\(ends)")
+  }
+
+  @Test func `who waits for a row does not wait for the disk`() async throws {
+    let journal = SlowJournal()
+    let keeper = try StoreKeeper(journal)
+    var tasks: [Task<StoreError.Code?, Never>] = []
+    for _ in 1...5 { tasks.append(await begin { await keeper.add("a", 1) }) }
+    // The first is at the disk; the others have built on it and go out together.
+    journal.allow(2)
+    for task in tasks { #expect(await task.value == nil) }
+    #expect(journal.batches == [["a"], ["a", "a", "a", "a"]])
+    #expect(await keeper.value("a") == 5)
+  }
+
+  @Test func `what was built on a commit that failed fails with it`() async throws {
+    let journal = SlowJournal(refusing: "a+x")
+    let keeper = try StoreKeeper(journal)
+    let tasks = [
+      await begin { await keeper.put("c", 1) },
+      await begin { await keeper.add("a", 1, and: "x") },
+      await begin { await keeper.add("a", 1) },
+      await begin { await keeper.add("a", 1, and: "b") },
+      await begin { await keeper.put("d", 1) },
+    ]
+    journal.allow(100)
+    var ends: [StoreError.Code?] = []
+    for task in tasks { ends.append(await task.value) }
+    #expect(ends == [nil, .full, .serialization, .serialization, nil])
+    for key in ["a", "x", "b"] { #expect(await keeper.value(key) == nil) }
+    #expect(journal.batches.flatMap(\.self) == ["c", "d"])
+    #expect(await keeper.add("a", 1) == nil, "what is tried again goes through")
+    #expect(await keeper.value("a") == 1)
+  }
+
+  @Test func `a refusal rests on what is durable before anybody hears it`() async throws {
+    let journal = SlowJournal()
+    let keeper = try StoreKeeper(journal)
+    let put = await begin { await keeper.add("a", 1) }
+    #expect(await keeper.settle(), "nobody has seen it yet")
+    #expect(await keeper.add("a", 1, where: { $0 == 0 }) == .conflict)
+    let isSettled = Mutex(false)
+    let settling = await begin {
+      let isThere = await keeper.settle()
+      isSettled.withLock { $0 = true }
+      return isThere ? nil : .serialization
+    }
+    let wasSettled = isSettled.withLock { $0 }
+    #expect(!wasSettled, "the commit that was seen is not durable")
+    journal.allow(1)
+    #expect(await put.value == nil)
+    #expect(await settling.value == nil)
+  }
+
+  @Test func `a refusal that rests on what was taken back is not given`() async throws {
+    let journal = SlowJournal(refusing: "a")
+    let keeper = try StoreKeeper(journal)
+    let put = await begin { await keeper.add("a", 1) }
+    #expect(await keeper.add("a", 1, where: { $0 == 0 }) == .conflict)
+    let settling = await begin { await keeper.settle() ? nil : .serialization }
+    journal.allow(1)
+    #expect(await put.value == .full)
+    #expect(await settling.value == .serialization)
+    #expect(await keeper.settle(), "that is over")
+  }
+
+  @Test func `an answer waits for the commit that it rests on`() async throws {
+    let journal = SlowJournal()
+    let host = try LiveHost(executor: OwnThread.shared, handsOver: true)
+    defer { host.close() }
+    journal.allow(1)
+    let inventory = try await host.start(
+      InventoryAPI.service, makeStore: { try MemoryStore(journal: journal) }
+    ) { InventoryService($0, InventoryConfiguration(initialStock: [("console", 1)])) }
+    let orders = try await host.start(OrdersAPI.service) {
+      OrdersService($0, OrdersConfiguration(attemptTimeout: .seconds(600)))
+    }
+    #expect(journal.batches.count == 1, "the stock is there")
+    let answers = Mutex<[String: RPCError.Code?]>([:])
+    @Sendable func deduct(_ order: OrderID) async -> StoreError.Code? {
+      let code = try? await orders.process.run { context -> RPCError.Code? in
+        do throws(RPCError) {
+          _ = try await context.call(
+            DeductStock(order: order, product: "console", quantity: 1),
+            to: InventoryAPI.service, metadata: Metadata(idempotencyKey: order.text))
+          return nil
+        } catch {
+          return error.code
+        }
+      }
+      answers.withLock { $0[order.text] = code }
+      return nil
+    }
+    let tasks = [await begin { await deduct("1") }, await begin { await deduct("2") }]
+    let early = answers.withLock { $0 }
+    #expect(early.isEmpty, "the last unit is taken, but not yet for good")
+    journal.allow(100)
+    for task in tasks { _ = await task.value }
+    let all = answers.withLock { $0 }
+    #expect(all == ["1": nil, "2": .failedPrecondition])
+    await orders.stop(within: .zero)
+    await inventory.stop(within: .zero)
   }
 }

@@ -54,6 +54,8 @@ package actor LiveProcess {
   private struct Parts {
     let context: ServiceContext
     let service: any Service
+    /// The store, where it shows commits before they are durable.
+    let store: MemoryStore?
     let clock: LiveClock
     let tasks: LiveTasks
     let telemetry: LiveTelemetry
@@ -76,17 +78,19 @@ package actor LiveProcess {
     let telemetry = LiveTelemetry(
       name, host: setup.host, clock: clock, random: random, sink: setup.options.sink)
     let tasks = LiveTasks(self, executor: setup.executor)
+    let store = try setup.makeStore()
     let context = ServiceContext(
       service: name, host: setup.host, incarnation: setup.options.incarnation,
       capabilities: ServiceContext.Capabilities(
-        clock: clock, random: random, store: try setup.makeStore(),
+        clock: clock, random: random, store: store,
         transport: LiveTransport(
           setup.client, directory: setup.directory, host: setup.host, clock: clock,
-          executor: setup.executor),
+          store: store as? MemoryStore, executor: setup.executor),
         tasks: tasks, failpoints: setup.options.makeFailpoints(), telemetry: telemetry))
     let service = try setup.make(context)
     var parts = Parts(
-      context: context, service: service, clock: clock, tasks: tasks, telemetry: telemetry)
+      context: context, service: service, store: store as? MemoryStore, clock: clock,
+      tasks: tasks, telemetry: telemetry)
     self.parts = parts
     try await service.start()
     for method in context.handlers.methods {
@@ -117,7 +121,7 @@ package actor LiveProcess {
       guard call.deadline.instant > parts.clock.now else {
         throw RPCError(.deadlineExceeded, "the time was over on arrival", certainty: .definite)
       }
-      await handler.answer(call, IncomingCall(call))
+      await answer(call, by: handler, parts)
       return RPCWire.response(to: call)
     } catch {
       return RPCWire.response(error)
@@ -138,7 +142,18 @@ package actor LiveProcess {
       return call.failure = RPCError(
         .deadlineExceeded, "the time was over on arrival", certainty: .definite)
     }
+    await answer(call, by: handler, parts)
+  }
+
+  /// Has a call answered, and holds the answer back until what it rests on is durable.
+  private func answer(_ call: Call, by handler: Handler, _ parts: Parts) async {
+    let upsets = parts.store?.upsets ?? 0
     await handler.answer(call, IncomingCall(call))
+    do throws(StoreError) {
+      try await parts.store?.settle(since: upsets)
+    } catch {
+      call.failure = RPCError(.unavailable, error.message, certainty: .indefinite)
+    }
   }
 
   /// Runs code in the process, as a client of other services would run in its own.

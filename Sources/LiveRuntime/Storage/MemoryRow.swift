@@ -28,9 +28,9 @@ final class MemoryRow {
   /// The commit that changed it last; zero where none did.
   var stamp: UInt64 { versions.last?.stamp ?? 0 }
 
-  /// What was committed at a moment.
-  func record(at snapshot: UInt64) -> StoredRecord? {
-    versions.last { $0.stamp <= snapshot }?.record
+  /// What had been committed at a moment.
+  func version(at snapshot: UInt64) -> Version? {
+    versions.last { $0.stamp <= snapshot }
   }
 
   /// Drops the versions that nobody sees who begins at a moment or later.
@@ -39,6 +39,11 @@ final class MemoryRow {
       return
     }
     versions.removeFirst(visible)
+  }
+
+  /// Takes a version back that could not be made durable.
+  func takeBack(_ stamp: UInt64) {
+    versions.removeAll { $0.stamp == stamp }
   }
 
   /// Frees the lock and hands it to whoever has waited longest.

@@ -6,8 +6,13 @@ package import ServiceRuntime
 /// Locks are exclusive, one to a row. Read committed reads what is committed at the moment and
 /// waits for locks to write. Snapshot reads one state and lets the first committer win.
 /// Serializable is snapshot whose commit checks that nothing it has read, ranges and absences
-/// included, was changed meanwhile. It is touched by its own process only and so needs no lock of
-/// its own.
+/// included, was changed meanwhile.
+///
+/// With a journal a commit is shown to whoever waits for its locks before it is durable, so that a
+/// row that many change does not wait for the disk between two of them. What builds on it is written
+/// after it or not at all; nothing that has seen it may leave the process before `settle` returns.
+///
+/// It is touched by its own process only and so needs no lock of its own.
 package final class MemoryStore: Store {
   private let isolation: IsolationLevel
   /// How long a transaction waits for one lock.
@@ -16,8 +21,20 @@ package final class MemoryStore: Store {
   private var begun: UInt64 = 0
   /// The number of the last commit that changed something.
   private(set) var lastStamp: UInt64 = 0
-  /// What open transactions see, the oldest first.
-  private var snapshots: [UInt64] = []
+  /// The last commit before which nothing can be taken back any more.
+  private(set) var durableStamp: UInt64 = 0
+  /// The commits that could not be made durable and were taken back.
+  private(set) var failed: [UInt64] = []
+  /// The rows of commits that are on their way to the journal.
+  private var underWay: [UInt64: [MemoryRow]] = [:]
+  /// The youngest commit that was seen, before it was durable, by a transaction that was given up.
+  private var unsettled: UInt64 = 0
+  /// How many commits were taken back that somebody may have seen.
+  package private(set) var upsets = 0
+  /// Who waits until a commit is durable, or has failed.
+  private var waiting: [(stamp: UInt64, signal: Signal<Void>)] = []
+  /// The open transactions, and what each of them sees; the oldest first.
+  private var open: [(transaction: MemoryTransaction, snapshot: UInt64)] = []
   /// Rows with versions that may be dropped once nobody sees so far back, by their stamps.
   private var untidy: [(stamp: UInt64, row: MemoryRow)] = []
   private var tidied = 0
@@ -44,9 +61,10 @@ package final class MemoryStore: Store {
     _ options: TransactionOptions
   ) async throws(StoreError) -> any StoreTransaction {
     begun += 1
-    snapshots.append(lastStamp)
-    return MemoryTransaction(
+    let transaction = MemoryTransaction(
       self, number: begun, snapshot: lastStamp, isolation: options.isolation ?? isolation)
+    open.append((transaction, lastStamp))
+    return transaction
   }
 
   /// How many rows are kept, removed ones that somebody may still see included.
@@ -61,28 +79,117 @@ package final class MemoryStore: Store {
     return table
   }
 
-  /// Makes writes durable, where a journal keeps them, and then visible, all at once.
+  /// Shows writes, all at once; `harden` makes them durable.
   ///
-  /// - Throws: what the journal throws; nothing is visible then.
-  func publish(_ writes: [(row: MemoryRow, record: StoredRecord?)]) async throws(StoreError) {
-    if let queue {
-      var changes: [RecordChange] = []
+  /// - Throws: `inputOutput` where a record cannot be written; nothing is shown then.
+  func publish(
+    _ writes: [(row: MemoryRow, record: StoredRecord?)], _ seen: UInt64, _ failuresKnown: Int
+  ) throws(StoreError) -> CommitQueue.Commit {
+    var changes: [RecordChange] = []
+    if queue != nil {
       for (row, record) in writes {
         changes.append(try RecordChange((row.table, row.key, record)))
       }
-      try await queue.append(changes)
     }
     lastStamp += 1
     for (row, record) in writes {
       row.versions.append(MemoryRow.Version(stamp: lastStamp, record: record))
       if row.versions.count > 1 || record == nil { untidy.append((lastStamp, row)) }
     }
+    if queue == nil {
+      durableStamp = lastStamp
+    } else {
+      underWay[lastStamp] = writes.map(\.row)
+    }
+    return CommitQueue.Commit(
+      stamp: lastStamp, changes: changes, seen: seen, failuresKnown: failuresKnown)
+  }
+
+  /// Returns when a commit that was shown is durable, where a journal keeps what is committed.
+  ///
+  /// - Throws: what the journal throws; nothing is to be seen of the commit then.
+  func harden(_ commit: CommitQueue.Commit) async throws(StoreError) {
+    guard let queue else { return }
+    let result: StoreError?
+    do throws(StoreError) {
+      try await queue.append(commit)
+      result = nil
+    } catch {
+      result = error
+    }
+    catchUp(with: queue.progress)
+    if let result { throw result }
+  }
+
+  /// Returns when nothing that code of the process has been shown can be taken back any more.
+  ///
+  /// Whoever lets something out of the process waits for it first: an answer, or a request.
+  ///
+  /// - Parameter upsets: how many there were when that code began.
+  /// - Throws: `serialization` where something that may have been seen was taken back meanwhile.
+  package func settle(since upsets: Int) async throws(StoreError) {
+    let seen = open.reduce(unsettled) { max($0, $1.transaction.seen) }
+    if seen > durableStamp { await durability(of: seen) }
+    guard self.upsets != upsets else { return }
+    throw StoreError(.serialization, "a commit that may have been seen could not be written")
+  }
+
+  /// Returns when a commit is durable.
+  ///
+  /// - Throws: `serialization` where it, or one before it, was taken back.
+  func settle(through stamp: UInt64, _ failuresKnown: Int) async throws(StoreError) {
+    if stamp > durableStamp { await durability(of: stamp) }
+    guard failed[failuresKnown...].contains(where: { $0 <= stamp }) else { return }
+    throw StoreError(.serialization, "a commit that was seen could not be written")
+  }
+
+  private func durability(of stamp: UInt64) async {
+    let signal = Signal<Void>()
+    waiting.append((stamp, signal))
+    await signal.wait()
+  }
+
+  /// A transaction was given up; what it has seen may be known to whoever ran it.
+  func unsettle(_ seen: UInt64) {
+    unsettled = max(unsettled, seen)
+  }
+
+  /// Takes back what has failed, and lets those go on who wait for the disk.
+  private func catchUp(with progress: CommitQueue.Progress) {
+    guard progress.resolved > durableStamp else { return }
+    for stamp in progress.failed[failed.count...] { takeBack(stamp) }
+    for stamp in durableStamp...progress.resolved { underWay[stamp] = nil }
+    durableStamp = progress.resolved
+    for waiter in waiting where waiter.stamp <= durableStamp { waiter.signal.send(()) }
+    waiting.removeAll { $0.stamp <= durableStamp }
+    tidy()
+  }
+
+  /// Takes back a commit, and gives up the transactions that have seen it.
+  private func takeBack(_ stamp: UInt64) {
+    failed.append(stamp)
+    let rows = underWay[stamp] ?? []
+    for row in rows { row.takeBack(stamp) }
+    let error = StoreError(.serialization, "a commit that was seen could not be written")
+    let unfounded = open.map(\.transaction).filter { $0.seen >= stamp }
+    if !unfounded.isEmpty || unsettled >= stamp { upsets += 1 }
+    for transaction in unfounded { transaction.abort(error) }
+    for row in rows { forgetIfEmpty(row) }
   }
 
   /// A transaction has ended: what only it could see goes.
-  func close(_ snapshot: UInt64) {
-    if let place = snapshots.firstIndex(of: snapshot) { snapshots.remove(at: place) }
-    let oldest = snapshots.first ?? lastStamp
+  func close(_ transaction: MemoryTransaction) {
+    if let place = open.firstIndex(where: { $0.transaction === transaction }) {
+      open.remove(at: place)
+    }
+    tidy()
+  }
+
+  /// The commit of which older versions need not be kept.
+  private var oldestNeeded: UInt64 { min(open.first?.snapshot ?? lastStamp, durableStamp) }
+
+  private func tidy() {
+    let oldest = oldestNeeded
     while tidied < untidy.count, untidy[tidied].stamp <= oldest {
       let row = untidy[tidied].row
       row.dropVersions(before: oldest)
@@ -97,7 +204,7 @@ package final class MemoryStore: Store {
   /// Takes a row out that holds nothing and that nobody waits for.
   func forgetIfEmpty(_ row: MemoryRow) {
     guard row.owner == nil, row.waiters.isEmpty, row.versions.allSatisfy({ $0.record == nil }),
-      row.versions.count <= 1, (row.versions.last?.stamp ?? 0) <= (snapshots.first ?? lastStamp)
+      row.versions.count <= 1, (row.versions.last?.stamp ?? 0) <= oldestNeeded
     else { return }
     tables[row.table]?.remove(row)
   }

@@ -8,10 +8,12 @@ final class MemoryTransaction: StoreTransaction {
   let number: UInt64
   private let snapshot: UInt64
   private let isolation: IsolationLevel
+  /// How many failed commits the store had taken back when it began.
+  private let failuresKnown: Int
+  /// The youngest commit that it has seen before that one was durable; zero where there is none.
+  private(set) var seen: UInt64 = 0
   private var ending: StoreError?
   private var hasEnded = false
-  /// Whether its writes are on their way to where they survive; nothing can end it then.
-  private var isCommitting = false
   /// The rows that it has locked, and what it has written into them.
   private var held: [Held] = []
   /// What it has read, for the check of serializable commits.
@@ -33,6 +35,7 @@ final class MemoryTransaction: StoreTransaction {
     self.number = number
     self.snapshot = snapshot
     self.isolation = isolation
+    failuresKnown = store.failed.count
   }
 
   private var usesSnapshot: Bool { isolation != .readCommitted }
@@ -46,8 +49,9 @@ final class MemoryTransaction: StoreTransaction {
     try requireActive()
     guard let row = store.table(table)?.row(key) else { return note(nil, table, key) }
     if let own = held.first(where: { $0.row === row }), own.isWritten { return own.record }
-    guard let visible = visible(row) else { return note(nil, table, key) }
-    guard lock else { return note(visible, table, key) }
+    guard lock else { return note(visible(row), table, key) }
+    // Whoever locks sees what was committed last, though it may not be durable yet.
+    guard (usesSnapshot ? visible(row) : row.record) != nil else { return note(nil, table, key) }
     try await acquire(row)
     try failIfOvertaken(row)
     return row.record
@@ -73,8 +77,19 @@ final class MemoryTransaction: StoreTransaction {
     return found
   }
 
+  /// What it sees of a row that it has not locked.
+  ///
+  /// Without a snapshot that is what nothing can take back any more, and so nothing to wait for.
   private func visible(_ row: MemoryRow) -> StoredRecord? {
-    usesSnapshot ? row.record(at: snapshot) : row.record
+    guard usesSnapshot else { return row.version(at: store.durableStamp)?.record }
+    guard let version = row.version(at: snapshot) else { return nil }
+    see(version.stamp)
+    return version.record
+  }
+
+  /// Notes a commit whose end it shares from now on, unless that one is durable.
+  private func see(_ stamp: UInt64) {
+    if stamp > store.durableStamp { seen = max(seen, stamp) }
   }
 
   private func note(_ record: StoredRecord?, _ table: TableName, _ key: String) -> StoredRecord? {
@@ -125,37 +140,43 @@ final class MemoryTransaction: StoreTransaction {
 
   // MARK: Ending
 
+  /// Shows what was written and frees the locks, and returns when it is durable.
+  ///
+  /// Who takes up a lock meanwhile sees what was written, and is written after it or not at all.
   func commit() async throws(StoreError) {
     try requireActive()
     let writes = held.filter { $0.isWritten && ($0.record != nil || $0.row.record != nil) }
-    if !writes.isEmpty {
-      if isolation == .serializable, let row = firstChange() {
-        let error = overtaken(row)
-        abort(error)
-        throw error
-      }
-      failWaiting(StoreError(.closed, "\(text) was committed meanwhile"))
-      isCommitting = true
-      do throws(StoreError) {
-        try await store.publish(writes.map { ($0.row, $0.record) })
-        isCommitting = false
-      } catch {
-        isCommitting = false
-        abort(error)
-        throw error
-      }
+    guard !writes.isEmpty else {
+      let (store, seen, failuresKnown) = (store, seen, failuresKnown)
+      end(nil)
+      return try await store.settle(through: seen, failuresKnown)
     }
+    if isolation == .serializable, let row = firstChange() {
+      let error = overtaken(row)
+      abort(error)
+      throw error
+    }
+    let commit: CommitQueue.Commit
+    do throws(StoreError) {
+      commit = try store.publish(writes.map { ($0.row, $0.record) }, seen, failuresKnown)
+    } catch {
+      abort(error)
+      throw error
+    }
+    failWaiting(StoreError(.closed, "\(text) was committed meanwhile"))
     end(nil)
+    try await store.harden(commit)
   }
 
   func rollback() {
-    guard !hasEnded, !isCommitting else { return }
+    guard !hasEnded else { return }
     abort(StoreError(.closed, "\(text) was rolled back"))
   }
 
   /// Gives up the writes; operations that wait fail with the error.
   func abort(_ error: StoreError) {
-    guard !hasEnded, !isCommitting else { return }
+    guard !hasEnded else { return }
+    store.unsettle(seen)
     failWaiting(error)
     end(error)
   }
@@ -176,33 +197,26 @@ final class MemoryTransaction: StoreTransaction {
     held = []
     reads = []
     for entry in rows { entry.row.releaseLock() }
-    store.close(snapshot)
+    store.close(self)
     for entry in rows { store.forgetIfEmpty(entry.row) }
   }
 
   private func requireActive() throws(StoreError) {
-    guard hasEnded || isCommitting else { return }
+    guard hasEnded else { return }
     throw StoreError(.closed, "\(text) has ended" + (ending.map { ": \($0.message)" } ?? ""))
   }
 
-  /// A row among those read that somebody else has changed since, or is about to.
+  /// A row among those read that somebody else has changed since.
   private func firstChange() -> MemoryRow? {
     for (table, range) in reads {
       var changed: MemoryRow?
       store.table(table)?.visit(range) { row in
-        // What is on its way to the disk came first, though nobody sees it yet.
-        let isChanging = row.owner.map { $0 !== self && $0.commits(row) } ?? false
-        if row.stamp > snapshot || isChanging { changed = row }
+        if row.stamp > snapshot { changed = row }
         return changed == nil
       }
       if let changed { return changed }
     }
     return nil
-  }
-
-  /// Whether a write to a row is on its way to where it survives.
-  private func commits(_ row: MemoryRow) -> Bool {
-    isCommitting && held.contains { $0.row === row && $0.isWritten }
   }
 
   private func failIfOvertaken(_ row: MemoryRow) throws(StoreError) {
@@ -226,6 +240,7 @@ final class MemoryTransaction: StoreTransaction {
 
   private func acquire(_ row: MemoryRow) async throws(StoreError) {
     if row.owner === self { return }
+    defer { if row.owner === self { see(row.stamp) } }
     if row.owner != nil { try breakDeadlocks(over: row) }
     guard row.owner != nil else {
       row.owner = self

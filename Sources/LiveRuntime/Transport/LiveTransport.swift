@@ -10,13 +10,15 @@ package final class LiveTransport: Transport {
   private let directory: Directory
   private let host: String
   private let clock: LiveClock
+  private let store: MemoryStore?
   private let executor: (any TaskExecutor)?
 
   init(
     _ client: HTTPClient, directory: Directory, host: String, clock: LiveClock,
-    executor: (any TaskExecutor)?
+    store: MemoryStore?, executor: (any TaskExecutor)?
   ) {
     self.clock = clock
+    self.store = store
     self.executor = executor
     self.client = client
     self.directory = directory
@@ -24,6 +26,14 @@ package final class LiveTransport: Transport {
   }
 
   package func perform(_ call: Call) async {
+    if let store {
+      // What the request says must not be taken back by a crash once somebody else has heard it.
+      do throws(StoreError) {
+        try await store.settle(since: store.upsets)
+      } catch {
+        return call.failure = RPCError(.unavailable, error.message, certainty: .definite)
+      }
+    }
     switch directory.place(of: call.service) {
     case .port(let port): await send(call, to: port)
     case .process(let process): await handOver(call, to: process)
