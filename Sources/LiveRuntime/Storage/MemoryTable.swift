@@ -4,7 +4,8 @@ import ServiceRuntime
 final class MemoryTable {
   let name: TableName
   private var chunks: [[MemoryRow]] = []
-  private(set) var count = 0
+  /// The same rows, for whoever knows the key.
+  private var rows: [String: MemoryRow] = [:]
 
   private static let longestChunk = 256
 
@@ -12,36 +13,31 @@ final class MemoryTable {
     self.name = name
   }
 
+  var count: Int { rows.count }
+
   /// The row of a key, if there is one.
-  func row(_ key: String) -> MemoryRow? {
-    guard let place = place(of: key), place.isFound else { return nil }
-    return chunks[place.chunk][place.index]
-  }
+  func row(_ key: String) -> MemoryRow? { rows[key] }
 
   /// The row of a key, made where there is none.
   func makeRow(_ key: String) -> MemoryRow {
+    if let row = rows[key] { return row }
+    let row = MemoryRow(name, key)
+    rows[key] = row
     guard let place = place(of: key) else {
-      let row = MemoryRow(name, key)
       chunks = [[row]]
-      count = 1
       return row
     }
-    if place.isFound { return chunks[place.chunk][place.index] }
-    let row = MemoryRow(name, key)
     chunks[place.chunk].insert(row, at: place.index)
-    count += 1
     if chunks[place.chunk].count > Self.longestChunk { split(place.chunk) }
     return row
   }
 
   /// Takes a row out; nothing happens where it is not in.
   func remove(_ row: MemoryRow) {
-    guard let place = place(of: row.key), place.isFound,
-      chunks[place.chunk][place.index] === row
-    else { return }
+    guard rows[row.key] === row, let place = place(of: row.key) else { return }
+    rows[row.key] = nil
     chunks[place.chunk].remove(at: place.index)
     if chunks[place.chunk].isEmpty { chunks.remove(at: place.chunk) }
-    count -= 1
   }
 
   /// Shows the rows of a range in order of keys, until the body has seen enough.
@@ -62,7 +58,6 @@ final class MemoryTable {
   private struct Place {
     var chunk: Int
     var index: Int
-    var isFound = false
   }
 
   private var start: Place? { chunks.isEmpty ? nil : Place(chunk: 0, index: 0) }
@@ -73,8 +68,7 @@ final class MemoryTable {
     let after = partition(chunks.count) { chunks[$0][0].key <= key }
     let chunk = max(after - 1, 0)
     let index = partition(chunks[chunk].count) { chunks[chunk][$0].key < key }
-    let isFound = index < chunks[chunk].count && chunks[chunk][index].key == key
-    return Place(chunk: chunk, index: index, isFound: isFound)
+    return Place(chunk: chunk, index: index)
   }
 
   /// How many of so many places come first for which something holds.

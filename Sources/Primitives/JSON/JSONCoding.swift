@@ -13,9 +13,9 @@ package enum JSONCoding {
   package static func encode(_ value: some Encodable) throws -> String {
     let node = JSONNode()
     try value.encode(to: JSONValueEncoder(node))
-    var writer = JSONWriter()
-    node.write(to: &writer)
-    return writer.text
+    var bytes = JSONBytes()
+    node.write(to: &bytes)
+    return bytes.text
   }
 
   /// The value of a text; unknown fields are passed over.

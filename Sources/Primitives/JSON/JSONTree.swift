@@ -43,22 +43,22 @@ package indirect enum JSONTree: Hashable, Sendable {
 extension JSONTree: CustomStringConvertible {
   /// The value as JSON without needless spaces.
   package var description: String {
-    var writer = JSONWriter()
-    write(to: &writer)
-    return writer.text
+    var bytes = JSONBytes()
+    write(to: &bytes)
+    return bytes.text
   }
 
-  func write(to writer: inout JSONWriter) {
+  func write(to bytes: inout JSONBytes) {
     switch self {
-    case .null: writer.write(plain: "null")
-    case .truth(let truth): writer.write(plain: truth ? "true" : "false")
-    case .number(let digits): writer.write(plain: digits)
-    case .text(let text): writer.write(quoted: text)
+    case .null: bytes.write(plain: "null")
+    case .truth(let truth): bytes.write(plain: truth ? "true" : "false")
+    case .number(let digits): bytes.write(plain: digits)
+    case .text(let text): bytes.write(quoted: text)
     case .list(let values):
-      writer.write(list: values) { value, writer in value.write(to: &writer) }
+      bytes.write(list: values) { value, bytes in value.write(to: &bytes) }
     case .fields(let fields):
-      writer.write(fields: fields, name: \.name) { field, writer in
-        field.value.write(to: &writer)
+      bytes.write(fields: fields, name: \.name) { field, bytes in
+        field.value.write(to: &bytes)
       }
     }
   }

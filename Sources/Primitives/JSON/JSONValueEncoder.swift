@@ -1,76 +1,4 @@
-/// A place in the tree that an encoder fills in.
-final class JSONNode {
-  private var content = Content.empty
-
-  /// What has been filled in so far.
-  private enum Content {
-    case empty
-    case leaf(JSONTree)
-    case list([JSONNode])
-    case fields([(name: String, node: JSONNode)])
-  }
-
-  /// Writes what was encoded here, fields by their names; nothing at all counts as an empty object.
-  func write(to writer: inout JSONWriter) {
-    switch content {
-    case .empty: writer.write(plain: "{}")
-    case .leaf(let tree): tree.write(to: &writer)
-    case .list(let nodes):
-      writer.write(list: nodes) { node, writer in node.write(to: &writer) }
-    case .fields(let fields):
-      writer.write(fields: fields.sorted { $0.name < $1.name }, name: \.name) { field, writer in
-        field.node.write(to: &writer)
-      }
-    }
-  }
-
-  func set(_ tree: JSONTree) {
-    content = .leaf(tree)
-  }
-
-  func beginFields() {
-    if case .fields = content { return }
-    content = .fields([])
-  }
-
-  func beginList() {
-    if case .list = content { return }
-    content = .list([])
-  }
-
-  /// The node of a field; one that is encoded again replaces what was there.
-  func field(_ name: String) -> JSONNode {
-    guard case .fields(var fields) = content else {
-      preconditionFailure("the field \(name) was encoded into a node that holds no fields")
-    }
-    content = .empty
-    let node = JSONNode()
-    if let position = fields.firstIndex(where: { $0.name == name }) {
-      fields[position].node = node
-    } else {
-      fields.append((name, node))
-    }
-    content = .fields(fields)
-    return node
-  }
-
-  func append() -> JSONNode {
-    guard case .list(var nodes) = content else {
-      preconditionFailure("an element was encoded into a node that holds no list")
-    }
-    content = .empty
-    let node = JSONNode()
-    nodes.append(node)
-    content = .list(nodes)
-    return node
-  }
-
-  var count: Int {
-    if case .list(let nodes) = content { nodes.count } else { 0 }
-  }
-}
-
-/// Encodes a value into a node of a tree.
+/// Encodes a value into a node.
 struct JSONValueEncoder: Encoder {
   let node: JSONNode
   var codingPath: [any CodingKey] { [] }
@@ -98,7 +26,14 @@ struct JSONValueEncoder: Encoder {
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil(forKey key: Key) {
-      node.field(key.stringValue).set(.null)
+      node.set(key.stringValue, .null)
+    }
+
+    func encode(_ value: Bool, forKey key: Key) { node.set(key.stringValue, .truth(value)) }
+    func encode(_ value: String, forKey key: Key) { node.set(key.stringValue, .text(value)) }
+    func encode(_ value: Int, forKey key: Key) { node.set(key.stringValue, .integer(value)) }
+    func encode(_ value: Int64, forKey key: Key) {
+      node.set(key.stringValue, .integer(Int(value)))
     }
 
     func encode(_ value: some Encodable, forKey key: Key) throws {
@@ -130,7 +65,10 @@ struct JSONValueEncoder: Encoder {
     var codingPath: [any CodingKey] { [] }
     var count: Int { node.count }
 
-    func encodeNil() { node.append().set(.null) }
+    func encodeNil() { node.append(.null) }
+    func encode(_ value: Bool) { node.append(.truth(value)) }
+    func encode(_ value: String) { node.append(.text(value)) }
+    func encode(_ value: Int) { node.append(.integer(value)) }
 
     func encode(_ value: some Encodable) throws {
       try value.encode(to: JSONValueEncoder(node.append()))
@@ -159,11 +97,11 @@ struct JSONValueEncoder: Encoder {
     func encode(_ value: String) { node.set(.text(value)) }
     func encode(_ value: Double) throws { try set(value, isFinite: value.isFinite) }
     func encode(_ value: Float) throws { try set(value, isFinite: value.isFinite) }
-    func encode(_ value: Int) { set(value) }
+    func encode(_ value: Int) { node.set(.integer(value)) }
     func encode(_ value: Int8) { set(value) }
     func encode(_ value: Int16) { set(value) }
     func encode(_ value: Int32) { set(value) }
-    func encode(_ value: Int64) { set(value) }
+    func encode(_ value: Int64) { node.set(.integer(Int(value))) }
     func encode(_ value: Int128) { set(value) }
     func encode(_ value: UInt) { set(value) }
     func encode(_ value: UInt8) { set(value) }

@@ -1,5 +1,5 @@
-/// Writes JSON without needless spaces, byte by byte.
-struct JSONWriter {
+/// JSON without needless spaces, as it is written piece by piece.
+struct JSONBytes {
   private var bytes: [UInt8] = []
 
   /// What has been written.
@@ -14,6 +14,18 @@ struct JSONWriter {
     bytes.append(UInt8(ascii: character))
   }
 
+  /// Writes a whole number.
+  mutating func write(_ number: Int) {
+    if number < 0 { write("-") }
+    let begin = bytes.count
+    var rest = number.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[begin...].reverse()
+  }
+
   /// Writes a text in quotes.
   mutating func write(quoted text: String) {
     var text = text
@@ -21,7 +33,7 @@ struct JSONWriter {
     text.withUTF8 { content in
       // Hardly any text holds what must be written in another way, so whole stretches are copied.
       var start = 0
-      for (position, byte) in content.enumerated() where JSONWriter.mustEscape(byte) {
+      for (position, byte) in content.enumerated() where JSONBytes.mustEscape(byte) {
         bytes.append(contentsOf: content[start..<position])
         escape(byte)
         start = position + 1
@@ -33,7 +45,7 @@ struct JSONWriter {
 
   /// Writes values in order.
   mutating func write<Element>(
-    list elements: [Element], _ element: (Element, inout JSONWriter) -> Void
+    list elements: [Element], _ element: (Element, inout JSONBytes) -> Void
   ) {
     write("[")
     for (index, value) in elements.enumerated() {
@@ -45,7 +57,7 @@ struct JSONWriter {
 
   /// Writes named values in order.
   mutating func write<Element>(
-    fields: [Element], name: (Element) -> String, _ value: (Element, inout JSONWriter) -> Void
+    fields: [Element], name: (Element) -> String, _ value: (Element, inout JSONBytes) -> Void
   ) {
     write("{")
     for (index, field) in fields.enumerated() {
