@@ -112,7 +112,7 @@ var targets: [Target] = [
     of: "Transactions", ["Transactions", "Resilience", "TestSupport", "World", "Engine"] + seam),
   tests(
     of: "Shop",
-    ["World", "Engine", "ShopContracts", "Transactions"] + seam
+    ["World", "Engine", "ShopContracts", "Transactions", "TestSupport"] + seam
       + shopServices.map { .init(stringLiteral: $0) }),
   tests(of: "Harness", ["Harness", "World", "Checking", "Engine"] + seam),
   tests(of: "Exploration", ["Exploration", "Harness", "Checking", "Engine"] + seam),
@@ -128,10 +128,9 @@ var targets: [Target] = [
   tests(
     of: "Scenario",
     [
-      "orrery", "LeakyShop", "RudeShop", "World", "Transactions", "Hazards", "Inventory", "Orders",
-      "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation", "Exploration",
-      "Reporting",
-      "Harness", "Checking", "Engine",
+      "orrery", "LeakyShop", "RudeShop", "TestSupport", "World", "Transactions", "Hazards",
+      "Inventory", "Orders", "Payments", "Shipping", "Users", "ShopContracts", "ShopSimulation",
+      "Exploration", "Reporting", "Harness", "Checking", "Engine",
     ] + seam),
   tests(of: "Repository", []),
 ]

@@ -47,7 +47,14 @@ public struct Digest: Hashable, Sendable {
     copy.withUTF8 { combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 
+  /// Takes in a text that stands in the code, as any other text.
+  @inlinable
+  public mutating func combine(_ text: StaticString) {
+    text.withUTF8Buffer { combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+
   /// Takes in bytes, their number first, eight to a word.
+  @inlinable
   public mutating func combine(bytes: UnsafeRawBufferPointer) {
     combine(bytes.count)
     var offset = 0
@@ -56,14 +63,31 @@ public struct Digest: Hashable, Sendable {
       offset += 8
     }
     guard offset < bytes.count else { return }
+    combine(Digest.rest(of: bytes, from: offset))
+  }
+
+  /// The last bytes, less than eight, as one word; the first of them counts least.
+  @inlinable
+  static func rest(of bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
+    let count = bytes.count - start
+    var position = start
     var rest: UInt64 = 0
-    for position in offset..<bytes.count {
-      rest |= UInt64(bytes[position]) << UInt64(8 * (position - offset))
+    if count & 4 != 0 {
+      let four = bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)
+      rest = UInt64(UInt32(littleEndian: four))
+      position += 4
     }
-    combine(rest)
+    if count & 2 != 0 {
+      let two = bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self)
+      rest |= UInt64(UInt16(littleEndian: two)) << UInt64(8 * (position - start))
+      position += 2
+    }
+    if count & 1 != 0 { rest |= UInt64(bytes[position]) << UInt64(8 * (position - start)) }
+    return rest
   }
 
   /// Takes in another fingerprint so that the order among several taken in this way is lost.
+  @inlinable
   public mutating func add(_ other: Digest) {
     let words = other.words
     high &+= words.high
@@ -71,6 +95,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// The fingerprint as two words; taking it changes nothing.
+  @inlinable
   public var words: (high: UInt64, low: UInt64) {
     var copy = self
     copy.combine(0x2545_f491_4f6c_dd1d as UInt64)

@@ -19,14 +19,22 @@ final class FingerprintEncoder: Encoder {
 
   func singleValueContainer() -> any SingleValueEncodingContainer { Single(encoder: self) }
 
-  /// Takes in one named field so that the order among the fields of one value does not matter.
+  /// Begins one named field, so that the order among the fields of one value does not matter.
   ///
   /// A dictionary encodes its entries in hash order, which differs from process to process.
-  func takeField(_ key: some CodingKey, _ body: () throws -> Void) rethrows {
+  ///
+  /// - Returns: what `end` needs to go on with what was before.
+  @inline(__always)
+  func begin(_ key: some CodingKey) -> Digest {
     let outer = digest
     digest = Digest()
     digest.combine(key.stringValue)
-    try body()
+    return outer
+  }
+
+  /// Ends the field that was begun last.
+  @inline(__always)
+  func end(_ outer: Digest) {
     let field = digest
     digest = outer
     digest.add(field)
@@ -38,11 +46,17 @@ final class FingerprintEncoder: Encoder {
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil(forKey key: Key) {
-      encoder.takeField(key) {}
+      encoder.end(encoder.begin(key))
     }
 
     func encode(_ value: some Encodable, forKey key: Key) throws {
-      try encoder.takeField(key) { try value.encode(to: encoder) }
+      let outer = encoder.begin(key)
+      try value.encode(to: encoder)
+      encoder.end(outer)
+    }
+
+    func encodeIfPresent(_ value: (some Encodable)?, forKey key: Key) throws {
+      if let value { try encode(value, forKey: key) }
     }
 
     // What the language knows of is taken in as it is, without a container for each value.
@@ -51,9 +65,18 @@ final class FingerprintEncoder: Encoder {
     func encode(_ value: Int, forKey key: Key) { take(key) { $0.combine(value) } }
     func encode(_ value: Int64, forKey key: Key) { take(key) { $0.combine(value) } }
     func encode(_ value: UInt64, forKey key: Key) { take(key) { $0.combine(value) } }
+    func encodeIfPresent(_ value: String?, forKey key: Key) {
+      if let value { encode(value, forKey: key) }
+    }
+    func encodeIfPresent(_ value: Int?, forKey key: Key) {
+      if let value { encode(value, forKey: key) }
+    }
 
+    @inline(__always)
     private func take(_ key: Key, _ body: (inout Digest) -> Void) {
-      encoder.takeField(key) { body(&encoder.digest) }
+      let outer = encoder.begin(key)
+      body(&encoder.digest)
+      encoder.end(outer)
     }
 
     func nestedContainer<NestedKey: CodingKey>(

@@ -3,7 +3,7 @@
 /// Messages and stored records are fingerprinted so that two runs that exchange different content
 /// are told apart even when their timing agrees. Any `Encodable` value gets an implementation
 /// that walks its fields; a type on a hot path may write its own, which must take in every field
-/// that carries meaning.
+/// that carries meaning, or be `FieldwiseFingerprinted` and keep the words of the walk.
 public protocol Fingerprinted {
   /// Takes this value into a digest; equal values must take in equal words.
   func fingerprint(into digest: inout Digest)
@@ -15,29 +15,12 @@ extension Fingerprinted where Self: Encodable {
   /// Dictionaries are taken in as their entries in any order; a type that holds a set must encode
   /// it sorted, since a set encodes its members in hash order.
   public func fingerprint(into digest: inout Digest) {
-    let encoder = FingerprintEncoder(digest)
-    do {
-      try encode(to: encoder)
-    } catch {
-      preconditionFailure("a value of \(Self.self) cannot be encoded: \(error)")
-    }
-    digest = encoder.digest
+    digest.combine(encoded: self)
   }
 }
 
-extension Int: Fingerprinted {
-  public func fingerprint(into digest: inout Digest) { digest.combine(self) }
-}
-
-extension Bool: Fingerprinted {
-  public func fingerprint(into digest: inout Digest) { digest.combine(self) }
-}
-
-extension String: Fingerprinted {
-  public func fingerprint(into digest: inout Digest) { digest.combine(self) }
-}
-
 extension Optional: Fingerprinted where Wrapped: Fingerprinted {
+  @inlinable
   public func fingerprint(into digest: inout Digest) {
     digest.combine(self != nil)
     self?.fingerprint(into: &digest)
@@ -45,16 +28,14 @@ extension Optional: Fingerprinted where Wrapped: Fingerprinted {
 }
 
 extension Array: Fingerprinted where Element: Fingerprinted {
+  @inlinable
   public func fingerprint(into digest: inout Digest) {
     digest.combine(count)
     for element in self { element.fingerprint(into: &digest) }
   }
 }
 
-extension Identifier: Fingerprinted {
-  public func fingerprint(into digest: inout Digest) { digest.combine(text) }
-}
-
 extension Instant: Fingerprinted {
+  @inlinable
   public func fingerprint(into digest: inout Digest) { digest.combine(nanoseconds) }
 }

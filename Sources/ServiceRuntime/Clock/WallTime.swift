@@ -4,7 +4,7 @@ public import Primitives
 ///
 /// A type of its own so that it is never mixed up with an `Instant`: wall clocks of two hosts
 /// disagree, and one host's may run backwards.
-public struct WallTime: Hashable, Comparable, Sendable, Codable {
+public struct WallTime: Hashable, Comparable, Sendable, Codable, FieldwiseFingerprinted {
   /// Nanoseconds since the beginning of 1970, in UTC.
   public let nanosecondsSinceEpoch: Int64
 
@@ -25,6 +25,10 @@ public struct WallTime: Hashable, Comparable, Sendable, Codable {
   /// The span from one time to another as the two clocks tell it.
   public static func - (left: WallTime, right: WallTime) -> Duration {
     .nanoseconds(left.nanosecondsSinceEpoch - right.nanosecondsSinceEpoch)
+  }
+
+  public func takeFields(into digest: inout Digest) {
+    digest.take("nanosecondsSinceEpoch", nanosecondsSinceEpoch)
   }
 }
 

@@ -39,8 +39,8 @@ open class Call {
   /// Takes content into a digest; a plain function, so that calling it looks up no generic code.
   public typealias Fingerprint = (Call, inout Digest) -> Void
 
-  private let requestFingerprint: Fingerprint
-  private let replyFingerprint: Fingerprint
+  @usableFromInline let requestFingerprint: Fingerprint
+  @usableFromInline let replyFingerprint: Fingerprint
   // What other modules change lies behind inlined accessors: those keep to it that no overlapping
   // access is looked for, a stored property seen from another module does not.
   @exclusivity(unchecked) @usableFromInline final var knownFailure: RPCError?
@@ -88,19 +88,24 @@ open class Call {
   open var hasReply: Bool { preconditionFailure("a call must be a typed call") }
 
   /// Takes the request's content and what travels beside it into a digest.
+  @inlinable @inline(__always)
   public final func fingerprintRequest(into digest: inout Digest) {
     requestFingerprint(self, &digest)
-    metadata.fingerprint(into: &digest)
+    company.fingerprint(into: &digest)
   }
 
   /// Takes the reply's content, or the error, into a digest.
+  @inlinable @inline(__always)
   public final func fingerprintReply(into digest: inout Digest) {
-    if let failure {
-      digest.combine(failure.code.rawValue)
-      digest.combine(failure.message)
-    } else {
-      replyFingerprint(self, &digest)
-    }
+    if knownFailure == nil { return replyFingerprint(self, &digest) }
+    fingerprintFailure(into: &digest)
+  }
+
+  @usableFromInline
+  final func fingerprintFailure(into digest: inout Digest) {
+    guard let failure else { return }
+    digest.combine(failure.code.rawValue)
+    digest.combine(failure.message)
   }
 
   /// Takes out the error of a call that nobody else holds, without copying it.

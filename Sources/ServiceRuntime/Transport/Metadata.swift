@@ -59,10 +59,15 @@ public struct Metadata: Hashable, Sendable {
 }
 
 extension Metadata: Fingerprinted {
-  @inlinable
+  @inlinable @inline(__always)
   public func fingerprint(into digest: inout Digest) {
-    guard let content else { return digest.combine(0 as UInt64) }
-    content.idempotencyKey.fingerprint(into: &digest)
-    content.client.fingerprint(into: &digest)
+    if content == nil { return digest.combine(0 as UInt64) }
+    fingerprintContent(into: &digest)
+  }
+
+  @usableFromInline
+  func fingerprintContent(into digest: inout Digest) {
+    idempotencyKey.fingerprint(into: &digest)
+    client.fingerprint(into: &digest)
   }
 }

@@ -4,7 +4,7 @@ package import Primitives
 ///
 /// Whole numbers only, so that sums are exact and equal on every platform. Amounts of different
 /// currencies never meet; adding them is a bug and traps, as does leaving the 64-bit range.
-package struct Money: Hashable, Sendable, Codable, Fingerprinted {
+package struct Money: Hashable, Sendable, Codable, FieldwiseFingerprinted {
   /// The amount in the currency's minor unit, such as cents; negative for a debt.
   package let minorUnits: Int64
   /// The currency.
@@ -68,6 +68,11 @@ package struct Money: Hashable, Sendable, Codable, Fingerprinted {
     digest.combine(minorUnits)
     digest.combine(currency.code)
   }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("minorUnits", minorUnits)
+    digest.take("currency", currency)
+  }
 }
 
 extension Money: Comparable {
@@ -88,7 +93,7 @@ extension Money: CustomStringConvertible {
 }
 
 /// A currency by its three letters, as ISO 4217 has them.
-package struct Currency: Hashable, Sendable, Codable {
+package struct Currency: Hashable, Sendable, Codable, FieldwiseFingerprinted {
   /// The three letters.
   package let code: String
 
@@ -106,4 +111,8 @@ package struct Currency: Hashable, Sendable, Codable {
   package static let dollar = Currency(known: "USD")
   /// The euro.
   package static let euro = Currency(known: "EUR")
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("code", code)
+  }
 }

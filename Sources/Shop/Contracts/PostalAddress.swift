@@ -1,7 +1,7 @@
-import Primitives
+package import Primitives
 
 /// Where parcels go.
-package struct PostalAddress: Codable, Sendable, Hashable, Fingerprinted {
+package struct PostalAddress: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// Street and number.
   package var street: String
   /// City.
@@ -26,5 +26,13 @@ package struct PostalAddress: Codable, Sendable, Hashable, Fingerprinted {
   /// Whether every part is given and the country has two letters.
   package var isComplete: Bool {
     ![street, city, state, postalCode].contains("") && country.utf8.count == 2
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("street", street)
+    digest.take("city", city)
+    digest.take("state", state)
+    digest.take("postalCode", postalCode)
+    digest.take("country", country)
   }
 }

@@ -1,7 +1,7 @@
 package import Primitives
 
 /// So many pieces of a product.
-package struct StockLine: Hashable, Sendable, Codable, Fingerprinted {
+package struct StockLine: Hashable, Sendable, Codable, FieldwiseFingerprinted {
   /// The product.
   package var product: ProductID
   /// How many, at least one in a valid request.
@@ -16,6 +16,11 @@ package struct StockLine: Hashable, Sendable, Codable, Fingerprinted {
   package func fingerprint(into digest: inout Digest) {
     digest.combine(product.text)
     digest.combine(quantity)
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("product", product)
+    digest.take("quantity", quantity)
   }
 }
 

@@ -1,9 +1,11 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 package import ShopContracts
 
 /// What is kept in stock for an order, or was.
-package struct Reservation: Codable, Sendable, Hashable, Fingerprinted, CustomStringConvertible {
+package struct Reservation: Codable, Sendable, Hashable, FieldwiseFingerprinted,
+  CustomStringConvertible
+{
   /// The order.
   package let order: OrderID
   /// Its units, one line a product in order of products; none where only a mark was left.
@@ -27,6 +29,13 @@ package struct Reservation: Codable, Sendable, Hashable, Fingerprinted, CustomSt
   }
 
   var reply: StockReserved { StockReserved(order: order, expiresAt: expiresAt) }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("order", order)
+    digest.take("lines", lines)
+    digest.take("expiresAt", expiresAt)
+    digest.take("status", status.rawValue)
+  }
 }
 
 extension Reservation {

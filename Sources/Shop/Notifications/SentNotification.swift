@@ -1,9 +1,9 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 package import ShopContracts
 
 /// A message that was sent.
-package struct SentNotification: Codable, Sendable, Hashable, Fingerprinted,
+package struct SentNotification: Codable, Sendable, Hashable, FieldwiseFingerprinted,
   CustomStringConvertible
 {
   /// The message, named by its content.
@@ -16,6 +16,13 @@ package struct SentNotification: Codable, Sendable, Hashable, Fingerprinted,
   package let at: WallTime
 
   package var description: String { "to \(customer): \(text)" }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("id", id)
+    digest.take("customer", customer)
+    digest.take("text", text)
+    digest.take("at", at)
+  }
 }
 
 extension SendNotification {

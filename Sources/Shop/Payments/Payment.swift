@@ -1,9 +1,9 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 package import ShopContracts
 
 /// The payment for one order as the payments service keeps it; never deleted.
-package struct Payment: Codable, Sendable, Hashable, Fingerprinted {
+package struct Payment: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The order.
   package let order: OrderID
   /// Who pays; nothing where the payment was cancelled before it was asked for.
@@ -30,21 +30,35 @@ package struct Payment: Codable, Sendable, Hashable, Fingerprinted {
   package private(set) var history: [Change]
 
   /// One change of a payment.
-  package struct Change: Codable, Sendable, Hashable {
+  package struct Change: Codable, Sendable, Hashable, FieldwiseFingerprinted {
     /// What brought it about, in the words of the rules.
     package let event: String
     /// Where the payment stood from then on.
     package let status: PaymentStatus
     /// When, by the service's own clock.
     package let at: WallTime
+
+    package func takeFields(into digest: inout Digest) {
+      digest.take("event", event)
+      digest.take("status", status.rawValue)
+      digest.take("at", at)
+    }
   }
 
   /// Money on its way back.
-  package struct Refund: Codable, Sendable, Hashable {
+  package struct Refund: Codable, Sendable, Hashable, FieldwiseFingerprinted {
+    /// The name of the refund that undoes a payment: all that has not gone back yet.
+    static let rest = "cancel"
+
     /// The refund's name.
     package let name: String
     /// How much.
     package let amount: Money
+
+    package func takeFields(into digest: inout Digest) {
+      digest.take("name", name)
+      digest.take("amount", amount)
+    }
   }
 
   /// A payment that an event brings into being.
@@ -86,7 +100,14 @@ package struct Payment: Codable, Sendable, Hashable, Fingerprinted {
 
   /// Names the refund that is to undo the payment, where it is to be undone and none has a name.
   mutating func refundRest() {
-    if status == .refunding, refund == nil { refund = Refund(name: "cancel", amount: refundable) }
+    if status == .refunding, refund == nil {
+      refund = Refund(name: Refund.rest, amount: refundable)
+    }
+  }
+
+  /// Whether somebody gets money back and the payment is not being undone by that.
+  var isReturningPart: Bool {
+    status == .refunding && refund.map { $0.name != Refund.rest } ?? false
   }
 
   /// What others are told of it.
@@ -98,6 +119,21 @@ package struct Payment: Codable, Sendable, Hashable, Fingerprinted {
 
   /// What has not gone back yet.
   var refundable: Money { amount - refunded }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("order", order)
+    digest.take("customer", customer)
+    digest.take("amount", amount)
+    digest.take("cardToken", cardToken)
+    digest.take("reference", reference)
+    digest.take("status", status.rawValue)
+    digest.take("refunded", refunded)
+    digest.take("refund", refund)
+    digest.take("refunds", refunds)
+    digest.take("decline", decline?.rawValue)
+    digest.take("settled", settled)
+    digest.take("history", history)
+  }
 }
 
 extension Payment: CustomStringConvertible {

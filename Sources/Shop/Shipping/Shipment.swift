@@ -1,9 +1,9 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 package import ShopContracts
 
 /// An order's parcel, or the note that there must not be one.
-package struct Shipment: Codable, Sendable, Hashable, Fingerprinted {
+package struct Shipment: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The parcel.
   package let id: ShipmentID
   /// The order.
@@ -39,19 +39,38 @@ package struct Shipment: Codable, Sendable, Hashable, Fingerprinted {
   }
 
   /// What is in a parcel and where it goes.
-  package struct Content: Codable, Sendable, Hashable {
+  package struct Content: Codable, Sendable, Hashable, FieldwiseFingerprinted {
     /// What is in it.
     package let lines: [StockLine]
     /// Where it goes.
     package let address: PostalAddress
+
+    package func takeFields(into digest: inout Digest) {
+      digest.take("lines", lines)
+      digest.take("address", address)
+    }
   }
 
   /// One place on a parcel's way.
-  package struct Stop: Codable, Sendable, Hashable {
+  package struct Stop: Codable, Sendable, Hashable, FieldwiseFingerprinted {
     /// Where it was.
     package let status: ShipmentStatus
     /// Since when, by the service's own clock.
     package let at: WallTime
+
+    package func takeFields(into digest: inout Digest) {
+      digest.take("status", status.rawValue)
+      digest.take("at", at)
+    }
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("id", id)
+    digest.take("order", order)
+    digest.take("content", content)
+    digest.take("status", status.rawValue)
+    digest.take("tracking", tracking)
+    digest.take("history", history)
   }
 }
 

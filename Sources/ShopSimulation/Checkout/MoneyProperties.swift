@@ -156,8 +156,9 @@ struct MoneyProperties {
   /// A fault that stood until now still did later, so that a look at each change is as good as one
   /// at every charge each time.
   private func notRepeated(_ page: OrderPage, _ view: SystemView, _ now: Instant) -> Finding? {
+    let book = RefusalBook.of(view)
     for charge in page.charges {
-      guard let decline = charge.decline, !decline.isRetriable, charge.attempts > 1,
+      guard book.repetitions(of: charge) > 0, let decline = charge.decline,
         !mayHaveBeenLost(charge, view, now)
       else { continue }
       return .broken(

@@ -1,9 +1,9 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 package import ShopContracts
 
 /// A charge in the card processor's own books.
-package struct ProcessorCharge: Codable, Sendable, Hashable, Fingerprinted {
+package struct ProcessorCharge: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// What the processor tells of it.
   package var charge: CardCharge
   /// Why the card does not pay, where it does not.
@@ -20,6 +20,14 @@ package struct ProcessorCharge: Codable, Sendable, Hashable, Fingerprinted {
     self.charge = charge
     self.decline = decline
     authorizedAt = time
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("charge", charge)
+    digest.take("decline", decline?.rawValue)
+    digest.take("attempts", attempts)
+    digest.take("authorizedAt", authorizedAt)
+    digest.take("refunds", refunds)
   }
 }
 

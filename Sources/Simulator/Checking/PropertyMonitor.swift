@@ -37,7 +37,8 @@ package struct PropertyMonitor<World> {
     _ properties: [Property<World>],
     looks: [@Sendable (UnsafeRawPointer, Instant) throws -> Finding]
   ) {
-    let ids = OrderedSet(properties.map(\.id))
+    // Not a key path: in generic code one is made anew each time.
+    let ids = OrderedSet(properties.map { $0.id })
     precondition(
       ids.count == properties.count,
       "every property needs an id of its own: \(properties.count) properties, \(ids.count) ids")

@@ -17,6 +17,10 @@ public struct SagaDefinition<State: StoredValue> {
   public let steps: [SagaStep<State>]
   let ended: Ended
   let plan: [SagaStepPlan]
+  /// How long an orchestrator owns a saga without a sign of life.
+  ///
+  /// Longer than any single thing that it does between two records.
+  let lease: Duration
 
   /// A saga of these steps.
   ///
@@ -35,16 +39,10 @@ public struct SagaDefinition<State: StoredValue> {
     self.steps = steps
     self.ended = ended
     plan = steps.map(\.plan)
+    let longest = steps.map { max($0.patience.longestAttempt, $0.undoPatience.longestAttempt) }
+    lease = (longest.max() ?? .zero) * 2 + .seconds(5)
     precondition(
       SagaStateMachine.isSound(plan), "saga \(name) could fail after it has been decided")
-  }
-
-  /// How long an orchestrator owns a saga without a sign of life.
-  ///
-  /// Longer than any single thing that it does between two records.
-  var lease: Duration {
-    let longest = steps.map { max($0.patience.longestAttempt, $0.undoPatience.longestAttempt) }
-    return (longest.max() ?? .zero) * 2 + .seconds(5)
   }
 }
 

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Sends a message to a customer; the same content is sent once.
@@ -9,9 +9,9 @@ package import ServiceRuntime
 /// it fails, and never undoes anything because of it.
 ///
 /// Errors: invalid argument for a subject about an order that names none.
-package struct SendNotification: Request {
+package struct SendNotification: Request, FieldwiseFingerprinted {
   /// What became of it.
-  package struct Reply: Codable, Sendable, Hashable, Fingerprinted {
+  package struct Reply: Codable, Sendable, Hashable, FieldwiseFingerprinted {
     /// The message.
     package let notification: NotificationID
     /// Whether the same message had been sent before, so that nothing was sent now.
@@ -20,6 +20,11 @@ package struct SendNotification: Request {
     package init(notification: NotificationID, isRepetition: Bool) {
       self.notification = notification
       self.isRepetition = isRepetition
+    }
+
+    package func takeFields(into digest: inout Digest) {
+      digest.take("notification", notification)
+      digest.take("isRepetition", isRepetition)
     }
   }
 
@@ -41,5 +46,12 @@ package struct SendNotification: Request {
     self.order = order
     self.subject = subject
     self.note = note
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("customer", customer)
+    digest.take("order", order)
+    digest.take("subject", subject.rawValue)
+    digest.take("note", note)
   }
 }

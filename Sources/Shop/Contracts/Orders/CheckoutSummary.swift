@@ -1,7 +1,7 @@
-import Primitives
+package import Primitives
 
 /// Where an order stands that is paid for.
-package struct CheckoutSummary: Codable, Sendable, Hashable, Fingerprinted {
+package struct CheckoutSummary: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The order.
   package let order: OrderID
   /// Where it stands.
@@ -16,6 +16,13 @@ package struct CheckoutSummary: Codable, Sendable, Hashable, Fingerprinted {
     self.status = status
     self.total = total
     self.reason = reason
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("order", order)
+    digest.take("status", status.rawValue)
+    digest.take("total", total)
+    digest.take("reason", reason)
   }
 }
 

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Orders several products and pays for them.
@@ -8,7 +8,7 @@ package import ServiceRuntime
 /// invalid argument for a request that makes no sense or an id used for another order; not found
 /// for an unknown customer or product; failed precondition for a product that is not for sale or
 /// an order without any address.
-package struct CreateOrder: Request {
+package struct CreateOrder: Request, FieldwiseFingerprinted {
   package typealias Reply = CheckoutSummary
   package static let method = Method("orders.create")
 
@@ -32,5 +32,13 @@ package struct CreateOrder: Request {
     self.lines = lines
     self.address = address
     self.method = method
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("order", order)
+    digest.take("customer", customer)
+    digest.take("lines", lines)
+    digest.take("address", address)
+    digest.take("method", method)
   }
 }

@@ -1,8 +1,8 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// One change of an order's status.
-package struct OrderChange: Codable, Sendable, Hashable, Fingerprinted {
+package struct OrderChange: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The status from then on.
   package let status: CheckoutStatus
   /// What brought it about.
@@ -14,6 +14,12 @@ package struct OrderChange: Codable, Sendable, Hashable, Fingerprinted {
     self.status = status
     self.note = note
     at = time
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("status", status.rawValue)
+    digest.take("note", note)
+    digest.take("at", at)
   }
 }
 

@@ -1,9 +1,9 @@
-import Primitives
+package import Primitives
 
 /// What an order was bought on: prices and address as they were at that moment.
 ///
 /// Snapshots: a later change of price or profile does not reach an order.
-package struct OrderTerms: Codable, Sendable, Hashable, Fingerprinted {
+package struct OrderTerms: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The lines with their prices.
   package var lines: [PricedLine]
   /// The sum of the lines.
@@ -31,10 +31,19 @@ package struct OrderTerms: Codable, Sendable, Hashable, Fingerprinted {
     total = subtotal + tax + shipping
     self.address = address
   }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("lines", lines)
+    digest.take("subtotal", subtotal)
+    digest.take("tax", tax)
+    digest.take("shipping", shipping)
+    digest.take("total", total)
+    digest.take("address", address)
+  }
 }
 
 /// So many pieces of a product at a price.
-package struct PricedLine: Codable, Sendable, Hashable, Fingerprinted {
+package struct PricedLine: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The product.
   package var product: ProductID
   /// How many.
@@ -51,5 +60,12 @@ package struct PricedLine: Codable, Sendable, Hashable, Fingerprinted {
     self.quantity = quantity
     self.unitPrice = unitPrice
     self.priceVersion = priceVersion
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("product", product)
+    digest.take("quantity", quantity)
+    digest.take("unitPrice", unitPrice)
+    digest.take("priceVersion", priceVersion)
   }
 }

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Has the amount of an order kept on the customer's card; nothing is taken yet.
@@ -8,7 +8,7 @@ package import ServiceRuntime
 /// other content than before; failed precondition with `decline` where the card does not pay, and
 /// with `status` where the payment was cancelled before; unavailable where the card's bank or the
 /// processor is away and certainly did nothing; deadline exceeded, indefinite, while nobody knows.
-package struct AuthorizePayment: Request {
+package struct AuthorizePayment: Request, FieldwiseFingerprinted {
   package typealias Reply = PaymentReport
   package static let method = Method("payments.authorize")
 
@@ -26,5 +26,12 @@ package struct AuthorizePayment: Request {
     self.customer = customer
     self.amount = amount
     self.method = method
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("order", order)
+    digest.take("customer", customer)
+    digest.take("amount", amount)
+    digest.take("method", method)
   }
 }

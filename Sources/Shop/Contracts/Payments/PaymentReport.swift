@@ -1,7 +1,7 @@
-import Primitives
+package import Primitives
 
 /// A payment as others are told of it.
-package struct PaymentReport: Codable, Sendable, Hashable, Fingerprinted {
+package struct PaymentReport: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The payment.
   package let payment: PaymentID
   /// The order that it is for.
@@ -25,6 +25,15 @@ package struct PaymentReport: Codable, Sendable, Hashable, Fingerprinted {
     self.amount = amount
     self.refunded = refunded
     self.failure = failure
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("payment", payment)
+    digest.take("order", order)
+    digest.take("status", status.rawValue)
+    digest.take("amount", amount)
+    digest.take("refunded", refunded)
+    digest.take("failure", failure)
   }
 }
 

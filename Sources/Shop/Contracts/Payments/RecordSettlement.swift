@@ -1,11 +1,11 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Tells the payments service what the processor has booked.
 ///
 /// Comes from the processor, at least once for each of its bookings. Errors: none that the
 /// processor could do anything about.
-package struct RecordSettlement: Request {
+package struct RecordSettlement: Request, FieldwiseFingerprinted {
   package typealias Reply = Done
   package static let method = Method("payments.record-settlement")
 
@@ -31,5 +31,12 @@ package struct RecordSettlement: Request {
     case captured
     /// Money went back to the card.
     case refunded
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("booking", booking)
+    digest.take("order", order)
+    digest.take("kind", kind.rawValue)
+    digest.take("amount", amount)
   }
 }

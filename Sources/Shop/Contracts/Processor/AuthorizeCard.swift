@@ -1,11 +1,11 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Keeps an amount on a card.
 ///
 /// Errors: failed precondition with `decline`, kept under the reference where it is for good;
 /// unavailable with `decline` where it may pass; failed precondition for a voided reference.
-package struct AuthorizeCard: Request {
+package struct AuthorizeCard: Request, FieldwiseFingerprinted {
   package typealias Reply = CardCharge
   package static let method = Method("card-processor.authorize")
 
@@ -23,5 +23,12 @@ package struct AuthorizeCard: Request {
     self.memo = memo
     self.cardToken = cardToken
     self.amount = amount
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("reference", reference)
+    digest.take("memo", memo)
+    digest.take("cardToken", cardToken)
+    digest.take("amount", amount)
   }
 }

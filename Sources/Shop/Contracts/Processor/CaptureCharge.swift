@@ -1,10 +1,10 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Takes the amount that is kept.
 ///
 /// Errors: failed precondition where nothing is kept, or not any more.
-package struct CaptureCharge: Request {
+package struct CaptureCharge: Request, FieldwiseFingerprinted {
   package typealias Reply = CardCharge
   package static let method = Method("card-processor.capture")
 
@@ -13,5 +13,9 @@ package struct CaptureCharge: Request {
 
   package init(reference: String) {
     self.reference = reference
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("reference", reference)
   }
 }

@@ -1,7 +1,7 @@
-import Primitives
+package import Primitives
 
 /// A charge as the processor's books have it.
-package struct CardCharge: Codable, Sendable, Hashable, Fingerprinted {
+package struct CardCharge: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// Our name for the charge.
   package let reference: String
   /// What we said that it is for; the processor only prints it on statements.
@@ -35,6 +35,14 @@ package struct CardCharge: Codable, Sendable, Hashable, Fingerprinted {
     case voided
     /// The card does not pay.
     case declined
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("reference", reference)
+    digest.take("memo", memo)
+    digest.take("status", status.rawValue)
+    digest.take("amount", amount)
+    digest.take("refunded", refunded)
   }
 }
 

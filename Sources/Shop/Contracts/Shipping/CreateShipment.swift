@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Asks for a parcel to be packed.
@@ -8,7 +8,7 @@ package import ServiceRuntime
 /// Errors: invalid argument for an incomplete address, no lines, a quantity below one, or other
 /// content than before; failed precondition with `country` where the carrier does not go there, and
 /// with `status` where the parcel was cancelled before.
-package struct CreateShipment: Request {
+package struct CreateShipment: Request, FieldwiseFingerprinted {
   package typealias Reply = ShipmentReport
 
   package static let method = Method("shipping.create")
@@ -24,5 +24,11 @@ package struct CreateShipment: Request {
     self.order = order
     self.lines = lines
     self.address = address
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("order", order)
+    digest.take("lines", lines)
+    digest.take("address", address)
   }
 }

@@ -1,7 +1,7 @@
-import Primitives
+package import Primitives
 
 /// A parcel as others are told of it.
-package struct ShipmentReport: Codable, Sendable, Hashable, Fingerprinted {
+package struct ShipmentReport: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The parcel.
   package let shipment: ShipmentID
   /// The order that it is for.
@@ -18,6 +18,13 @@ package struct ShipmentReport: Codable, Sendable, Hashable, Fingerprinted {
     self.order = order
     self.status = status
     self.tracking = tracking
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("shipment", shipment)
+    digest.take("order", order)
+    digest.take("status", status.rawValue)
+    digest.take("tracking", tracking)
   }
 }
 

@@ -1,9 +1,9 @@
-import Primitives
+package import Primitives
 import ServiceRuntime
 package import ShopContracts
 
 /// An order that is paid for, as the orders service keeps it; never deleted.
-package struct CheckoutOrder: Codable, Sendable, Hashable, Fingerprinted {
+package struct CheckoutOrder: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The order's id.
   package let id: OrderID
   /// Who asked.
@@ -66,6 +66,18 @@ package struct CheckoutOrder: Codable, Sendable, Hashable, Fingerprinted {
   var report: CheckoutReport {
     CheckoutReport(
       summary: summary, terms: terms, payment: payment, shipment: shipment, history: history)
+  }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("id", id)
+    digest.take("customer", customer)
+    digest.take("terms", terms)
+    digest.take("method", method)
+    digest.take("status", status.rawValue)
+    digest.take("payment", payment)
+    digest.take("shipment", shipment)
+    digest.take("reason", reason)
+    digest.take("history", history)
   }
 }
 

@@ -1,8 +1,8 @@
-import Primitives
+package import Primitives
 package import ShopContracts
 
 /// What a checkout's steps need, and what they have found out.
-package struct CheckoutState: Codable, Sendable, Hashable, Fingerprinted {
+package struct CheckoutState: Codable, Sendable, Hashable, FieldwiseFingerprinted {
   /// The order.
   package let order: OrderID
   /// Who asked.
@@ -25,6 +25,15 @@ package struct CheckoutState: Codable, Sendable, Hashable, Fingerprinted {
 
   /// What is ordered, without prices.
   var lines: [StockLine] { terms.lines.map { StockLine($0.product, $0.quantity) } }
+
+  package func takeFields(into digest: inout Digest) {
+    digest.take("order", order)
+    digest.take("customer", customer)
+    digest.take("terms", terms)
+    digest.take("method", method)
+    digest.take("payment", payment)
+    digest.take("shipment", shipment)
+  }
 }
 
 extension CheckoutState: CustomStringConvertible {

@@ -6,17 +6,21 @@ extension Simulation {
   /// The words that identify it go into the digest at every level, so that both levels of one run
   /// have the same digest; texts are built at the full level only.
   ///
+  /// - Parameter content: takes what the event carries, such as a message, into the digest before
+  ///   the words that identify it.
   /// - Returns: the event's index in the trace, -1 below the full level.
   @discardableResult @inlinable @inline(__always)
   package func record(
     _ kind: TraceKind, at place: Int32, peer: Int32 = -1, subject: UInt64 = 0, value: UInt64 = 0,
-    cause: Int32 = -1, text: @autoclosure () -> String = "", detail: @autoclosure () -> String = ""
+    cause: Int32 = -1, text: @autoclosure () -> String = "",
+    detail: @autoclosure () -> String = "", content: (inout Digest) -> Void = { _ in }
   ) -> Int32 {
     let header =
       UInt64(kind.rawValue) | UInt64(UInt32(bitPattern: place)) << 8
       | UInt64(UInt32(bitPattern: peer)) << 36
     if hot.pointee.takesDigest {
       let task = hot.pointee.task?._withUnsafeGuaranteedRef { $0.word } ?? 0
+      content(&hot.pointee.digest)
       hot.pointee.digest.combine(header ^ subject &* 0x9e37_79b9_7f4a_7c15)
       hot.pointee.digest.combine(value ^ task)
     }

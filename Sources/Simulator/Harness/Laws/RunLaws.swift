@@ -18,10 +18,15 @@ struct RunLaws {
 
   /// The laws that a scenario names or states, or all that the system knows where it names none.
   ///
-  /// - Parameter words: what expressions may speak of, where that is known already.
-  init(_ scenario: Scenario, _ system: SystemUnderTest, words: SystemWords? = nil) {
+  /// - Parameters:
+  ///   - words: what expressions may speak of, where that is known already.
+  ///   - known: the laws that the system knows, where they have been made already.
+  init(
+    _ scenario: Scenario, _ system: SystemUnderTest, words: SystemWords? = nil,
+    known: [Property<SystemView>]? = nil
+  ) {
     self.words = words ?? SystemWords(scenario, system.vocabulary)
-    let known = system.laws(scenario)
+    let known = known ?? system.laws(scenario)
     guard !scenario.properties.isEmpty else {
       states = known
       runs = system.checks.map { CheckedLaw($0) }

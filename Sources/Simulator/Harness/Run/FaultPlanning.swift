@@ -5,10 +5,8 @@ import World
 /// Turns the faults of a scenario into a plan for the hosts of a run.
 struct FaultPlanning {
   let cluster: Cluster
-  /// The failpoints of the services that a scenario runs, for chaos to fail at.
-  var failpoints: [String] = []
-  /// The longest lease or timeout that the services count on, as far as it is known.
-  var patience: Duration?
+  /// What the services know, for chaos: where it can fail them, and how long they wait.
+  var vocabulary: ScenarioVocabulary?
 
   /// The plan; faults of a phase count their times from the beginning of the phase.
   func plan(for scenario: Scenario) -> FaultPlan {

@@ -19,10 +19,18 @@ extension FaultPlanning {
       chaos.on.isEmpty
       ? services.map(\.index) : OrderedSet(chaos.on.flatMap { $0.ends.flatMap(hosts) }).members
     nemesis.outsideFaults = outsideFaults(kinds)
-    nemesis.failpoints = failpoints
+    nemesis.failpoints = vocabulary.map { failpoints(of: scenario, in: $0) } ?? []
     nemesis.stallsCode = kinds.contains(.stall) && chaos.on.isEmpty
-    nemesis.patience = patience
+    nemesis.patience = vocabulary.flatMap { scenario.longestSpan(in: $0) }
     return nemesis
+  }
+
+  /// The failpoints of the services that a scenario runs.
+  private func failpoints(of scenario: Scenario, in vocabulary: ScenarioVocabulary) -> [String] {
+    let kinds = OrderedSet(scenario.services.map { $0.value.kind })
+    let failpoints = vocabulary.services.filter { kinds.contains($0.name) }
+      .flatMap(\.failpoints).map(\.name)
+    return OrderedSet(failpoints).members
   }
 
   private func preset(_ intensity: ScenarioChaos.Intensity) -> NemesisPreset {

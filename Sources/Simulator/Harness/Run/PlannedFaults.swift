@@ -5,18 +5,18 @@ import World
 final class PlannedFaults {
   let injector: FaultInjector
   let plan: FaultPlan
+  /// The ids of the faults that somebody has stated, in the scenario or beside it.
+  private let stated: OrderedSet<String>
 
   init(
     _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest,
     _ options: ScenarioRunner.Options
   ) {
     injector = FaultInjector(cluster)
-    let kinds = OrderedSet(scenario.services.map { $0.value.kind })
-    let failpoints = system.vocabulary.services.filter { kinds.contains($0.name) }
-      .flatMap(\.failpoints).map(\.name)
-    let planning = FaultPlanning(
-      cluster: cluster, failpoints: OrderedSet(failpoints).members,
-      patience: scenario.longestSpan(in: system.vocabulary))
+    stated = OrderedSet(
+      scenario.faults.map(\.id) + scenario.phases.flatMap { $0.faults.map(\.id) }
+        + options.points.indices.map(PointFault.id))
+    let planning = FaultPlanning(cluster: cluster, vocabulary: system.vocabulary)
     var plan: FaultPlan
     switch options.faults {
     case .scenario: plan = planning.plan(for: scenario)
@@ -47,6 +47,11 @@ final class PlannedFaults {
   /// Ends every fault that still lasts; none strikes after this.
   func healAll() {
     injector.healAll()
+  }
+
+  /// Ends every fault that was drawn; those that somebody has stated go on.
+  func endDrawn() {
+    injector.end { !stated.contains($0.id) }
   }
 
   /// Heals what concerns a core of hosts and leaves the rest as the faults left it.

@@ -16,14 +16,16 @@ package struct ScenarioRunner {
   fileprivate let memory = RunMemory()
   /// What expressions may speak of, where that is the same for every seed.
   fileprivate let words: SystemWords?
+  /// The laws that the system knows, where they are the same for every seed.
+  fileprivate let known: [Property<SystemView>]?
 
   /// A runner for a scenario of a system.
   package init(_ document: ScenarioDocument, system: SystemUnderTest) {
     self.document = document
     self.system = system
-    words =
-      document.scenario.choices.isEmpty
-      ? SystemWords(document.scenario, system.vocabulary) : nil
+    let isSettled = document.scenario.choices.isEmpty
+    words = isSettled ? SystemWords(document.scenario, system.vocabulary) : nil
+    known = isSettled ? system.laws(document.scenario) : nil
   }
 
   /// How a run is carried out, beyond what scenario and seed say.
@@ -175,7 +177,8 @@ struct ScenarioRun {
     view = SystemView(cluster)
     // Before the laws look, so that a change is written down before it is judged.
     states = StateLog(cluster)
-    var laws = RunLaws(scenario, runner.system, words: runner.words)
+    var laws = RunLaws(
+      scenario, runner.system, words: runner.words, known: options.swarm ? nil : runner.known)
     for (law, reason) in options.withheld { laws.withhold(law, reason) }
     judge = Judge(laws, view)
     redaction = RunRedaction(scenario, cluster)
@@ -245,7 +248,13 @@ struct ScenarioRun {
       if let reason = simulation.run(until: simulation.now + lasting) { return reason }
     }
     calm = simulation.trace.events.count
-    if scenario.settle.heal { heal() }
+    if scenario.settle.heal {
+      heal()
+    } else {
+      // Nothing can be asked of a system whose faults never cease. Which planned ones outlast the
+      // work is for the scenario to say; that drawn ones do is nobody's wish.
+      faults.endDrawn()
+    }
     clients.onFinish {}
     judge.becomeCalm()
     if let pace = options.pace { return settle(pace) }
@@ -273,7 +282,7 @@ struct ScenarioRun {
 
   /// Undoes the faults that concern the hosts of the core, which are all unless one is stated.
   private func heal() {
-    let planning = FaultPlanning(cluster: cluster, failpoints: [])
+    let planning = FaultPlanning(cluster: cluster)
     guard scenario.settle.core != [.hosts(.everything)] else { return faults.healAll() }
     let clients = cluster.hosts.filter { scenario.services[$0.service.text] == nil }
     let core = scenario.settle.core.flatMap { $0.ends.flatMap(planning.hosts) }

@@ -34,7 +34,7 @@ public final class SystemView {
 
   /// The committed values of a table in all stores of a service, in order of hosts and keys.
   public func values<Value>(of table: Table<Value>, in service: ServiceName) -> [Value] {
-    entries(of: table, in: service).map(\.value)
+    cluster.disks(of: service).flatMap { $0.database.values(of: table) }
   }
 
   /// The committed keys and values of a table in all stores of a service.

@@ -379,15 +379,17 @@ extension Network {
   private func recordSending(
     _ call: Call, _ role: Envelope.Role, _ link: Link, _ number: UInt64
   ) -> Int32 {
-    if role == .request {
-      simulation.withDigest { call.fingerprintRequest(into: &$0) }
-    } else {
-      simulation.withDigest { call.fingerprintReply(into: &$0) }
-    }
-    return simulation.record(
+    simulation.record(
       .messageSent, at: link.source, peer: link.destination, subject: number,
       value: call.method.word ^ UInt64(role.rawValue), text: "\(call.method) \(role.text)",
-      detail: role == .request ? call.requestText : call.replyText)
+      detail: role == .request ? call.requestText : call.replyText,
+      content: {
+        if role == .request {
+          call.fingerprintRequest(into: &$0)
+        } else {
+          call.fingerprintReply(into: &$0)
+        }
+      })
   }
 
   private func recordDelivery(_ envelope: Envelope, _ call: Call) -> Int32 {

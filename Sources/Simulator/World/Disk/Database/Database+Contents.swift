@@ -9,6 +9,18 @@ extension Database {
     records(of: table.name).map { ($0.key, table.value(of: $0.record)) }
   }
 
+  /// The committed values of a table in order of keys, without the keys.
+  package func values<Value>(of table: Table<Value>) -> [Value] {
+    guard let contents = self.table(table.name) else { return [] }
+    var found: [Value] = []
+    found.reserveCapacity(contents.count)
+    contents.visit(ScannedRange(.all)) { row in
+      if let record = row.record { found.append(table.value(of: record)) }
+      return true
+    }
+    return found
+  }
+
   /// The committed value of a key.
   package func value<Value>(of table: Table<Value>, _ key: String) -> Value? {
     self.table(table.name)?.row(key)?.record.map { table.value(of: $0) }
