@@ -43,7 +43,7 @@ enum ScriptLayout {
           if (field === 'to') return Q[i] >= 0 && place(Q[i]).toLowerCase().includes(value);
           if (field === 'kind') return kind(i).includes(value);
           if (field === 'order') {
-            return O[i] >= 0 && label(O[i]).toLowerCase().includes(value);
+            return O()[i] >= 0 && label(O()[i]).toLowerCase().includes(value);
           }
           return label(i).toLowerCase().includes(value) || detail(i).toLowerCase().includes(value)
             || place(P[i]).toLowerCase().includes(value) || kind(i).includes(value);
@@ -61,7 +61,7 @@ enum ScriptLayout {
       const tests = steps.map((step, index) => (index % 2 ? null : test(step)));
       const next = (step, from, operation) => {
         for (let i = from; i < N; i++) {
-          if ((operation < 0 || O[i] === operation) && tests[step](i)) return i;
+          if ((operation < 0 || O()[i] === operation) && tests[step](i)) return i;
         }
         return -1;
       };
@@ -70,7 +70,7 @@ enum ScriptLayout {
         for (let step = 2; step < steps.length; step += 2) {
           const last = found[found.length - 1];
           const without = steps[step - 1] === 'without';
-          const other = next(step, last + 1, without ? O[begin] : -1);
+          const other = next(step, last + 1, without ? O()[begin] : -1);
           if (without !== (other < 0)) return;
           if (!without) found.push(other);
         }
@@ -81,9 +81,10 @@ enum ScriptLayout {
     };
 
     const layOut = () => {
-      const list = [];
-      for (let i = 0; i < N; i++) if (isShown(i)) list.push(i);
-      rows = Int32Array.from(list);
+      const list = new Int32Array(N);
+      let count = 0;
+      for (let i = 0; i < N; i++) if (isShown(i)) list[count++] = i;
+      rows = list.slice(0, count);
       rowOf.fill(-1);
       for (let r = 0; r < rows.length; r++) rowOf[rows[r]] = r;
       rowHeight = 24 * state.zoom;

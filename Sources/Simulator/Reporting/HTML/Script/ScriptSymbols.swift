@@ -76,7 +76,7 @@ enum ScriptSymbols {
       const isRequest = text.includes(' request ');
       const color = fate ? ink.fault : isRequest ? ink.request
         : /reset|refusal/.test(text) ? ink.fault : ink.reply;
-      const marks = marksOf.get(M[from]) || [];
+      const marks = marksFor(from);
       const lit = state.selected === from || state.selected === to;
       pen.globalAlpha = isDim(from) && isDim(to) ? 0.18 : 1;
       pen.strokeStyle = pen.fillStyle = color;
