@@ -138,20 +138,20 @@ struct PageData {
     while !shapes.isAtEnd { parts.append((0..<4).map { _ in shapes.signed() }) }
     var reader = LetterReader(fields["ch"])
     var last: [[Int]] = forms.map { $0.map { _ in 0 } }
-    var known: [String: String] = [:]
     var result: [[String]] = []
     var event = 0
     while !reader.isAtEnd {
       event += reader.signed()
       let shape = parts[reader.next()]
+      let back = reader.next()
       func words(_ form: Int) -> String {
         form < 0 ? "-" : text(form, &reader, &last, literals)
       }
       let key = words(shape[1])
-      let place = "\(shape[0]) \(key)"
-      let old = shape[2] == -2 ? known[place] ?? "-" : words(shape[2])
+      let before = back == 0 ? ["", "", key, "", "-"] : result[result.count - back]
+      try #require(before[2] == key)
+      let old = shape[2] == -2 ? before[4] : words(shape[2])
       let new = words(shape[3])
-      known[place] = new
       result.append(["\(event)", "\(shape[0])", key, old, new])
     }
     return result

@@ -60,18 +60,22 @@ struct StateColumns {
   }
 
   /// Writes the shapes, four numbers each, and the changes: the distance from the last one's
-  /// event, the shape, and the numbers of the texts.
+  /// event, the shape, how many changes lie back to the last of the same record, 0 for none, and
+  /// the numbers of the texts.
   func write(_ texts: PageTexts, to writer: inout JSONWriter) {
-    var last: [Place: Int32] = [:]
+    var last: [Place: Int] = [:]
+    var backs: [Int] = []
     var isKnown: [Bool] = []
     let shapes = ShapeTable(
-      zip(changes, texts.changes).map { change, text in
+      zip(changes, texts.changes).enumerated().map { index, element in
+        let (change, text) = element
         let place = Place(host: change.place, key: text.key)
-        isKnown.append(last[place, default: -1] == text.old)
-        last[place] = text.new
+        let before = last.updateValue(index, forKey: place)
+        backs.append(before.map { index - $0 } ?? 0)
+        isKnown.append((before.map { texts.changes[$0].new } ?? -1) == text.old)
         return Shape(
           place: change.place, key: texts.forms.form(of: text.key),
-          old: isKnown.last == true ? StateColumns.known : texts.forms.form(of: text.old),
+          old: isKnown[index] ? StateColumns.known : texts.forms.form(of: text.old),
           new: texts.forms.form(of: text.new))
       })
     var parts = LetterNumbers()
@@ -85,10 +89,12 @@ struct StateColumns {
       stretch.numbers.append(signed: positions[index] - position)
       position = positions[index]
       stretch.numbers.append(Int(shapes.numbers[index]))
+      stretch.numbers.append(backs[index])
       stretch.append(text.key)
       if !isKnown[index] { stretch.append(text.old) }
       stretch.append(text.new)
     }
+    writer.field("changes", changes.count)
     writer.field("ch", stretch.numbers)
     writer.field("chCut", cut)
   }

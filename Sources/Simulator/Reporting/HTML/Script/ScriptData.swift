@@ -41,8 +41,7 @@ enum ScriptData {
     // The texts of a page, each made when it is shown.
     const textsOf = ({ forms, block, count }, shapes, lines) => {
       const places = Math.ceil(count / block);
-      const isNumber = (piece) => typeof piece === 'number';
-      const counts = forms.map((form) => form.filter(isNumber).length);
+      const counts = forms.map((form) => form.filter((piece) => typeof piece === 'number').length);
       const begins = counts.map(() => 0);
       for (let f = 1; f < forms.length; f++) begins[f] = begins[f - 1] + counts[f - 1];
       const total = begins[forms.length - 1] + counts[forms.length - 1];
@@ -54,7 +53,7 @@ enum ScriptData {
       const text = (form, values, at) => {
         let words = '';
         for (const piece of forms[form]) {
-          if (!isNumber(piece)) words += piece;
+          if (typeof piece === 'string') words += piece;
           else {
             const value = values[at++];
             words += piece < 0 ? itself(value) : piece ? String(value).padStart(piece, '0') : value;
@@ -86,18 +85,21 @@ enum ScriptData {
       if (data.schema !== 'orrery.page/3') throw new Error(`it is of the form ${data.schema}`);
       const N = data.count, { block } = data, shapes = allSigned(data.shapes);
       const { counts, constant, sizes, text, numbers } = textsOf(data, shapes, lines);
-      const shape = new Int32Array(N);
-      for (let i = 0, { next } = reader(data.s); i < N; i++) shape[i] = 7 * next();
-      const column = (array, part) => {
-        for (let i = 0; i < N; i++) array[i] = shapes[shape[i] + part];
-        return array;
-      };
+      const shape = new Int32Array(N), parts = Int32Array.from(shapes);
+      const K = new Uint8Array(N), P = new Int16Array(N), Q = new Int16Array(N);
+      const marks = new Uint8Array(N);
+      for (let i = 0, { next } = reader(data.s); i < N; i++) {
+        const s = shape[i] = 7 * next();
+        K[i] = parts[s];
+        P[i] = parts[s + 1];
+        Q[i] = parts[s + 2];
+        marks[i] = parts[s + 3];
+      }
       const sum = (letters) => {
         const result = new Float64Array(N), { next } = reader(letters);
         for (let i = 0, total = 0; i < N; i++) result[i] = total += next();
         return result;
       };
-      const marks = column(new Uint8Array(N), 3);
       const C = new Int32Array(N).fill(-1);
       for (let i = 0, { next } = reader(data.c); i < N; i++) if (marks[i] & 4) C[i] = i - next();
       const blocks = [];
@@ -126,30 +128,38 @@ enum ScriptData {
         return text(form, values, at);
       };
       const rest = once(() => JSON.parse(lines[1]));
-      // Every change of a committed record.
+      // The changes of committed records, their texts as numbers until they are shown.
       const changes = once(() => {
-        const { ch } = rest(), chShapes = allSigned(rest().chShapes);
-        const read = reader(ch), put = numbers(read);
-        const list = [], last = new Map(), values = [];
-        const words = (form) => {
-          if (form < 0) return undefined;
-          put(form, values, 0);
-          return text(form, values, 0);
-        };
-        for (let event = 0; read.more();) {
-          event += read.signed();
-          const s = 4 * read.next(), host = chShapes[s], key = words(chShapes[s + 1]) || '';
-          const place = `${host} ${key}`;
-          const before = chShapes[s + 2] === -2 ? last.get(place) : words(chShapes[s + 2]);
-          const after = words(chShapes[s + 3]);
-          last.set(place, after);
-          list.push({ event, host, key, before, after });
+        const { ch, changes: count } = rest(), of = allSigned(rest().chShapes), read = reader(ch);
+        const put = numbers(read), values = [];
+        const event = new Int32Array(count), shape = new Int32Array(count);
+        const back = new Int32Array(count), starts = new Int32Array(count);
+        const record = new Int32Array(count);
+        let records = 0;
+        for (let n = 0, at = 0, last = 0; n < count; n++) {
+          event[n] = last += read.signed();
+          const s = shape[n] = 4 * read.next();
+          back[n] = read.next();
+          record[n] = back[n] ? record[n - back[n]] : records++;
+          starts[n] = at;
+          for (let part = 1; part < 4; part++) at = put(of[s + part], values, at);
         }
-        return list;
+        // The key (1), what was before (2) and what is after it (3), as far as it is told.
+        const words = (n, part) => {
+          const s = shape[n], form = of[s + part];
+          if (form < 0) return undefined;
+          let at = starts[n];
+          for (let k = 1; k < part; k++) if (of[s + k] >= 0) at += counts[of[s + k]];
+          return counts[form] ? text(form, values, at) : constant[form];
+        };
+        const after = (n) => words(n, 3);
+        const before = (n) => of[shape[n] + 2] !== -2 ? words(n, 2)
+          : back[n] ? after(n - back[n]) : undefined;
+        return { count, records, record, event, before, after, host: (n) => of[shape[n]],
+          key: (n) => words(n, 1) || '' };
       });
-      return { data, rest, N, T: sum(data.t), C, numbers: data.n ? sum(data.n) : null,
-        K: column(new Uint8Array(N), 0), P: column(new Int16Array(N), 1),
-        Q: column(new Int16Array(N), 2), marks, changes,
+      return { data, rest, N, T: sum(data.t), C, K, P, Q, marks, changes,
+        numbers: data.n ? sum(data.n) : null,
         label: (i) => told(i, 4) || data.kinds[shapes[shape[i]]],
         detail: (i) => told(i, 5), task: (i) => told(i, 6) };
     };

@@ -19,16 +19,18 @@ enum ScriptLayout {
       'operation-succeeded', 'operation-failed', 'operation-unknown', ...Object.keys(fateNames));
     let rows = new Int32Array(0), rowY = null, rowOf = new Int32Array(N), folds = [];
     let hits = null, hitCount = 0, height = 0, rowHeight = 24;
-    const laneHit = (i) => {
-      const mine = P[i] >= 0 && state.hidden.has(P[i]);
-      return !mine;
-    };
-    const isShown = (i) => {
-      if (state.view === 'core' && !core[i]) return false;
-      if (state.view === 'past' && !cone[i]) return false;
-      if (quiet[i] && !state.fine && i !== state.selected) return false;
-      if (state.messages && !between[K[i]] && !troubles[K[i]] && i !== violation) return false;
-      return laneHit(i);
+    const shownEvents = () => {
+      const { fine, selected, messages, hidden } = state, list = new Int32Array(N);
+      const members = state.view === 'core' ? core : state.view === 'past' ? cone : null;
+      let count = 0;
+      for (let i = 0; i < N; i++) {
+        if (members && !members[i]) continue;
+        if (quiet[i] && !fine && i !== selected) continue;
+        if (messages && !between[K[i]] && !troubles[K[i]] && i !== violation) continue;
+        if (hidden.size && P[i] >= 0 && hidden.has(P[i])) continue;
+        list[count++] = i;
+      }
+      return list.slice(0, count);
     };
 
     // A filter is words that must all occur; host:, kind:, to:, order: narrow one word down.
@@ -81,10 +83,7 @@ enum ScriptLayout {
     };
 
     const layOut = () => {
-      const list = new Int32Array(N);
-      let count = 0;
-      for (let i = 0; i < N; i++) if (isShown(i)) list[count++] = i;
-      rows = list.slice(0, count);
+      rows = shownEvents();
       rowOf.fill(-1);
       for (let r = 0; r < rows.length; r++) rowOf[rows[r]] = r;
       rowHeight = 24 * state.zoom;

@@ -41,10 +41,9 @@ enum ScriptModel {
     const kindSet = (...names) => Uint8Array.from(D.kinds, (name) => (names.includes(name) ? 1 : 0));
     const many = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
     const place = (p) => (p >= 0 ? D.places[p] : 'the whole system');
+    const delivered = kindNumber['message-delivered'];
     const quiet = new Uint8Array(N);
-    for (let i = 0; i < N; i++) {
-      if (marks[i] & 1 && K[i] !== kindNumber['message-delivered']) quiet[i] = 1;
-    }
+    for (let i = 0; i < N; i++) if (marks[i] & 1 && K[i] !== delivered) quiet[i] = 1;
     const violation = D.violation;
     if (violation >= 0) quiet[violation] = 0;
 
@@ -136,31 +135,37 @@ enum ScriptModel {
     const fateOf = (i) => fatesByKind[K[i]];
     const troubles = kindSet(...Object.keys(fateNames), 'process-crashed', 'process-paused',
       'fault-struck', 'timed-out', 'commit-lost', 'disk-failed');
-    const arrows = [];
+    // What went wrong, in order.
+    const troubled = [];
+    // What became of each message on its way, by its number.
     const marksOf = new Map();
     const marksFor = (i) => (marksOf.size && marksOf.get(M()[i])) || [];
-    const arrivals = new Set();
-    for (let i = 0; i < N; i++) {
-      const fate = fateOf(i);
-      if (fate) {
-        const list = marksOf.get(M()[i]) || [];
-        list.push(fate);
-        marksOf.set(M()[i], list);
+    // An arrow is named by the event at its end, and comes from C of that.
+    const isArrow = new Uint8Array(N);
+    const arrowFate = (i) => (K[i] === delivered ? '' : fateOf(i));
+    const arrows = (() => {
+      const isFate = kindSet(...Object.keys(fateNames)), damaged = [], arrivals = new Set();
+      for (let i = 0; i < N; i++) {
+        const k = K[i];
+        if (troubles[k]) troubled.push(i);
+        if (k === delivered && C[i] >= 0) {
+          isArrow[i] = 1;
+          if (marksOf.size && marksOf.has(M()[i])) arrivals.add(M()[i]);
+        } else if (isFate[k]) {
+          const fate = fateOf(i), list = marksOf.get(M()[i]);
+          if (list) list.push(fate);
+          else marksOf.set(M()[i], [fate]);
+          if (C[i] >= 0 && ends.has(fate)) isArrow[i] = 1;
+          if (C[i] >= 0 && fate === 'damaged') damaged.push(i);
+        }
       }
-      if (C[i] < 0) continue;
-      if (K[i] === kindNumber['message-delivered']) {
-        arrows.push({ from: C[i], to: i, fate: '' });
-        if (marksOf.size && marksOf.has(M()[i])) arrivals.add(M()[i]);
-      } else if (fate && ends.has(fate)) {
-        arrows.push({ from: C[i], to: i, fate });
-      }
-    }
-    // A damaged message that nobody hands on ends where it was damaged.
-    for (let i = 0; i < N; i++) {
-      if (fateOf(i) === 'damaged' && C[i] >= 0 && !arrivals.has(M()[i])) {
-        arrows.push({ from: C[i], to: i, fate: 'damaged' });
-      }
-    }
+      // A damaged message that nobody hands on ends where it was damaged.
+      for (const i of damaged) if (!arrivals.has(M()[i])) isArrow[i] = 1;
+      const list = new Int32Array(N);
+      let count = 0;
+      for (let i = 0; i < N; i++) if (isArrow[i]) list[count++] = i;
+      return list.slice(0, count);
+    })();
 
     // Stretches in which something was wrong: a host down or frozen, a fault that stood.
     const spans = [];
@@ -196,23 +201,27 @@ enum ScriptModel {
       for (const span of open.values()) spans.push({ ...span, to: N });
     }
 
-    // States: the changes of committed records by their events.
-    const changesByEvent = once(() => {
-      const map = new Map();
-      for (const change of changes()) {
-        const list = map.get(change.event);
-        if (list) list.push(change); else map.set(change.event, [change]);
+    // States: what an event changed, and what all before it come to.
+    const changesAt = (i) => {
+      const { count, event, host, key, before, after } = changes(), list = [];
+      let low = 0, high = count;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (event[middle] < i) low = middle + 1; else high = middle;
       }
-      return map;
-    });
-    const changesAt = (i) => changesByEvent().get(i) || [];
+      for (let n = low; n < count && event[n] === i; n++) {
+        list.push({ host: host(n), key: key(n), before: before(n), after: after(n) });
+      }
+      return list;
+    };
     const stateAt = (i) => {
-      const hosts = D.places.map(() => new Map());
-      for (const change of changes()) {
-        if (change.event > i) break;
-        const host = hosts[change.host];
-        if (change.after === undefined) host.delete(change.key);
-        else host.set(change.key, { value: change.after, event: change.event });
+      const { count, records, record, event, host, key, after } = changes();
+      const hosts = D.places.map(() => new Map()), last = new Int32Array(records);
+      for (let n = 0; n < count && event[n] <= i; n++) last[record[n]] = n + 1;
+      for (let r = 0; r < records; r++) {
+        const value = last[r] ? after(last[r] - 1) : undefined;
+        if (value === undefined) continue;
+        hosts[host(last[r] - 1)].set(key(last[r] - 1), { value, event: event[last[r] - 1] });
       }
       return hosts;
     };

@@ -58,7 +58,7 @@ enum ScriptPanels {
         return [make('p', { class: 'hint' },
           'Choose an event: click it, or use j and k. ? lists all keys.'), noteList(), legend()];
       }
-      const arrow = arrows.find((a) => a.from === i || a.to === i);
+      const arrow = arrows.find((a) => a === i || C[a] === i);
       const marks = marksFor(i);
       const list = make('dl', {},
         fact('when', `${clock(T[i])}  ·  ${seconds(T[i])} after the start`),
@@ -67,7 +67,7 @@ enum ScriptPanels {
         fact('kind', kind(i)),
         fact('event', `${many(number(i))} of ${many(D.total)}`),
         M()[i] >= 0 ? fact('message', `no. ${M()[i]}${marks.length ? `: ${marks.join(', ')}` : ''}`
-          + (arrow && !arrow.fate ? `, ${span(T[arrow.to] - T[arrow.from])} on its way` : '')) : [],
+          + (arrow && !arrowFate(arrow) ? `, ${span(T[arrow] - T[C[arrow]])} on its way` : '')) : [],
         task(i) ? fact('task', task(i)) : [],
         O()[i] >= 0 && O()[i] !== i ? fact('serves', link(O()[i], label(O()[i]))) : [],
         fact('vector clock', vectorClock(i)));

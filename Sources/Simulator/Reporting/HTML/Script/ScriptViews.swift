@@ -112,13 +112,16 @@ enum ScriptViews {
 
     // ---- Ledger: every record that begins with a whole number, as a step line.
     const ledgerPanel = () => {
-      const lines = new Map();
-      for (const { event, host, key, after } of changes()) {
-        const found = after === undefined ? ['0'] : /^-?\d+(?=$|[^\d.])/.exec(after);
-        const name = `${D.places[host]}  ${key}`;
-        if (!found || !(lines.has(name) || /^-?\d+( |$)/.test(after))) continue;
+      const { count, records, record, event, host, key, after } = changes();
+      const names = new Array(records), lines = new Map();
+      for (let n = 0; n < count; n++) {
+        const words = after(n);
+        const found = words === undefined ? ['0'] : /^-?\d+(?=$|[^\d.])/.exec(words);
+        if (!found) continue;
+        const name = names[record[n]] || (names[record[n]] = `${D.places[host(n)]}  ${key(n)}`);
+        if (!(lines.has(name) || /^-?\d+( |$)/.test(words))) continue;
         const list = lines.get(name) || [];
-        list.push({ event, value: Number(found[0]) });
+        list.push({ event: event[n], value: Number(found[0]) });
         lines.set(name, list);
       }
       const moving = [...lines].filter(([, list]) => new Set(list.map((p) => p.value)).size > 1)
