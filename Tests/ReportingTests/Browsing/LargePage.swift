@@ -32,7 +32,7 @@ enum LargePage {
     lines.insert(contentsOf: Array(repeating: lines[2], count: times - 1), at: 2)
     return page.replacingCharacters(
       in: begin.upperBound..<end.lowerBound,
-      with: lines.joined(separator: "\n").replacing("</", with: "<\\/"))
+      with: lines.joined(separator: "\n"))
   }
 
   /// Where operations begin, as differences in letters.
