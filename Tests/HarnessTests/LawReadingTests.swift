@@ -45,8 +45,7 @@ import Testing
     #expect(
       messages(start + "by: 'order', expr: '1' }") == ["an entry of hosts has no field 'order'"])
     for law in ["expr: 'amount' }", "expr: '1', where: 'amount > 1' }"] {
-      #expect(
-        messages(start + law).contains { $0.contains("'amount'") }, "\(messages(start + law))")
+      #expect(messages(start + law) == ["there is no 'amount' in an entry of hosts"])
     }
   }
 

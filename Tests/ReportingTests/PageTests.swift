@@ -1,23 +1,11 @@
 import Engine
 import Foundation
 import Harness
+import Primitives
 import Reporting
 import Testing
 
 @Suite struct PageTests {
-  /// Everything that the data of a page say, with all texts in one list.
-  private func data(of page: String) throws -> [String: Any] {
-    let begin = try #require(page.range(of: "id=\"data\">"))
-    let end = try #require(page.range(of: "</script>", range: begin.upperBound..<page.endIndex))
-    let lines = try page[begin.upperBound..<end.lowerBound].split(separator: "\n").map {
-      try JSONSerialization.jsonObject(with: Data($0.utf8))
-    }
-    var data = try #require(lines.first as? [String: Any])
-    data.merge(try #require(lines.dropFirst().first as? [String: Any])) { first, _ in first }
-    data["strings"] = lines.dropFirst(2).flatMap { $0 as? [String] ?? [] }
-    return data
-  }
-
   @Test func `a page asks nothing of any network`() throws {
     let page = HTMLReport(try SampleRun.subject(SampleRun.unguarded, seed: 7)).text
     #expect(page.contains("default-src 'none'"))
@@ -43,16 +31,85 @@ import Testing
     }
   }
 
-  @Test func `the columns of a page have one number for every event`() throws {
-    let subject = try SampleRun.subject(SampleRun.hunt, seed: SampleRun.huntSeed)
-    let data = try data(of: HTMLReport(subject).text)
-    for name in ["t", "k", "p", "q", "c", "x", "d", "w", "m", "o"] {
-      let column = try #require(data[name] as? [Int], "\(name)")
-      #expect(column.count == subject.record.traceLength, "\(name)")
+  /// Runs of different kinds: a failure, a longer one, many events, texts that are hard to take
+  /// apart.
+  private func subjects() throws -> [ReportSubject] {
+    let numbers =
+      "007 0 00 -5 1.50 1e9 ٣ 12345678901234567 999999999999999 #\\u0007 \\u0001 "
+      + (1...40).map(String.init).joined(separator: ",")
+    return [
+      try SampleRun.subject(SampleRun.unguarded, seed: 7),
+      try SampleRun.subject(SampleRun.hunt, seed: SampleRun.huntSeed),
+      try SampleRun.subject(
+        "Scenarios/Tour/03-many-checkouts.jsonc", seed: 1,
+        replacing: [("\"count\": 12", "\"count\": 42")]),
+      try SampleRun.subject(
+        SampleRun.unguarded, seed: 7, replacing: [("\"1001\"", "\"\(numbers)\"")]),
+      try SampleRun.subject(
+        SampleRun.unguarded, seed: 7, replacing: [("\"1001\"", "\"00012 of 0999999999999999\"")]),
+    ]
+  }
+
+  @Test func `a page has every event of a run as it was`() throws {
+    var counts: [Int] = []
+    for subject in try subjects() {
+      let (record, trace) = (subject.record, subject.record.trace)
+      let data = try PageData(HTMLReport(subject, isFull: true).text)
+      let events = trace.events.prefix(record.traceLength)
+      let graph = subject.explanation?.graph ?? CausalGraph(record)
+      counts.append(data.count)
+      #expect(data.sums("t") == events.map { Int($0.instant.nanoseconds) })
+      #expect(data.part(0) == events.map { Int($0.kind.rawValue) })
+      #expect(data.part(1) == events.map { Int($0.place) })
+      #expect(data.part(2) == events.map { Int($0.peer) })
+      let isAboutMessage = events.map {
+        $0.kind == .messageSent || $0.kind == .messageDelivered || $0.kind.isFate
+      }
+      #expect(data.messages == zip(events, isAboutMessage).map { $1 ? Int($0.subject) : -1 })
+      #expect(data.sources == zip(events, isAboutMessage).map { $1 ? Int($0.cause) : -1 })
+      #expect(data.operations == graph.operations.map(Int.init))
+      #expect(
+        data.edges
+          == events.indices.map { graph.causes(of: $0).map { [$0.event, Int($0.kind.rawValue)] } })
+      if let explanation = subject.explanation {
+        #expect(data.cone("cone") == explanation.cone.events)
+        #expect(data.cone("core") == explanation.core.events)
+        #expect(data.fields["violation"] as? Int == explanation.violation)
+      }
     }
-    let cone = try #require(data["cone"] as? [Int])
-    #expect(cone.reduce(0, +) == subject.record.traceLength)
-    #expect(data["violation"] as? Int == subject.explanation?.violation)
+    #expect(counts.contains { $0 > 4096 }, "\(counts)")
+  }
+
+  @Test func `a page has every text of a run as it was`() throws {
+    for subject in try subjects() {
+      let (record, trace) = (subject.record, subject.record.trace)
+      let data = try PageData(HTMLReport(subject, isFull: true).text)
+      let words = EventWords(record)
+      let texts = try data.texts()
+      #expect(texts.count == record.traceLength)
+      for (event, found) in texts.enumerated() {
+        let entry = trace.events[event]
+        #expect(found == [words.label(event), trace.text(entry.detail), trace.text(entry.task)])
+      }
+      #expect(
+        data.part(3).map { $0 & 1 == 1 } == (0..<record.traceLength).map { words.words($0) == nil })
+      #expect(
+        try data.changes()
+          == record.stateChanges.map {
+            ["\($0.event)", "\($0.place)", $0.key, $0.old ?? "-", $0.new ?? "-"]
+          })
+    }
+  }
+
+  @Test func `what many events have in common stands on a page once`() throws {
+    let subject = try SampleRun.subject(
+      "Scenarios/Tour/03-many-checkouts.jsonc", seed: 1,
+      replacing: [("\"count\": 12", "\"count\": 42")])
+    let page = HTMLReport(subject, isFull: true).text
+    let data = try PageData(page)
+    let forms = try #require(data.fields["forms"] as? [Any])
+    #expect(data.count > 4000 && forms.count < 400, "\(forms.count)")
+    #expect(page.utf8.count < 110_000 + 30 * data.count, "\(page.utf8.count)")
   }
 
   @Test func `what a scenario holds leaves the page intact`() throws {
@@ -73,28 +130,32 @@ import Testing
       #expect(page.components(separatedBy: "</script>").count == ends, "\(text)")
       #expect(page.components(separatedBy: "<script").count - 1 == 3, "\(text)")
       #expect(!page.contains("<!--"), "\(text)")
-      let strings = try #require(try data(of: page)["strings"] as? [String])
-      #expect(strings.contains { $0.contains(text) }, "\(text)")
+      let texts = try PageData(page).texts().flatMap { $0 }
+      #expect(texts.contains { $0.contains(text) }, "\(text)")
     }
   }
 
-  @Test func `the texts of a page stand a thousand and twenty-four to a line, in plain letters`()
+  @Test
+  func `texts that have no form stand a thousand and twenty-four to a line, in plain letters`()
     throws
   {
     let subject = try SampleRun.subject(
       "Scenarios/Tour/03-many-checkouts.jsonc", seed: 1,
-      replacing: [("\"count\": 12", "\"count\": 40"), ("go on buying", "go on ↻ 🛒 buying")])
+      replacing: [
+        ("\"count\": 12", "\"count\": 100"), ("console", "con\\u0007s\u{f6}le"),
+        ("go on buying", "go on ↻ 🛒 buying"),
+      ])
     let page = HTMLReport(subject).text
     let begin = try #require(page.range(of: "id=\"data\">"))
     let end = try #require(page.range(of: "</script>", range: begin.upperBound..<page.endIndex))
-    let block = page[begin.upperBound..<end.lowerBound]
-    #expect(block.utf8.allSatisfy { $0 < 0x80 })
-    let counts = try block.split(separator: "\n").dropFirst(2).map {
+    #expect(page[begin.upperBound..<end.lowerBound].utf8.allSatisfy { $0 < 0x80 })
+    let data = try PageData(page)
+    let texts = try data.literals()
+    let lines = try data.lines.suffix((texts.count + 1023) / 1024).map {
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String]).count
     }
-    #expect(counts.count > 1 && counts.dropLast().allSatisfy { $0 == 1024 })
-    let texts = try #require(try data(of: page)["strings"] as? [String])
-    #expect(texts.contains { $0.contains("…") || $0.contains("×") })
+    #expect(lines.count > 1 && lines.dropLast().allSatisfy { $0 == 1024 }, "\(lines)")
+    #expect(texts.contains { $0.contains("con\u{7}söle") })
   }
 
   @Test func `a content over four kilobytes is cut, with its size and the command for all of it`()
@@ -120,12 +181,12 @@ import Testing
       replacing: [("\"count\": 12", "\"count\": 250")])
     let page = HTMLReport(subject).text
     #expect(page.utf8.count <= 2_000_000)
-    let data = try data(of: page)
-    let shown = try #require(data["t"] as? [Int]).count
+    let data = try PageData(page)
+    let shown = data.count
     #expect(subject.record.traceLength > 20_000 && shown > 1000)
     #expect(page.contains("\(shown) of \(subject.record.traceLength) events on this page; all: "))
-    let changes = try #require(data["ch"] as? [Int]).count / 5
-    #expect(data["chCut"] as? Int == subject.record.stateChanges.count - changes)
+    let changes = try data.changes().count
+    #expect(data.fields["chCut"] as? Int == subject.record.stateChanges.count - changes)
     #expect(changes > 100 && changes < subject.record.stateChanges.count)
   }
 

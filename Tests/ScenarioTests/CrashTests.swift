@@ -72,6 +72,20 @@ import Testing
     #expect(ending.output.contains("the law 'well-meant' trapped"), "\(ending.output)")
   }
 
+  @Test func `a replay of a seed under which a law traps says what the run says`() throws {
+    let scratch = try CrashTests.scratch("law")
+    let ending = try scratch.run("RudeShop replay law.jsonc --seed 10")
+    #expect(ending.code == 2, "\(ending.errors)")
+    let seen = "the law 'well-meant' trapped, so that nothing is known of it: Swift/"
+    #expect(ending.output.hasPrefix("undecided seed 10: the check broke down"), "\(ending.output)")
+    #expect(ending.output.contains(seen), "\(ending.output)")
+    #expect(ending.output.contains("rude.provoke request"), "\(ending.output)")
+    let other = try CrashTests.scratch("law-and-more")
+    let violated = try other.run("RudeShop replay law-and-more.jsonc --seed 10")
+    #expect(violated.code == 1, "\(violated.errors)")
+    #expect(violated.output.contains("answered"), "\(violated.output)")
+  }
+
   @Test func `what a trap says is left out where values are`() throws {
     let scratch = try CrashTests.scratch(
       "trap", limits: "{}, \"record\": { \"redact\": [\"card\"] }")

@@ -35,7 +35,7 @@ extension Verb {
       positionals: [NamedRun.file],
       options: NamedRun.declarations + [
         untilOption.declaration, RunOptions.log.declaration, reproOption.declaration,
-        Recordings.record.declaration, Recordings.follow.declaration,
+        Recordings.record.declaration, Recordings.follow.declaration, isolatedOption.declaration,
       ]
     ) { arguments, terminal throws(CommandError) in
       try replay(arguments, terminal, system)
@@ -44,6 +44,9 @@ extension Verb {
 
   private static let untilOption = Option.optional(
     "until", .duration, help: "Stop at this instant of virtual time")
+
+  private static let isolatedOption = Option<Bool>.flag(
+    "isolated", help: "Find out in a worker which laws trap; done by itself when one does")
 
   private static let reproOption = Option.optional(
     "repro", .path, help: "Write the run to a file that stands by itself")
@@ -61,7 +64,7 @@ extension Verb {
     let memory = ReproMemory(run, isWhole: options.until == nil, arguments.table.program)
     if let seed = run.seed, let crash = try memory.crash(seed, terminal) { return crash }
     let sweep = run.sweep
-    let record = sweep.fullRecord(run.seed ?? 1, options)
+    let (record, doubt) = try record(of: run, &options, arguments, recordings)
     let text = SweepText(sweep: sweep, replay: run.replay(also: [untilOption.declaration]))
     PointFaults.warn(about: options.points, in: record, terminal)
     try recordings.finish(record)
@@ -81,7 +84,7 @@ extension Verb {
       for line in text.failure(record, all: isFull, story: story ?? []) { terminal.print(line) }
       return .violated
     }
-    let code = judgement(of: record, terminal)
+    let code = judgement(of: record, doubt, terminal)
     for report in record.reports where !report.isUnreached {
       guard case .undecided(let reason) = report.verdict else { continue }
       terminal.print("          \(report.id): \(reason)")
@@ -94,11 +97,41 @@ extension Verb {
     return code
   }
 
+  /// Makes the run, without the laws that trap where those are asked for.
+  ///
+  /// A worker knows nothing of faults that are left out, nor of a schedule that was recorded.
+  ///
+  /// - Returns: the run, and why a worker called it undecided.
+  private static func record(
+    of run: NamedRun, _ options: inout ScenarioRunner.Options, _ arguments: Arguments,
+    _ recordings: Recordings
+  ) throws(CommandError) -> (RunRecord, doubt: String?) {
+    let seed = run.seed ?? 1
+    var sweep = run.sweep
+    guard recordings.policy == nil, run.repro?.recording == nil, options.without.isEmpty else {
+      return (sweep.fullRecord(seed, options), nil)
+    }
+    guard arguments[isolatedOption] else {
+      let runs = LocalRuns(restartingWith: isolatedOption.declaration.spelling)
+      return (runs.watchingLaws { sweep.fullRecord(seed, options) }, nil)
+    }
+    guard let result = run.isolatedResult(seed) else {
+      throw CommandError(.internalError, "no worker could be started")
+    }
+    _ = sweep.add(result)
+    options.withheld = sweep.options.withheld
+    return (sweep.fullRecord(seed, options), options.withheld.isEmpty ? nil : result.doubt)
+  }
+
   /// Tells what came of a run in which no law was broken.
-  private static func judgement(of record: RunRecord, _ terminal: Terminal) -> ExitCode {
+  ///
+  /// - Parameter doubt: why it is undecided, where that is known better.
+  private static func judgement(
+    of record: RunRecord, _ doubt: String?, _ terminal: Terminal
+  ) -> ExitCode {
     switch record.verdict {
     case .undecided(reason: let reason):
-      terminal.print("\("undecided", .warning) seed \(record.seed): \(reason)")
+      terminal.print("\("undecided", .warning) seed \(record.seed): \(doubt ?? reason)")
       return .undecided
     case .holds, .violated:
       terminal.print("\("holds", .success)     seed \(record.seed): every law, up to \(record.end)")

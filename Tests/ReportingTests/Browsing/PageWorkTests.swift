@@ -121,4 +121,20 @@ extension BrowserTests {
     #expect(elements < 5_000)
     #expect(isQuiet(browser, file), "\(browser.complaints)")
   }
+
+  @Test func `a million events open and answer keys`() throws {
+    let page = try LargePage.text(
+      HTMLReport(try SampleRun.subject(SampleRun.hunt, seed: SampleRun.huntSeed)).text,
+      events: 1_000_000)
+    // Opening takes as long as reading does.
+    #expect(page.utf8.count < 30_000_000, "\(page.utf8.count)")
+    let file = try write(page)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let browser = try opened(file, fragment: "#v=all&d=1")
+    #expect((Int(try browser.text("document.body.dataset.rows")) ?? 0) >= 900_000)
+    #expect((Int(try browser.text("document.querySelector('#diagram').dataset.drawn")) ?? 0) > 10)
+    try browser.press("End")
+    #expect((Int(try browser.text("document.body.dataset.selected")) ?? 0) >= 900_000)
+    #expect(isQuiet(browser, file), "\(browser.complaints)")
+  }
 }

@@ -1,3 +1,4 @@
+import Checking
 import Harness
 import Synchronization
 
@@ -37,6 +38,17 @@ package struct LocalRuns {
     RunGuard.install(LocalRuns.restart)
   }
 
+  /// Makes a run of which it is to be told which law trapped, if one does.
+  ///
+  /// The program starts again then, with the argument of these runs. Of any other code that brings
+  /// down the process, the trap itself is what there is to see.
+  package func watchingLaws<Result>(_ run: () -> Result) -> Result {
+    RunGuard.install(LocalRuns.restartForLaw)
+    RunGuard.enter(memory: .max)
+    defer { RunGuard.leave() }
+    return run()
+  }
+
   /// A list as the system wants it; it is never freed, since it may be needed until the end.
   private static func list(_ texts: [String]) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   {
@@ -68,6 +80,11 @@ package struct LocalRuns {
       number += 1
     }
     return .complete
+  }
+
+  private static let restartForLaw: RunGuard.Act = { end, signal in
+    guard RunGuard.End(rawValue: end) == .trap, LawInSight.name != nil else { return }
+    LocalRuns.restart(end, signal)
   }
 
   private static let restart: RunGuard.Act = { _, _ in

@@ -28,6 +28,12 @@ package enum RunGuard {
   private static let isInsideRun = Atomic<Bool>(false)
   private static let memoryLimit = Atomic<Int64>(.max)
   private static let act = Atomic<UInt>(0)
+  /// By signal, who handled it before; in unmanaged memory, since a handler reads it.
+  private nonisolated(unsafe) static let previous = {
+    let actions = UnsafeMutablePointer<sigaction>.allocate(capacity: 64)
+    actions.initialize(repeating: sigaction(), count: 64)
+    return actions
+  }()
   private static let signals = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
 
   /// Begins to watch the process.
@@ -50,7 +56,7 @@ package enum RunGuard {
         action.__sigaction_handler.sa_handler = RunGuard.trapped
       #endif
       action.sa_flags = Int32(bitPattern: UInt32(SA_ONSTACK) | UInt32(SA_RESETHAND))
-      sigaction(signal, &action, nil)
+      sigaction(signal, &action, previous + Int(signal))
     }
     atexit { RunGuard.perform(.exit, 0) }
     watchMemory()
@@ -78,6 +84,8 @@ package enum RunGuard {
 
   private static let trapped: @convention(c) (Int32) -> Void = { signal in
     RunGuard.perform(.trap, signal)
+    // What trapped does so again on return, and whoever prints traces of traps can do that.
+    sigaction(signal, previous + Int(signal), nil)
   }
 
   // MARK: Memory

@@ -9,7 +9,7 @@ struct LawMistake: Error {
   /// The part of the text that is wrong, in bytes from its beginning; the whole text when absent.
   var bytes: Range<Int>?
   /// What is wrong, in a sentence without a full stop.
-  let message: String
+  private(set) var message: String
   /// What to write instead, where something comes to mind.
   var suggestion: String?
   /// The names there are, where one was not found.
@@ -24,6 +24,13 @@ struct LawMistake: Error {
     self.message = message
     self.item = item
     self.known = known
+  }
+
+  /// The same mistake, with the list whose entries it is about.
+  func found(in list: ListedThings) -> LawMistake {
+    var mistake = self
+    mistake.message += " in an entry of \(list.path)"
+    return mistake
   }
 
   /// A mistake in an expression.

@@ -38,7 +38,11 @@ extension LawStatement {
     if let text = property.expression {
       // What can be asked of the source must be there to be asked of its copies, too.
       let all = try lists.map { list throws(LawMistake) in
-        try figure(text, .expression, inside: list.record)
+        do throws(LawMistake) {
+          return try figure(text, .expression, inside: list.record)
+        } catch {
+          throw lists.count > 1 ? error.found(in: list) : error
+        }
       }
       return [all[0]]
     }

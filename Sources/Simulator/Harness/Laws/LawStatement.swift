@@ -142,6 +142,10 @@ struct LawStatement {
   /// Which entries of a list count.
   func filter(in list: ListedThings) throws(LawMistake) -> Expression? {
     guard let text = property.filter else { return nil }
-    return try condition(text, .filter, inside: list.record)
+    do {
+      return try condition(text, .filter, inside: list.record)
+    } catch {
+      throw property.of.count > 1 ? error.found(in: list) : error
+    }
   }
 }

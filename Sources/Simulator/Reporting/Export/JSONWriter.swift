@@ -71,6 +71,21 @@ package struct JSONWriter {
     number(value)
   }
 
+  /// Writes a field that is a text of numbers as letters.
+  mutating func field(_ name: String, _ value: LetterNumbers) {
+    key(name)
+    bytes.append(UInt8(ascii: "\""))
+    bytes += value.letters
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Writes a line that is no JSON: numbers as letters.
+  mutating func line(_ value: LetterNumbers) {
+    endLine()
+    bytes += value.letters
+  }
+
   /// Writes a whole number.
   package mutating func number(_ value: Int) {
     separate()

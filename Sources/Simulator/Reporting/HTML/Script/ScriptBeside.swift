@@ -73,26 +73,23 @@ enum ScriptBeside {
       }
       fillPanel();
     };
-    const besides = ({ data, strings }, name) => {
-      if (data.schema !== D.schema) throw new Error(`it is of the form ${data.schema}`);
-      const lines = (d, words, event) => {
-        const told = new Set(d.told), list = [];
-        for (let i = 0, at = 0; i < d.t.length; i++) {
-          at += d.t[i];
-          if (told.has(i) && i !== d.violation) continue;
-          list.push([clock(at), d.p[i] >= 0 ? d.places[d.p[i]] : '',
-            d.x[i] >= 0 ? words(d.x[i]) : d.kinds[d.k[i]], event ? i : -1,
-            i === d.violation ? 2 : 0]);
+    const besides = (other, name) => {
+      const lines = (run, event) => {
+        const list = [], { data } = run;
+        for (let i = 0; i < run.N; i++) {
+          if (run.marks[i] & 1 && i !== data.violation) continue;
+          list.push([clock(run.T[i]), run.P[i] >= 0 ? data.places[run.P[i]] : '', run.label(i),
+            event ? i : -1, i === data.violation ? 2 : 0]);
         }
         return list;
       };
-      const mine = lines(D, S, true), theirs = lines(data, strings, false);
+      const mine = lines({ data: D, N, T, P, marks, label }, true), theirs = lines(other, false);
       let common = 0;
       const least = Math.min(mine.length, theirs.length);
       while (common < least
         && mine[common].slice(0, 3).join() === theirs[common].slice(0, 3).join()) common++;
       const from = Math.max(0, common - 4), most = 400;
-      return { title: `of ${name}`, common, holds: D.law && !data.law, digest: '',
+      return { title: `of ${name}`, common, holds: D.law && !other.data.law, digest: '',
         mineTotal: mine.length, theirsTotal: theirs.length,
         mine: mine.slice(from, from + most), theirs: theirs.slice(from, from + most) };
     };

@@ -65,7 +65,7 @@ enum ScriptDrawing {
 
     let past = null, future = null, marked = -2;
     const findCones = () => {
-      if (marked === state.selected) return;
+      if (!state.cones || marked === state.selected) return;
       marked = state.selected;
       past = state.selected >= 0 ? pastOf(state.selected) : null;
       future = state.selected >= 0 ? futureOf(state.selected) : null;
@@ -260,10 +260,13 @@ enum ScriptDrawing {
       brush.fillStyle = ink.line;
       brush.fillRect(0, 0, 1, H);
       const marks = new Uint8Array(H + 1);
-      for (let r = 0; r < rows.length; r++) {
+      for (let r = 0; hits && r < rows.length; r++) {
         const i = rows[r], y = Math.floor((r / rows.length) * (H - 6));
-        if (hits && hits[i]) marks[y] = 2;
-        else if (!marks[y] && troubles[K[i]]) marks[y] = 1;
+        if (hits[i]) marks[y] = 2;
+      }
+      for (const i of troubled) {
+        const y = Math.floor((rowOf[i] / rows.length) * (H - 6));
+        if (rowOf[i] >= 0 && !marks[y]) marks[y] = 1;
       }
       for (let y = 0; y <= H; y++) {
         if (!marks[y]) continue;

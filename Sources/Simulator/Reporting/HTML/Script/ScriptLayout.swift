@@ -19,16 +19,18 @@ enum ScriptLayout {
       'operation-succeeded', 'operation-failed', 'operation-unknown', ...Object.keys(fateNames));
     let rows = new Int32Array(0), rowY = null, rowOf = new Int32Array(N), folds = [];
     let hits = null, hitCount = 0, height = 0, rowHeight = 24;
-    const laneHit = (i) => {
-      const mine = P[i] >= 0 && state.hidden.has(P[i]);
-      return !mine;
-    };
-    const isShown = (i) => {
-      if (state.view === 'core' && !core[i]) return false;
-      if (state.view === 'past' && !cone[i]) return false;
-      if (quiet[i] && !state.fine && i !== state.selected) return false;
-      if (state.messages && !between[K[i]] && !troubles[K[i]] && i !== violation) return false;
-      return laneHit(i);
+    const shownEvents = () => {
+      const { fine, selected, messages, hidden } = state, list = new Int32Array(N);
+      const members = state.view === 'core' ? core : state.view === 'past' ? cone : null;
+      let count = 0;
+      for (let i = 0; i < N; i++) {
+        if (members && !members[i]) continue;
+        if (quiet[i] && !fine && i !== selected) continue;
+        if (messages && !between[K[i]] && !troubles[K[i]] && i !== violation) continue;
+        if (hidden.size && P[i] >= 0 && hidden.has(P[i])) continue;
+        list[count++] = i;
+      }
+      return list.slice(0, count);
     };
 
     // A filter is words that must all occur; host:, kind:, to:, order: narrow one word down.
@@ -43,7 +45,7 @@ enum ScriptLayout {
           if (field === 'to') return Q[i] >= 0 && place(Q[i]).toLowerCase().includes(value);
           if (field === 'kind') return kind(i).includes(value);
           if (field === 'order') {
-            return O[i] >= 0 && label(O[i]).toLowerCase().includes(value);
+            return O()[i] >= 0 && label(O()[i]).toLowerCase().includes(value);
           }
           return label(i).toLowerCase().includes(value) || detail(i).toLowerCase().includes(value)
             || place(P[i]).toLowerCase().includes(value) || kind(i).includes(value);
@@ -61,7 +63,7 @@ enum ScriptLayout {
       const tests = steps.map((step, index) => (index % 2 ? null : test(step)));
       const next = (step, from, operation) => {
         for (let i = from; i < N; i++) {
-          if ((operation < 0 || O[i] === operation) && tests[step](i)) return i;
+          if ((operation < 0 || O()[i] === operation) && tests[step](i)) return i;
         }
         return -1;
       };
@@ -70,7 +72,7 @@ enum ScriptLayout {
         for (let step = 2; step < steps.length; step += 2) {
           const last = found[found.length - 1];
           const without = steps[step - 1] === 'without';
-          const other = next(step, last + 1, without ? O[begin] : -1);
+          const other = next(step, last + 1, without ? O()[begin] : -1);
           if (without !== (other < 0)) return;
           if (!without) found.push(other);
         }
@@ -81,9 +83,7 @@ enum ScriptLayout {
     };
 
     const layOut = () => {
-      const list = [];
-      for (let i = 0; i < N; i++) if (isShown(i)) list.push(i);
-      rows = Int32Array.from(list);
+      rows = shownEvents();
       rowOf.fill(-1);
       for (let r = 0; r < rows.length; r++) rowOf[rows[r]] = r;
       rowHeight = 24 * state.zoom;

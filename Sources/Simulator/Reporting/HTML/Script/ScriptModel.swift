@@ -2,40 +2,29 @@
 enum ScriptModel {
   static let text = #"""
     // ---- Model: columns to typed arrays, edges, cones, messages, lives, states.
-    const $ = (selector) => document.querySelector(selector);
-    // What is needed later is read later: a large page would open slowly otherwise.
-    const once = (make) => {
-      let made = null;
-      return () => made || (made = make());
-    };
-    const open = (text) => {
-      const lines = text.split('\n'), blocks = [];
-      const strings = (i) => {
-        const block = i >> 10;
-        return (blocks[block] || (blocks[block] = JSON.parse(lines[2 + block])))[i & 1023];
-      };
-      return { data: JSON.parse(lines[0]), rest: once(() => JSON.parse(lines[1])), strings };
-    };
-    const { data: D, rest, strings: S } = open($('#data').textContent);
-    const N = D.t.length;
+    const { data: D, rest, N, T, C, K, P, Q, numbers, marks, changes, label, detail, task }
+      = open($('#data').textContent);
     const kindNumber = Object.fromEntries(D.kinds.map((name, index) => [name, index]));
-    const sum = (column) => {
-      const result = new Float64Array(column.length);
-      let total = 0;
-      for (let i = 0; i < column.length; i++) result[i] = total += column[i];
-      return result;
-    };
-    const T = sum(D.t);
-    const K = Uint8Array.from(D.k);
-    const P = Int16Array.from(D.p);
-    const Q = Int16Array.from(D.q);
-    const C = new Int32Array(N);
-    for (let i = 0; i < N; i++) C[i] = D.c[i] > 0 ? i - D.c[i] : -1;
     // The message that each event is about, and the operation that it serves; -1 for none.
-    const M = sum(D.m);
-    const O = new Int32Array(N);
-    for (let i = 0; i < N; i++) O[i] = D.o[i] < 0 ? -1 : i - D.o[i];
-    const numbers = D.n ? sum(D.n) : null;
+    const M = once(() => {
+      const result = new Float64Array(N).fill(-1), { signed } = reader(rest().m);
+      for (let i = 0, next = 0; i < N; i++) {
+        if (!(marks[i] & 2)) continue;
+        result[i] = (C[i] >= 0 ? result[C[i]] : next) + signed();
+        if (result[i] >= next) next = result[i] + 1;
+      }
+      return result;
+    });
+    const O = once(() => {
+      const { o, operations } = rest(), begins = [], steps = reader(operations);
+      for (let at = 0; steps.more();) begins.push(at += steps.next());
+      const result = new Int32Array(N).fill(-1), { next } = reader(o);
+      for (let i = 0, last = -1; i < N; i++) {
+        const step = next();
+        if (step) result[i] = begins[last += step % 2 ? (step - 1) / 2 : -step / 2];
+      }
+      return result;
+    });
     const number = (i) => (numbers ? numbers[i] : i);
     const position = (n) => {
       if (!numbers) return n >= 0 && n < N ? n : -1;
@@ -50,33 +39,33 @@ enum ScriptModel {
     const isKind = (i, ...names) => names.includes(kind(i));
     // Sets of kinds as tables, for what is asked of every event.
     const kindSet = (...names) => Uint8Array.from(D.kinds, (name) => (names.includes(name) ? 1 : 0));
-    const label = (i) => (D.x[i] >= 0 ? S(D.x[i]) : kind(i));
-    const detail = (i) => (rest().d[i] >= 0 ? S(rest().d[i]) : '');
     const many = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
     const place = (p) => (p >= 0 ? D.places[p] : 'the whole system');
+    const delivered = kindNumber['message-delivered'];
     const quiet = new Uint8Array(N);
-    for (const i of D.told) if (K[i] !== kindNumber['message-delivered']) quiet[i] = 1;
+    for (let i = 0; i < N; i++) if (marks[i] & 1 && K[i] !== delivered) quiet[i] = 1;
     const violation = D.violation;
     if (violation >= 0) quiet[violation] = 0;
 
     // Edges of each event, earlier and later ones, side by side.
     const edges = once(() => {
       const inStart = new Int32Array(N + 1), outStart = new Int32Array(N + 1);
-      const list = rest().e, count = list.length / 3;
+      const { e: letters, edges: count } = rest(), { next } = reader(letters);
       const from = new Int32Array(count), why = new Uint8Array(count);
       const to = new Int32Array(count);
-      for (let i = 0, at = 0; i < count; i++) {
-        at += list[3 * i];
-        to[i] = at;
-        from[i] = at - list[3 * i + 1];
-        why[i] = list[3 * i + 2];
-        inStart[at + 1]++;
-        outStart[from[i] + 1]++;
+      for (let i = 0, e = 0; i < N; i++) {
+        for (let more = 1; more; e++) {
+          const edge = next();
+          if (!edge) break;
+          to[e] = i;
+          from[e] = i - (edge >> 4);
+          why[e] = (edge >> 1) & 7;
+          outStart[from[e] + 1]++;
+          more = edge & 1;
+        }
+        inStart[i + 1] = e;
       }
-      for (let i = 0; i < N; i++) {
-        inStart[i + 1] += inStart[i];
-        outStart[i + 1] += outStart[i];
-      }
+      for (let i = 0; i < N; i++) outStart[i + 1] += outStart[i];
       const out = new Int32Array(count);
       for (let i = 0, next = outStart.slice(); i < count; i++) out[next[from[i]]++] = i;
       return { inStart, outStart, from, to, why, out };
@@ -122,8 +111,9 @@ enum ScriptModel {
     const spread = (lengths) => {
       const members = new Uint8Array(N);
       if (!lengths) return members.fill(1);
-      let at = 0, inside = 0;
-      for (const length of lengths) {
+      const { next, more } = reader(lengths);
+      for (let at = 0, inside = 0; more();) {
+        const length = next();
         if (inside) members.fill(1, at, at + length);
         at += length;
         inside = 1 - inside;
@@ -145,30 +135,37 @@ enum ScriptModel {
     const fateOf = (i) => fatesByKind[K[i]];
     const troubles = kindSet(...Object.keys(fateNames), 'process-crashed', 'process-paused',
       'fault-struck', 'timed-out', 'commit-lost', 'disk-failed');
-    const arrows = [];
+    // What went wrong, in order.
+    const troubled = [];
+    // What became of each message on its way, by its number.
     const marksOf = new Map();
-    const arrivals = new Set();
-    for (let i = 0; i < N; i++) {
-      const fate = fateOf(i);
-      if (fate) {
-        const list = marksOf.get(M[i]) || [];
-        list.push(fate);
-        marksOf.set(M[i], list);
+    const marksFor = (i) => (marksOf.size && marksOf.get(M()[i])) || [];
+    // An arrow is named by the event at its end, and comes from C of that.
+    const isArrow = new Uint8Array(N);
+    const arrowFate = (i) => (K[i] === delivered ? '' : fateOf(i));
+    const arrows = (() => {
+      const isFate = kindSet(...Object.keys(fateNames)), damaged = [], arrivals = new Set();
+      for (let i = 0; i < N; i++) {
+        const k = K[i];
+        if (troubles[k]) troubled.push(i);
+        if (k === delivered && C[i] >= 0) {
+          isArrow[i] = 1;
+          if (marksOf.size && marksOf.has(M()[i])) arrivals.add(M()[i]);
+        } else if (isFate[k]) {
+          const fate = fateOf(i), list = marksOf.get(M()[i]);
+          if (list) list.push(fate);
+          else marksOf.set(M()[i], [fate]);
+          if (C[i] >= 0 && ends.has(fate)) isArrow[i] = 1;
+          if (C[i] >= 0 && fate === 'damaged') damaged.push(i);
+        }
       }
-      if (C[i] < 0) continue;
-      if (K[i] === kindNumber['message-delivered']) {
-        arrows.push({ from: C[i], to: i, fate: '' });
-        if (marksOf.has(M[i])) arrivals.add(M[i]);
-      } else if (fate && ends.has(fate)) {
-        arrows.push({ from: C[i], to: i, fate });
-      }
-    }
-    // A damaged message that nobody hands on ends where it was damaged.
-    for (let i = 0; i < N; i++) {
-      if (fateOf(i) === 'damaged' && C[i] >= 0 && !arrivals.has(M[i])) {
-        arrows.push({ from: C[i], to: i, fate: 'damaged' });
-      }
-    }
+      // A damaged message that nobody hands on ends where it was damaged.
+      for (const i of damaged) if (!arrivals.has(M()[i])) isArrow[i] = 1;
+      const list = new Int32Array(N);
+      let count = 0;
+      for (let i = 0; i < N; i++) if (isArrow[i]) list[count++] = i;
+      return list.slice(0, count);
+    })();
 
     // Stretches in which something was wrong: a host down or frozen, a fault that stood.
     const spans = [];
@@ -204,31 +201,27 @@ enum ScriptModel {
       for (const span of open.values()) spans.push({ ...span, to: N });
     }
 
-    // States: every change of a committed record, five numbers each.
-    const changes = once(() => {
-      const { ch } = rest(), list = [], text = (i) => (i >= 0 ? S(i) : undefined);
-      for (let i = 0; i < ch.length; i += 5) {
-        list.push({ event: ch[i], host: ch[i + 1], key: text(ch[i + 2]), before: text(ch[i + 3]),
-          after: text(ch[i + 4]) });
+    // States: what an event changed, and what all before it come to.
+    const changesAt = (i) => {
+      const { count, event, host, key, before, after } = changes(), list = [];
+      let low = 0, high = count;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (event[middle] < i) low = middle + 1; else high = middle;
+      }
+      for (let n = low; n < count && event[n] === i; n++) {
+        list.push({ host: host(n), key: key(n), before: before(n), after: after(n) });
       }
       return list;
-    });
-    const changesByEvent = once(() => {
-      const map = new Map();
-      for (const change of changes()) {
-        const list = map.get(change.event);
-        if (list) list.push(change); else map.set(change.event, [change]);
-      }
-      return map;
-    });
-    const changesAt = (i) => changesByEvent().get(i) || [];
+    };
     const stateAt = (i) => {
-      const hosts = D.places.map(() => new Map());
-      for (const change of changes()) {
-        if (change.event > i) break;
-        const host = hosts[change.host];
-        if (change.after === undefined) host.delete(change.key);
-        else host.set(change.key, { value: change.after, event: change.event });
+      const { count, records, record, event, host, key, after } = changes();
+      const hosts = D.places.map(() => new Map()), last = new Int32Array(records);
+      for (let n = 0; n < count && event[n] <= i; n++) last[record[n]] = n + 1;
+      for (let r = 0; r < records; r++) {
+        const value = last[r] ? after(last[r] - 1) : undefined;
+        if (value === undefined) continue;
+        hosts[host(last[r] - 1)].set(key(last[r] - 1), { value, event: event[last[r] - 1] });
       }
       return hosts;
     };

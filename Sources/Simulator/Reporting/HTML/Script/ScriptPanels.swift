@@ -58,18 +58,18 @@ enum ScriptPanels {
         return [make('p', { class: 'hint' },
           'Choose an event: click it, or use j and k. ? lists all keys.'), noteList(), legend()];
       }
-      const arrow = arrows.find((a) => a.from === i || a.to === i);
-      const marks = marksOf.get(M[i]) || [];
+      const arrow = arrows.find((a) => a === i || C[a] === i);
+      const marks = marksFor(i);
       const list = make('dl', {},
         fact('when', `${clock(T[i])}  ·  ${seconds(T[i])} after the start`),
         fact('where', place(P[i])),
         Q[i] >= 0 ? fact(isKind(i, 'message-sent') ? 'to' : 'from', place(Q[i])) : [],
         fact('kind', kind(i)),
         fact('event', `${many(number(i))} of ${many(D.total)}`),
-        M[i] >= 0 ? fact('message', `no. ${M[i]}${marks.length ? `: ${marks.join(', ')}` : ''}`
-          + (arrow && !arrow.fate ? `, ${span(T[arrow.to] - T[arrow.from])} on its way` : '')) : [],
-        rest().w[i] >= 0 ? fact('task', S(rest().w[i])) : [],
-        O[i] >= 0 && O[i] !== i ? fact('serves', link(O[i], label(O[i]))) : [],
+        M()[i] >= 0 ? fact('message', `no. ${M()[i]}${marks.length ? `: ${marks.join(', ')}` : ''}`
+          + (arrow && !arrowFate(arrow) ? `, ${span(T[arrow] - T[C[arrow]])} on its way` : '')) : [],
+        task(i) ? fact('task', task(i)) : [],
+        O()[i] >= 0 && O()[i] !== i ? fact('serves', link(O()[i], label(O()[i]))) : [],
         fact('vector clock', vectorClock(i)));
       const related = (title, edges) => (edges.length ? [make('h3', {}, title),
         make('ul', { class: 'edges' }, edges.slice(0, 40).map((edge) => make('li', {},

@@ -71,9 +71,9 @@ enum ScriptStart {
         const used = new Set([...rows].map((i) => P[i]).filter((p) => p >= 0));
         const head = ['sequenceDiagram', '  autonumber', ...lanes.filter((p) => used.has(p))
           .map((p) => `  participant L${p} as ${plain(D.places[p])}`)];
-        const body = arrows.filter((a) => rowOf[a.from] >= 0 && P[a.from] >= 0 && P[a.to] >= 0)
-          .map((a) => `  L${P[a.from]}${a.fate ? '-x' : '->>'}L${P[a.to]}: `
-            + plain(label(a.from).replace(/ -> .*$/, '')) + (a.fate ? ` (${a.fate})` : ''));
+        const body = [...arrows].filter((a) => rowOf[C[a]] >= 0 && P[C[a]] >= 0 && P[a] >= 0)
+          .map((a) => `  L${P[C[a]]}${arrowFate(a) ? '-x' : '->>'}L${P[a]}: `
+            + plain(label(C[a]).replace(/ -> .*$/, '')) + (arrowFate(a) ? ` (${arrowFate(a)})` : ''));
         const most = 150;
         if (body.length > most) body.splice(most, Infinity,
           `  Note over L${lanes[0]}: ${most} of ${body.length} messages`);

@@ -35,36 +35,37 @@ enum ScriptSymbols {
       polygon([[x, y], at(0.42, 10), at(-0.42, 10)], filled);
     };
     // Which arrows may touch a stretch of rows: those of each block of rows, made once a layout.
-    let arrowBlocks = null, blocksFor = null;
+    let arrowBegins = null, arrowBlocks = null, blocksFor = null;
     const block = 256;
     const findArrows = () => {
       if (blocksFor === rows) return;
       blocksFor = rows;
-      arrowBlocks = Array.from({ length: Math.ceil(rows.length / block) + 1 }, () => []);
-      for (const arrow of arrows) {
-        const a = rowOf[arrow.from], b = rowOf[arrow.to];
-        if (a < 0 && b < 0) continue;
-        const from = a < 0 ? Math.max(0, b - 2) : a, to = b < 0 ? a + 2 : b;
-        for (let k = Math.floor(from / block); k <= Math.floor(to / block); k++) {
-          if (arrowBlocks[k]) arrowBlocks[k].push(arrow);
+      const visit = (take) => {
+        for (let n = 0; n < arrows.length; n++) {
+          const end = arrows[n], a = rowOf[C[end]], b = rowOf[end];
+          if (a < 0 && b < 0) continue;
+          const from = a < 0 ? Math.max(0, b - 2) : a, to = b < 0 ? a + 2 : b;
+          for (let k = Math.floor(from / block); k <= Math.floor(to / block); k++) take(k, end);
         }
-      }
+      };
+      const begins = new Int32Array(Math.ceil(rows.length / block) + 2);
+      visit((k) => begins[k + 1]++);
+      for (let k = 1; k < begins.length; k++) begins[k] += begins[k - 1];
+      const next = begins.slice();
+      arrowBlocks = new Int32Array(begins[begins.length - 1]);
+      visit((k, end) => (arrowBlocks[next[k]++] = end));
+      arrowBegins = begins;
     };
     const drawArrows = (first, last, y0) => {
       findArrows();
-      const seen = new Set();
-      for (let k = Math.floor(first / block); k <= Math.floor(last / block); k++) {
-        for (const arrow of arrowBlocks[k] || []) {
-          if (seen.has(arrow)) continue;
-          seen.add(arrow);
-          drawArrow(arrow, y0);
-        }
-      }
+      const from = arrowBegins[Math.floor(first / block)];
+      const to = arrowBegins[Math.floor(last / block) + 1];
+      for (const end of new Set(arrowBlocks.subarray(from, to))) drawArrow(end, y0);
       pen.globalAlpha = 1;
       pen.setLineDash([]);
     };
-    const drawArrow = (arrow, y0) => {
-      const { from, to, fate } = arrow;
+    const drawArrow = (to, y0) => {
+      const from = C[to], fate = arrowFate(to);
       const x1 = xs[P[from]], x2 = xs[P[to]];
       if (x1 < 0 || x2 < 0) return;
       const a = rowOf[from], b = rowOf[to];
@@ -76,7 +77,7 @@ enum ScriptSymbols {
       const isRequest = text.includes(' request ');
       const color = fate ? ink.fault : isRequest ? ink.request
         : /reset|refusal/.test(text) ? ink.fault : ink.reply;
-      const marks = marksOf.get(M[from]) || [];
+      const marks = marksFor(from);
       const lit = state.selected === from || state.selected === to;
       pen.globalAlpha = isDim(from) && isDim(to) ? 0.18 : 1;
       pen.strokeStyle = pen.fillStyle = color;

@@ -15,9 +15,9 @@ enum ScriptTrace {
         next.set(P[i], i);
       }
       const begins = new Map(), ends = new Map();
-      arrows.filter((a) => !a.fate && P[a.from] >= 0 && P[a.to] >= 0).forEach((a, index) => {
-        begins.set(a.from, [...(begins.get(a.from) || []), index + 1]);
-        ends.set(a.to, index + 1);
+      arrows.filter((a) => !arrowFate(a) && P[C[a]] >= 0 && P[a] >= 0).forEach((a, index) => {
+        begins.set(C[a], [...(begins.get(C[a]) || []), index + 1]);
+        ends.set(a, index + 1);
       });
       const list = D.places.flatMap((name, p) => [
         { ph: 'M', pid: p + 1, tid: 1, name: 'process_name', args: { name } },

@@ -8,7 +8,7 @@ enum ScriptViews {
       const map = new Map();
       for (let i = 0; i < N; i++) {
         if (isKind(i, 'operation-invoked')) map.set(i, { begin: i, end: -1, events: [] });
-        const own = map.get(O[i]);
+        const own = map.get(O()[i]);
         if (!own) continue;
         if (isKind(i, 'operation-succeeded', 'operation-failed', 'operation-unknown')) own.end = i;
         if (isKind(i, 'message-sent', 'committed', 'timed-out', 'rolled-back') || fateOf(i)
@@ -21,7 +21,7 @@ enum ScriptViews {
       known = known || operations();
       if (!known.length) return [make('h2', {}, 'Operations'), make('p', {}, 'No client asked.')];
       const most = 40;
-      const wanted = violation >= 0 ? O[violation] : -1;
+      const wanted = violation >= 0 ? O()[violation] : -1;
       const sorted = [...known].sort((a, b) => (b.begin === wanted) - (a.begin === wanted)
         || a.begin - b.begin);
       return [make('h2', {}, 'Operations of clients'),
@@ -69,7 +69,7 @@ enum ScriptViews {
         const next = index + 1 < list.length ? list[index + 1] : Infinity;
         let end = -1;
         for (let e = i + 1; e < Math.min(N, next) && end < 0; e++) {
-          if (O[e] !== operation.begin || (P[e] !== P[i] && Q[e] !== P[i])) continue;
+          if (O()[e] !== operation.begin || (P[e] !== P[i] && Q[e] !== P[i])) continue;
           if (fateOf(e) || isKind(e, 'timed-out') || / reset from /.test(label(e))) end = e;
         }
         const outcome = end >= 0 ? label(end)
@@ -112,13 +112,16 @@ enum ScriptViews {
 
     // ---- Ledger: every record that begins with a whole number, as a step line.
     const ledgerPanel = () => {
-      const lines = new Map();
-      for (const { event, host, key, after } of changes()) {
-        const found = after === undefined ? ['0'] : /^-?\d+(?=$|[^\d.])/.exec(after);
-        const name = `${D.places[host]}  ${key}`;
-        if (!found || !(lines.has(name) || /^-?\d+( |$)/.test(after))) continue;
+      const { count, records, record, event, host, key, after } = changes();
+      const names = new Array(records), lines = new Map();
+      for (let n = 0; n < count; n++) {
+        const words = after(n);
+        const found = words === undefined ? ['0'] : /^-?\d+(?=$|[^\d.])/.exec(words);
+        if (!found) continue;
+        const name = names[record[n]] || (names[record[n]] = `${D.places[host(n)]}  ${key(n)}`);
+        if (!(lines.has(name) || /^-?\d+( |$)/.test(words))) continue;
         const list = lines.get(name) || [];
-        list.push({ event, value: Number(found[0]) });
+        list.push({ event: event[n], value: Number(found[0]) });
         lines.set(name, list);
       }
       const moving = [...lines].filter(([, list]) => new Set(list.map((p) => p.value)).size > 1)

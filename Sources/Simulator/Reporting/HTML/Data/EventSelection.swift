@@ -54,4 +54,15 @@ struct EventSelection {
   func position(_ event: Int) -> Int {
     positions.indices.contains(event) ? Int(positions[event]) : -1
   }
+
+  /// The position of the first chosen event that is not before an event; nothing if there is none.
+  func nextPosition(after event: Int) -> Int? {
+    var low = 0
+    var high = events.count
+    while low < high {
+      let middle = (low + high) / 2
+      if events[middle] < event { low = middle + 1 } else { high = middle }
+    }
+    return low < events.count ? low : nil
+  }
 }

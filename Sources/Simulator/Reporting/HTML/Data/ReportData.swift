@@ -3,10 +3,26 @@ import Engine
 import Harness
 import Primitives
 
-/// The whole data block of a page, a line of JSON each for what is needed at different times.
+/// The whole data block of a page, lines of what is needed at different times.
 ///
-/// The first line is what a page needs to open; the second what it needs once somebody asks about
-/// an event; the others are texts, so many a line, each line read when one of its texts is shown.
+/// What many events have in common is said once, and what is left are numbers, written as
+/// ``LetterNumbers``; so a million events take some twenty megabytes, which a browser reads in a
+/// third of a second.
+///
+/// - The first line, JSON, is what a page needs to open. `forms` are lists of words and numbers:
+///   a text of the form is its words with numbers in the places of the numbers, each with zeros
+///   before it up to as many digits as the form says; in the place of -1 stands one of the texts
+///   of the last lines. `shapes` are seven numbers each, see
+///   ``EventShape``, any of which may be below zero. The columns are
+///   `t` for times in nanoseconds and `n` for numbers of events, where some are left out, both as
+///   differences; `s` for shapes; `c` for how far back the event lies from which a message came,
+///   of those events whose marks say that there is one; `cone` and `core` are lengths of stretches
+///   of events outside and inside.
+/// - The second line, JSON, is needed once somebody asks about an event: `m` messages, `o`
+///   operations, `e` edges, `ch` changes of states with their shapes.
+/// - A line for every `block` events: the numbers of the texts of each event's line, content and
+///   task, as differences from the last in the same place of the same form on that line.
+/// - Lists of 1024 texts that have no form.
 struct ReportData {
   private let subject: ReportSubject
   private let selection: EventSelection
@@ -23,9 +39,9 @@ struct ReportData {
   /// The data as lines of JSON that may stand inside a script element.
   var bytes: [UInt8] {
     var writer = JSONWriter(isASCII: true)
-    var columns = ReportColumns(subject, selection, isBounded: !isFull)
+    let columns = ReportColumns(subject, selection, isBounded: !isFull)
     writer.object { writer in
-      writer.field("schema", "orrery.page/2")
+      writer.field("schema", "orrery.page/3")
       writer.field("command", subject.command)
       writer.field("replay", subject.replay)
       writeStory(to: &writer)
@@ -35,7 +51,8 @@ struct ReportData {
     }
     writer.endLine()
     writer.object { columns.writeRest(to: &$0) }
-    columns.writeStrings(to: &writer)
+    columns.writeNumbers(to: &writer)
+    columns.writeTexts(to: &writer)
     return writer.bytes
   }
 
