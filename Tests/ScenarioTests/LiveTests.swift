@@ -28,6 +28,9 @@ import Testing
         $0.contains("inventory-1") && $0.hasSuffix(" crashes (fault die-before-reply)")
       },
       "\(ending.output)")
+    let deduction = ending.lines.first { $0.contains("commits stock/console {") }
+    #expect(
+      deduction?.contains(" ms ") == true && deduction?.contains("- ") == false, "\(ending.output)")
   }
 
   @Test func `what cannot be done for real is said before anything is started`() throws {

@@ -53,8 +53,13 @@ struct TwinTimelines {
   }
 
   /// What a moment says without its numbers.
+  ///
+  /// Of a commit it is the first record that changed: a real store shows a value as it keeps it,
+  /// the simulated one as its type describes it.
   private static func key(_ moment: Moment) -> String {
-    moment.place + " " + moment.text.filter { !$0.isNumber }
+    let words = moment.text.split(separator: " ", maxSplits: 2)
+    let text = words.first == "commits" ? words.prefix(2).joined(separator: " ") : moment.text
+    return moment.place + " " + text.filter { !$0.isNumber }
   }
 
   /// The lines; those that only one of them has are left out unless all are wanted, except what

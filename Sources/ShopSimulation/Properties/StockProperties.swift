@@ -34,19 +34,17 @@ struct StockProperties {
       "stock-is-conserved", .always, "units on hand and units sold add up to what there was",
       source: "patterns K3", reading: [stockSubject, ledgerSubject]
     ) { [inventory, initial] view, _ in
-      let deductions = StockProperties.deductions(view, inventory)
+      let book = DeductionBook.of(view, inventory)
       for (product, before) in initial {
         guard let level = view.value(of: InventoryService.stockTable, product, in: inventory) else {
           continue
         }
-        let sold = OrderedDictionary(
-          uniqueKeysWithValues: deductions[product, default: [:]].map { ($0.key, $0.value[0]) }
-        ).values.reduce(0) { $0 + $1.quantity }
+        let sold = book.sold(product)
         guard level.onHand + sold == before else {
           return .broken(
             expected: "\(before) \(product) = \(before - sold) on hand + \(sold) sold",
             seen: "\(before) ≠ \(level.onHand) on hand + \(sold) sold",
-            because: StockProperties.repeated(deductions[product, default: [:]]))
+            because: StockProperties.sentences(book.repeated.filter { $0.product == product }))
         }
       }
       return .satisfied
@@ -59,15 +57,12 @@ struct StockProperties {
       "deducted-at-most-once", .always, "each order takes its units of a product at most once",
       source: "patterns K4", reading: [ledgerSubject]
     ) { [inventory] view, _ in
-      for (product, orders) in StockProperties.deductions(view, inventory) {
-        for (order, entries) in orders where entries.count > 1 {
-          return .broken(
-            expected: "order \(order) takes its \(entries[0].quantity) \(product) once",
-            seen: "taken \(entries.count) times, \(entries.reduce(0) { $0 + $1.quantity }) in all",
-            because: StockProperties.repeated(orders))
-        }
-      }
-      return .satisfied
+      let repeated = DeductionBook.of(view, inventory).repeated
+      guard let first = repeated.first else { return .satisfied }
+      return .broken(
+        expected: "order \(first.order) takes its \(first.quantity) \(first.product) once",
+        seen: "taken \(first.entries.count) times, \(first.total) in all",
+        because: StockProperties.sentences(repeated.filter { $0.product == first.product }))
     }
   }
 
@@ -86,25 +81,11 @@ struct StockProperties {
     }
   }
 
-  /// The deductions of each order, by product.
-  private static func deductions(
-    _ view: SystemView, _ inventory: ServiceName
-  ) -> OrderedDictionary<String, OrderedDictionary<String, [StockLedgerEntry]>> {
-    var result = OrderedDictionary<String, OrderedDictionary<String, [StockLedgerEntry]>>()
-    for entry in view.values(of: InventoryService.ledgerTable, in: inventory)
-    where entry.kind == .deducted {
-      result[entry.product.text, default: [:]][entry.order.text, default: []].append(entry)
-    }
-    return result
-  }
-
-  /// The orders that were deducted more than once, in sentences.
-  private static func repeated(
-    _ orders: OrderedDictionary<String, [StockLedgerEntry]>
-  ) -> [String] {
-    orders.filter { $0.value.count > 1 }.map { order, entries in
-      let times = entries.map { "at \($0.at)" }
-      return "order \(order) was deducted \(times.joined(separator: " and again "))"
+  /// What was deducted again and again, in sentences.
+  private static func sentences(_ repeated: [Deductions]) -> [String] {
+    repeated.map { deductions in
+      let times = deductions.entries.map { "at \($0.at)" }
+      return "order \(deductions.order) was deducted \(times.joined(separator: " and again "))"
     }
   }
 }

@@ -70,9 +70,17 @@ package final class PurchaseBook {
   }
 
   /// Writes down on which version of the shelf a purchase's taking is decided.
-  func note(version: Int, for order: OrderID) async throws -> Purchase {
+  ///
+  /// Several may work on one order, and each reads the shelf at another time. Whoever finds that
+  /// another one has written a version down takes that one: two versions in use would be two
+  /// takings.
+  ///
+  /// - Parameter known: the version that the caller has found to be gone, nothing where it knew
+  ///   of none.
+  func note(version: Int, insteadOf known: Int?, for order: OrderID) async throws -> Purchase {
     try await context.store.retryingTransaction(attempts: 20) { transaction in
       var purchase = try await self.found(order, in: transaction)
+      guard purchase.version == known else { return purchase }
       purchase.version = version
       try await transaction.put(Self.table, order.text, purchase)
       return purchase

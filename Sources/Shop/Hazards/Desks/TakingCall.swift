@@ -72,7 +72,8 @@ final class TakingCall {
 
   private func noted(_ version: Int, _ book: PurchaseBook) async throws(RPCError) -> Purchase {
     do {
-      return try await book.note(version: version, for: purchase.order)
+      return try await book.note(
+        version: version, insteadOf: purchase.version, for: purchase.order)
     } catch let error as StoreError {
       throw RPCError(error)
     } catch let error as RPCError {
