@@ -19,26 +19,6 @@ extension Fingerprinted where Self: Encodable {
   }
 }
 
-extension Int: Fingerprinted {
-  @inlinable
-  public func fingerprint(into digest: inout Digest) { digest.combine(self) }
-}
-
-extension Int64: Fingerprinted {
-  @inlinable
-  public func fingerprint(into digest: inout Digest) { digest.combine(self) }
-}
-
-extension Bool: Fingerprinted {
-  @inlinable
-  public func fingerprint(into digest: inout Digest) { digest.combine(self) }
-}
-
-extension String: Fingerprinted {
-  @inlinable
-  public func fingerprint(into digest: inout Digest) { digest.combine(self) }
-}
-
 extension Optional: Fingerprinted where Wrapped: Fingerprinted {
   @inlinable
   public func fingerprint(into digest: inout Digest) {
@@ -53,11 +33,6 @@ extension Array: Fingerprinted where Element: Fingerprinted {
     digest.combine(count)
     for element in self { element.fingerprint(into: &digest) }
   }
-}
-
-extension Identifier: Fingerprinted {
-  @inlinable
-  public func fingerprint(into digest: inout Digest) { digest.combine(text) }
 }
 
 extension Instant: Fingerprinted {

@@ -77,9 +77,13 @@ import Testing
     #expect(kinds == [.deadlock(["a", "b"]), .deadlock(["b", "a"]), .excused(["crash"])])
   }
 
-  @Test func `a wait for nobody is a deadlock of one`() {
-    let report = law.judge(graph([("a", [], 1)]), progress: ProgressLog(), at: end)
-    #expect(report.findings.map(\.kind) == [.deadlock(["a"])])
+  @Test func `who waits for nobody is stranded, and so is who waits for that one`() {
+    let report = law.judge(
+      graph([("b", ["a"], 1), ("a", [], 1)]), progress: ProgressLog(), at: end)
+    #expect(report.findings.map(\.kind) == [.stranded(["b", "a"]), .stranded(["a"])])
+    let evidence = report.verdict.evidence
+    #expect(evidence?.seen.hasPrefix("no end in sight for b, a: ") == true)
+    #expect(evidence?.because.last?.contains(", which nobody will bring, since ") == true)
   }
 
   @Test func `states that come again without work are a livelock`() {

@@ -228,6 +228,17 @@ private func kinds(_ acts: [Act], _ level: IsolationLevel = .serializable) -> [A
     #expect(!SerializabilityChecker(.serializable).check(history([])).verdict.isHolding)
   }
 
+  @Test func `what was read of an ambiguous key proves nothing, that of others does`() {
+    let acts = [
+      Act(steps: [.append("x", 1)]), Act(steps: [.append("x", 1)]),
+      Act(steps: [.readList("x", [1, 1])]),
+    ]
+    let checker = SerializabilityChecker(.strictSerializable)
+    #expect(checker.check(history(acts)).verdict == .undecided(reason: "1 was written to x twice"))
+    let broken = acts + [Act(steps: [.append("y", 5)]), Act(steps: [.readList("y", [5, 5])])]
+    #expect(checker.check(history(broken)).verdict.isViolated)
+  }
+
   @Test func `a cycle of a hundred thousand transactions is found without recursion`() {
     let count = 100_000
     let edges = (0..<count).map { node in

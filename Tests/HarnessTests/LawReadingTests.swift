@@ -40,6 +40,16 @@ import Testing
         == ["'expr' needs a law that is stated here, and nothing says of which kind"])
   }
 
+  @Test func `what is asked of a source must be there to be asked of its copies`() {
+    let start = "{ id: 'a', kind: 'convergence', of: ['wallet.debits', 'hosts'], "
+    #expect(
+      messages(start + "by: 'order', expr: '1' }") == ["an entry of hosts has no field 'order'"])
+    for law in ["expr: 'amount' }", "expr: '1', where: 'amount > 1' }"] {
+      #expect(
+        messages(start + law).contains { $0.contains("'amount'") }, "\(messages(start + law))")
+    }
+  }
+
   @Test func `a mistake in a condition is told at its line and column with what was meant`() {
     let law = #"{ "id": "a", "kind": "always", "expr": "wallet.debitz.amount == 3" }"#
     let lines = mistakes(text(law), vocabulary: smallShop).split(separator: "\n").map(String.init)

@@ -5,11 +5,17 @@ import Reporting
 import Testing
 
 @Suite struct PageTests {
+  /// Everything that the data of a page say, with all texts in one list.
   private func data(of page: String) throws -> [String: Any] {
     let begin = try #require(page.range(of: "id=\"data\">"))
     let end = try #require(page.range(of: "</script>", range: begin.upperBound..<page.endIndex))
-    let json = Data(page[begin.upperBound..<end.lowerBound].utf8)
-    return try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    let lines = try page[begin.upperBound..<end.lowerBound].split(separator: "\n").map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8))
+    }
+    var data = try #require(lines.first as? [String: Any])
+    data.merge(try #require(lines.dropFirst().first as? [String: Any])) { first, _ in first }
+    data["strings"] = lines.dropFirst(2).flatMap { $0 as? [String] ?? [] }
+    return data
   }
 
   @Test func `a page asks nothing of any network`() throws {
@@ -70,6 +76,25 @@ import Testing
       let strings = try #require(try data(of: page)["strings"] as? [String])
       #expect(strings.contains { $0.contains(text) }, "\(text)")
     }
+  }
+
+  @Test func `the texts of a page stand a thousand and twenty-four to a line, in plain letters`()
+    throws
+  {
+    let subject = try SampleRun.subject(
+      "Scenarios/Tour/03-many-checkouts.jsonc", seed: 1,
+      replacing: [("\"count\": 12", "\"count\": 40"), ("go on buying", "go on ↻ 🛒 buying")])
+    let page = HTMLReport(subject).text
+    let begin = try #require(page.range(of: "id=\"data\">"))
+    let end = try #require(page.range(of: "</script>", range: begin.upperBound..<page.endIndex))
+    let block = page[begin.upperBound..<end.lowerBound]
+    #expect(block.utf8.allSatisfy { $0 < 0x80 })
+    let counts = try block.split(separator: "\n").dropFirst(2).map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String]).count
+    }
+    #expect(counts.count > 1 && counts.dropLast().allSatisfy { $0 == 1024 })
+    let texts = try #require(try data(of: page)["strings"] as? [String])
+    #expect(texts.contains { $0.contains("…") || $0.contains("×") })
   }
 
   @Test func `a content over four kilobytes is cut, with its size and the command for all of it`()

@@ -63,7 +63,9 @@ enum Repository {
     var found: [String] = []
     for case let path as String in paths {
       let parts = path.split(separator: "/")
-      if parts.first?.hasPrefix(".") == true || parts.first == "out" {
+      // What was built stands in a folder of each package, of which this one holds another.
+      let isBuilt = parts.last?.hasPrefix(".build") == true
+      if parts.first?.hasPrefix(".") == true || parts.first == "out" || isBuilt {
         paths.skipDescendants()
       } else if isWanted(path) {
         found.append(folder.isEmpty ? path : "\(folder)/\(path)")

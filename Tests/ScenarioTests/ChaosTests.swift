@@ -41,6 +41,15 @@ import Testing
     #expect(!plain.output.contains(try #require(scenario.failure).digest))
   }
 
+  @Test func `chaos ends with the work, also where the planned faults go on`() throws {
+    let ending = try OrreryCommand.run(
+      """
+      orrery run Scenarios/Sagas/flows/orchestrator-crashes.jsonc --chaos rough \
+        --seeds 23,31,36,42,55,95,98,123
+      """)
+    #expect(ending.code == 0, "\(ending.output)")
+  }
+
   @Test func `chaos of an unknown intensity is a mistake of the command line`() throws {
     let ending = try OrreryCommand.run(
       "orrery run \(Self.hazards)/stale-check --chaos wild --seeds 1..1")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Failing runs that are kept, and files to begin with.
+/// Failing runs that are kept.
 @Suite struct CorpusTests {
   private static let unguarded = "Scenarios/Hazards/double-deduction/unguarded.jsonc"
   private let scratch: ScratchFolder
@@ -82,34 +82,6 @@ import Testing
       "orrery replay \(Self.unguarded) --seed 7 --bare --calm --repro \(path)")
     #expect(calm.code == 0)
     #expect(try scratch.run("orrery replay b.repro.jsonc").output.contains("followed  to the end"))
-  }
-
-  @Test func `a new scenario can be checked and run, and is not written over`() throws {
-    let made = try scratch.run("orrery new lost-reply")
-    #expect(made.code == 0, "\(made.errors)")
-    #expect(made.output == "made  lost-reply.jsonc\n")
-    let check = try scratch.run("orrery check lost-reply.jsonc")
-    #expect(check.code == 0, "\(check.output)\(check.errors)")
-    #expect(try scratch.run("orrery new lost-reply").code == 73)
-    let base = "\(Project.root.path)/Scenarios/Tour/01-first-order.jsonc"
-    #expect(try scratch.run("orrery new lost-reply --force --from \(base)").code == 0)
-    #expect(try scratch.run("orrery run lost-reply.jsonc --seeds 1..3").code == 0)
-    #expect(try scratch.run("orrery new 'Lost Reply'").code == 64)
-  }
-
-  @Test func `a new package's scenario and sources agree on their names`() throws {
-    let made = try scratch.run("orrery new coffee-bar --template package")
-    #expect(made.code == 0, "\(made.errors)")
-    let test = "coffee-bar/Tests/CoffeeBarTests"
-    for (path, part) in [
-      ("coffee-bar/Package.swift", "name: \"CoffeeBar\""),
-      ("coffee-bar/Sources/CoffeeBar/CoffeeBarService.swift", "class CoffeeBarService: Service"),
-      ("\(test)/CoffeeBarSystem.swift", "to: \"coffee-bar\", deadline:"),
-      ("\(test)/Scenarios/entries.jsonc", "\"kind\": \"CoffeeBar\""),
-    ] {
-      let url = scratch.url.appendingPathComponent(path)
-      #expect(try String(contentsOf: url, encoding: .utf8).contains(part), "\(path)")
-    }
   }
 
   @Test func `one Ctrl-C ends a check of many seeds with what both processes have run`() throws {

@@ -57,6 +57,54 @@ import Testing
     #expect(lost.because.contains { $0.hasPrefix("T") })
   }
 
+  @Test func `an answer that was cut off for good is no deadlock`() throws {
+    let text = """
+      {
+        "version": 1, "name": "cut", "settle": { "for": "10s" }, "limits": { "time": "10s" },
+        "services": {
+          "left": { "kind": "Knot", "config": { "other": "right", "manner": "waits" } },
+          "right": { "kind": "Knot", "config": { "other": "left", "manner": "alone" } }
+        },
+        "workload": [
+          { "id": "pull", "from": "client:alice", "do": "pull", "args": { "depth": 1, "at": "left" } }
+        ],
+        "faults": [
+          { "id": "split", "when": { "at": "1ms" },
+            "do": { "partition": { "between": ["left", "right"] } } }
+        ],
+        "properties": [{ "id": "goes-on", "kind": "noDeadlock", "within": "5s" }]
+      }
+      """
+    let evidence = try #require(try record(text).firstViolation?.verdict.evidence)
+    #expect(evidence.seen.hasPrefix("no end in sight for "), "\(evidence.seen)")
+    #expect(evidence.because.contains { $0.contains(", which nobody will bring, since ") })
+  }
+
+  @Test func `copies are compared where there are some and names tell them apart`() throws {
+    func reason(_ law: String) throws -> String? {
+      let text = """
+        {
+          "version": 1, "name": "copies",
+          "services": {
+            "cabinet": { "kind": "Cabinet", "config": { "mistake": "none" },
+              "seed": { "numbers": { "a": 1, "b": 1 } } },
+            "mirror": { "kind": "Mirror", "config": { "every": "200ms", "keepsFirst": false } }
+          },
+          "properties": [
+            { "id": "same", "kind": "convergence", "of": ["cabinet.slots", "mirror.copies"], \(law) }
+          ]
+        }
+        """
+      let report = try #require(try record(text).reports.first)
+      guard case .undecided(let reason) = report.verdict else { return nil }
+      return reason
+    }
+    #expect(try reason(#""by": "key""#) == nil)
+    #expect(try reason(#""where": "key == 'z'""#)?.contains("the law speaks of") == true)
+    let twins = "cabinet.slots on cabinet-1 has two entries whose 'value' is "
+    #expect(try reason(#""by": "value""#)?.contains(twins) == true)
+  }
+
   @Test func `a deadlock is told from a livelock`() throws {
     #expect(try evidence("noDeadlock/violated").seen.hasPrefix("deadlock of "))
     #expect(try evidence("noDeadlock/livelock").seen.hasPrefix("livelock with a period of "))

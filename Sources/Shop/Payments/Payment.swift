@@ -47,6 +47,9 @@ package struct Payment: Codable, Sendable, Hashable, FieldwiseFingerprinted {
 
   /// Money on its way back.
   package struct Refund: Codable, Sendable, Hashable, FieldwiseFingerprinted {
+    /// The name of the refund that undoes a payment: all that has not gone back yet.
+    static let rest = "cancel"
+
     /// The refund's name.
     package let name: String
     /// How much.
@@ -97,7 +100,14 @@ package struct Payment: Codable, Sendable, Hashable, FieldwiseFingerprinted {
 
   /// Names the refund that is to undo the payment, where it is to be undone and none has a name.
   mutating func refundRest() {
-    if status == .refunding, refund == nil { refund = Refund(name: "cancel", amount: refundable) }
+    if status == .refunding, refund == nil {
+      refund = Refund(name: Refund.rest, amount: refundable)
+    }
+  }
+
+  /// Whether somebody gets money back and the payment is not being undone by that.
+  var isReturningPart: Bool {
+    status == .refunding && refund.map { $0.name != Refund.rest } ?? false
   }
 
   /// What others are told of it.

@@ -101,7 +101,8 @@ extension PaymentsService {
   }
 
   private func askToRefund(_ payment: Payment, until deadline: Deadline) async throws -> Answer {
-    let refund = payment.refund ?? Payment.Refund(name: "cancel", amount: payment.refundable)
+    let refund =
+      payment.refund ?? Payment.Refund(name: Payment.Refund.rest, amount: payment.refundable)
     do {
       let charge = try await call(
         RefundCharge(reference: payment.reference, refund: refund.name, amount: refund.amount),

@@ -112,19 +112,26 @@ package final class PaymentsService: Service {
 
   /// Undoes an order's payment, however far it came, and keeps it from coming later.
   func cancel(_ order: OrderID, until deadline: Deadline) async throws {
-    let payment = try await begin(.cancel, order) { known in
-      known
-        ?? Payment(
-          order, of: .zero(), by: nil, cardToken: "", .cancel, .voiding,
-          at: self.context.clock.wallTime)
+    while true {
+      let payment = try await begin(.cancel, order) { known in
+        known
+          ?? Payment(
+            order, of: .zero(), by: nil, cardToken: "", .cancel, .voiding,
+            at: self.context.clock.wallTime)
+      }
+      let ended = try await pursue(payment, until: deadline)
+      if ended.status.isFinal { return }
+      // A part that was on its way back had to arrive first; the rest can go back now.
+      guard payment.isReturningPart else { throw RPCError.impossible(.cancel, ended) }
     }
-    let ended = try await pursue(payment, until: deadline)
-    guard ended.status.isFinal else { throw RPCError.impossible(.cancel, ended) }
   }
 
   private func refund(_ request: RefundPayment, until deadline: Deadline) async throws -> Payment {
     guard request.amount.isPositive, !request.refund.isEmpty else {
       throw RPCError(.invalidArgument, "a refund needs a name and a positive amount")
+    }
+    guard request.refund != Payment.Refund.rest else {
+      throw RPCError(.invalidArgument, "'\(request.refund)' names the refund that undoes a payment")
     }
     if configuration.repayment == .asCredit { return try await credit(request, until: deadline) }
     let refund = Payment.Refund(name: request.refund, amount: request.amount)
@@ -166,6 +173,8 @@ package final class PaymentsService: Service {
         return payment
       }
       if event == .refund, payment.refund == nil { return payment }
+      // What was taken stays taken while a part of it goes back.
+      if event == .capture, payment.isReturningPart { return payment }
       switch payment.take(event, at: self.context.clock.wallTime) {
       case .stays: return payment
       case .refused: throw RPCError.impossible(event, payment)

@@ -24,22 +24,22 @@ struct CheckoutLaw: Sendable {
     Property(id, kind, statement, source: source, reading: subjects) { view, _ in evaluate(view) }
   }
 
-  /// The law, with what one look at the world at an instant says about it.
-  func timedProperty(
-    reading subjects: [Subject] = [],
-    _ evaluate: @escaping @Sendable (SystemView, Instant) -> Finding
-  ) -> Property<SystemView> {
-    Property(id, kind, statement, source: source, reading: subjects) { evaluate($0, $1) }
-  }
-
   /// The law, with what it says about one order; looked at for the orders that have changed.
   func property(
     ofEach parts: CheckoutParts, reading subjects: [Subject],
     _ judge: @escaping @Sendable (OrderPage) -> Finding?
   ) -> Property<SystemView> {
-    property(reading: subjects) { view in
+    timedProperty(ofEach: parts, reading: subjects) { page, _, _ in judge(page) }
+  }
+
+  /// The law, with what it says about one order in the world at an instant.
+  func timedProperty(
+    ofEach parts: CheckoutParts, reading subjects: [Subject],
+    _ judge: @escaping @Sendable (OrderPage, SystemView, Instant) -> Finding?
+  ) -> Property<SystemView> {
+    Property(id, kind, statement, source: source, reading: subjects) { view, now in
       for page in OrderBook.of(view, parts).changed(for: id) {
-        if let breach = judge(page) { return breach }
+        if let breach = judge(page, view, now) { return breach }
       }
       return .satisfied
     }

@@ -56,10 +56,6 @@ struct CheckoutParts: Sendable {
     shipping.map { view.values(of: ShippingService.shipmentTable, in: $0) } ?? []
   }
 
-  func charges(_ view: SystemView) -> [ProcessorCharge] {
-    view.values(of: CardProcessorService.chargeTable, in: CardProcessorAPI.service)
-  }
-
   func sagas(_ view: SystemView) -> [Transactions.SagaRecord<CheckoutState>] {
     checkout.map { view.values(of: CheckoutService.sagaTable, in: $0) } ?? []
   }

@@ -56,7 +56,8 @@ struct MoneyProperties {
       Self.matches.property { self.matches($0) },
       Self.books.property { self.books($0) },
       Self.legalPath.property(ofEach: parts, reading: parts.paymentSubjects, self.legalPath),
-      Self.notRepeated.timedProperty(reading: parts.chargeSubjects) { self.notRepeated($0, $1) },
+      Self.notRepeated.timedProperty(
+        ofEach: parts, reading: parts.chargeSubjects, self.notRepeated),
       Self.refunds.property(ofEach: parts, reading: parts.chargeSubjects, self.refunds),
       Self.settled.property { self.settled($0) },
     ]
@@ -150,16 +151,21 @@ struct MoneyProperties {
       orOutside: CardProcessor.swallowsAnswers)
   }
 
-  private func notRepeated(_ view: SystemView, _ now: Instant) -> Finding {
-    for charge in parts.charges(view) {
-      guard let decline = charge.decline, !decline.isRetriable, charge.attempts > 1,
+  /// Whether a refusal was repeated, told of an order whose charges have changed.
+  ///
+  /// A fault that stood until now still did later, so that a look at each change is as good as one
+  /// at every charge each time.
+  private func notRepeated(_ page: OrderPage, _ view: SystemView, _ now: Instant) -> Finding? {
+    let book = RefusalBook.of(view)
+    for charge in page.charges {
+      guard book.repetitions(of: charge) > 0, let decline = charge.decline,
         !mayHaveBeenLost(charge, view, now)
       else { continue }
       return .broken(
         expected: "\(charge.charge.reference) asked for once, the card does not pay",
         seen: "\(charge.attempts) times", because: [decline.rawValue])
     }
-    return .satisfied
+    return nil
   }
 
   private func refunds(_ page: OrderPage) -> Finding? {

@@ -15,15 +15,14 @@ enum PeopleProperties {
       source: "platform-1 I06",
       reading: [SystemView.subject(UsersService.accountTable.name, in: users)]
     ) { view, _ in
-      var owners = OrderedDictionary<String, String>()
-      for account in view.values(of: UsersService.accountTable, in: users) {
-        if let other = owners[account.email] {
-          return .broken(
-            expected: "the email of account \(other) is its own",
-            seen: "account \(account.id) has it, too",
-            because: ["account \(account.id) was opened at \(account.createdAt)"])
-        }
-        owners[account.email] = account.id.text
+      let pair = NamesakeBook.namesakes(
+        for: "emails-belong-to-one-account", among: UsersService.accountTable, in: users, of: view
+      ) { $0.email }
+      if let (first, second) = pair {
+        return .broken(
+          expected: "the email of account \(first.id) is its own",
+          seen: "account \(second.id) has it, too",
+          because: ["account \(second.id) was opened at \(second.createdAt)"])
       }
       return .satisfied
     }
@@ -36,16 +35,15 @@ enum PeopleProperties {
       source: "patterns K4",
       reading: [SystemView.subject(NotificationsService.logTable.name, in: notifications)]
     ) { view, _ in
-      var first = OrderedDictionary<String, SentNotification>()
-      for sent in view.values(of: NotificationsService.logTable, in: notifications) {
-        let content = "\(sent.customer)/\(sent.id)"
-        if let earlier = first[content] {
-          let times = [earlier.at, sent.at].sorted()
-          return .broken(
-            expected: "\(sent.customer) is told once: \(sent.text)", seen: "told twice",
-            because: ["it was sent at \(times[0]) and again at \(times[1])"])
-        }
-        first[content] = sent
+      let pair = NamesakeBook.namesakes(
+        for: "customers-are-told-once", among: NotificationsService.logTable, in: notifications,
+        of: view
+      ) { "\($0.customer)/\($0.id)" }
+      if let (first, second) = pair {
+        let times = [first.at, second.at].sorted()
+        return .broken(
+          expected: "\(second.customer) is told once: \(second.text)", seen: "told twice",
+          because: ["it was sent at \(times[0]) and again at \(times[1])"])
       }
       return .satisfied
     }

@@ -7,8 +7,12 @@ enum LargePage {
     guard let begin = page.range(of: "id=\"data\">"),
       let end = page.range(of: "</script>", range: begin.upperBound..<page.endIndex)
     else { throw BrowserFailure(description: "a page without data") }
-    let bytes = Data(page[begin.upperBound..<end.lowerBound].utf8)
-    var data = try JSONSerialization.jsonObject(with: bytes) as? [String: Any] ?? [:]
+    var lines = page[begin.upperBound..<end.lowerBound].components(separatedBy: "\n")
+    func fields(_ line: String) throws -> [String: Any] {
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
+    }
+    let (head, rest) = (try fields(lines[0]), try fields(lines[1]))
+    var data = head.merging(rest) { first, _ in first }
     func column(_ name: String) -> [Int] { data[name] as? [Int] ?? [] }
     let count = column("t").count
     let times = (events + count - 1) / count
@@ -19,9 +23,14 @@ enum LargePage {
     data["m"] = messages(column("m"), times)
     data["e"] = edges(column("e"), times, count)
     data["total"] = count * times
-    let text = String(decoding: try JSONSerialization.data(withJSONObject: data), as: UTF8.self)
+    for (line, names) in [head, rest].enumerated() {
+      let fields = data.filter { names[$0.key] != nil }
+      lines[line] = String(
+        decoding: try JSONSerialization.data(withJSONObject: fields), as: UTF8.self)
+    }
     return page.replacingCharacters(
-      in: begin.upperBound..<end.lowerBound, with: text.replacing("</", with: "<\\/"))
+      in: begin.upperBound..<end.lowerBound,
+      with: lines.joined(separator: "\n").replacing("</", with: "<\\/"))
   }
 
   private static func repeated(_ column: [Int], _ times: Int) -> [Int] {

@@ -17,6 +17,8 @@ struct CheckoutRun {
   var order = #""order": "1", "items": "console:2""#
   var deadline = "60s"
   var faults = ""
+  /// Further commands, each after a comma.
+  var also = ""
   var settle = "200s"
   var restart = "always"
   var heals = true
@@ -35,7 +37,7 @@ struct CheckoutRun {
         "payments": { "kind": "Payments", "config": { \(payments) } },
         "shipping": { "kind": "Shipping", "config": { "countries": "US" } } },
       "workload": [ { "id": "buy", "from": "client:alice", "do": "check-out",
-        "args": { \(order) }, "at": "100ms", "deadline": "\(deadline)" } ],
+        "args": { \(order) }, "at": "100ms", "deadline": "\(deadline)" } \(also) ],
       "faults": [\(faults)], "limits": { "time": "300s" }, "settle": { "for": "\(settle)", "heal": \(heals) } }
     """
   }

@@ -72,6 +72,68 @@ import Testing
     #expect(answers.allSatisfy { !$0.contains("order 1 paid") }, "\(answers)")
   }
 
+  /// A shopkeeper's refund whose answer payments does not write down for a while.
+  private func refund(at time: String, heldUp nth: Int) -> (command: String, fault: String) {
+    (
+      """
+      , { "id": "refund", "from": "client:shopkeeper", "do": "refund",
+        "args": { "order": "1", "refund": "goodwill", "amount": 40000 },
+        "at": "\(time)", "deadline": "60s" }
+      """,
+      """
+      { "id": "held-up", "when": { "failpoint": { "service": "payments",
+        "name": "after-processor-before-record", "nth": \(nth) } }, "do": { "delay": "3s" } }
+      """
+    )
+  }
+
+  @Test func `what was taken stays taken while a part of it goes back`() throws {
+    let refund = refund(at: "500ms", heldUp: 3)
+    let lost = """
+      { "id": "lost", "when": { "failpoint": { "service": "payments",
+        "name": "after-processor-before-record", "nth": 2 } }, "do": { "fail": true } }
+      """
+    let record = try CheckoutRun(faults: "\(lost), \(refund.fault)", also: refund.command).run()
+    #expect(record.faultCounts.map(\.count) == [1, 1])
+    #expect(
+      record.operations.map(\.result)
+        == [.succeeded("order 1 paid"), .succeeded("400.00 USD of order 1 went back")])
+    #expect(record.firstViolation == nil)
+  }
+
+  @Test func `an order is called off while a part of its price goes back`() throws {
+    let refund = refund(at: "2s", heldUp: 3)
+    let off = """
+      , { "id": "off", "from": "client:alice", "do": "cancel-order", "args": { "order": "1" },
+        "at": "3s", "deadline": "60s" }
+      """
+    let record = try CheckoutRun(
+      checkout: #""cancelling": "saga""#, faults: refund.fault, also: refund.command + off
+    ).run()
+    #expect(record.faultCounts.map(\.count) == [1])
+    let answers = record.operations.map { "\($0.result)" }
+    #expect(answers.last?.contains("cancelled") == true, "\(answers)")
+    #expect(record.firstViolation == nil)
+  }
+
+  @Test func `who asks again since the bank was away has not repeated the refusal that follows`()
+    throws
+  {
+    let declines = """
+      { "id": "f", "when": { "at": "300ms" }, "do": { "processor": { "decline": true } },
+        "for": "10s" }
+      """
+    let order = #""order": "1", "items": "console", "card": "card-whose-bank-is-away""#
+    let record = try CheckoutRun(order: order, faults: declines).run()
+    #expect(record.faultCounts.map(\.count) == [1])
+    #expect(record.firstViolation == nil)
+    guard case .succeeded(let answer)? = record.operations.first?.result else {
+      Issue.record("the customer was not answered")
+      return
+    }
+    #expect(answer.contains("do-not-honor"), "\(answer)")
+  }
+
   @Test func `a card pays or does not as its token says`() throws {
     let reasons = [
       ("card-without-money", "insufficient-funds"), ("card-expired", "expired-card"),

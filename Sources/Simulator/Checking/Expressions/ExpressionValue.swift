@@ -16,6 +16,16 @@ package enum ExpressionValue {
 package protocol ExpressionRecord {
   /// The value of a field, or nothing where the record has no such field.
   func value(of field: String) -> ExpressionValue?
+
+  /// The value of a field, by its place among those that the schema states for such records.
+  ///
+  /// A record that keeps its fields in that order need not look for the name.
+  func value(of field: String, at position: Int) -> ExpressionValue?
+}
+
+extension ExpressionRecord {
+  /// The value of a field, found by its name wherever it stands.
+  package func value(of field: String, at position: Int) -> ExpressionValue? { value(of: field) }
 }
 
 extension ExpressionValue {

@@ -5,7 +5,7 @@
 final class ListElement {
   /// The element.
   let record: any ExpressionRecord
-  private var cells: [Cell] = []
+  @exclusivity(unchecked) private var cells: [Cell] = []
 
   init(_ record: any ExpressionRecord) { self.record = record }
 
@@ -83,7 +83,7 @@ final class ListElement {
       cells.append(contentsOf: repeatElement(.unread, count: missing))
     }
     let cell: Cell =
-      switch record.value(of: column.name) {
+      switch record.value(of: column.name, at: column.position) {
       case .integer(let number): .integer(number)
       case .text(let text): .text(text)
       case .truth(let truth): .truth(truth)

@@ -11,8 +11,8 @@ package final class ListGauge {
   package let tally = ListTally()
   private let names = ListNames()
   /// Elements of which nothing can be said.
-  private var failing: Set<Int> = []
-  private var announced = Reading(one: 0, other: 0, isUsable: true)
+  @exclusivity(unchecked) private var failing: Set<Int> = []
+  @exclusivity(unchecked) private var announced = Reading(one: 0, other: 0, isUsable: true)
 
   init(_ recipe: GaugeRecipe) { self.recipe = recipe }
 

@@ -8,13 +8,13 @@ import Primitives
 /// costs no look at all.
 package final class ListLog {
   /// The elements by the positions at which they were first seen; nothing for one that is gone.
-  private var elements: [ListElement?] = []
-  private var gauges: [(columns: ColumnSet, gauge: ListGauge)] = []
+  @exclusivity(unchecked) private var elements: [ListElement?] = []
+  @exclusivity(unchecked) private var gauges: [(columns: ColumnSet, gauge: ListGauge)] = []
   /// The fields that some gauge reads.
-  private var columns: [ListElement.Column] = []
+  @exclusivity(unchecked) private var columns: [ListElement.Column] = []
   /// The positions that changed since the gauges were brought up to date, with what changed there.
-  private var changes: [(position: Int, columns: ColumnSet)] = []
-  private var moved: [ListGauge] = []
+  @exclusivity(unchecked) private var changes: [(position: Int, columns: ColumnSet)] = []
+  @exclusivity(unchecked) private var moved: [ListGauge] = []
   private let moment: () -> ListTally.Moment
 
   /// A list without elements.

@@ -2,9 +2,9 @@
 ///
 /// A reader belongs to one law of one run and is used by the thread of that run only.
 package final class ListReader: @unchecked Sendable {
-  private var owner: AnyObject?
-  private var log: ListLog?
-  private var gauge: ListGauge?
+  @exclusivity(unchecked) private var owner: AnyObject?
+  @exclusivity(unchecked) private var log: ListLog?
+  @exclusivity(unchecked) private var gauge: ListGauge?
 
   /// Somebody new.
   package init() {}

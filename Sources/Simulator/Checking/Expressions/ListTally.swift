@@ -1,20 +1,23 @@
 package import Primitives
 
 /// What was gathered from a list so far.
+///
+/// Like all that gathers, it is used by the thread of one run and calls nobody back, so that its
+/// fields need no watch over who looks at them meanwhile.
 package final class ListTally {
   /// How many elements count.
-  package private(set) var count = 0
+  @exclusivity(unchecked) package private(set) var count = 0
   /// The sum of what they add; meaningless once it did not fit.
-  package private(set) var sum = 0
+  @exclusivity(unchecked) package private(set) var sum = 0
   /// Whether the sum ever did not fit, so that it has to be found in another way.
-  package private(set) var hasOverflowed = false
-  private var weights: [Int?] = []
+  @exclusivity(unchecked) package private(set) var hasOverflowed = false
+  @exclusivity(unchecked) private var weights: [Int?] = []
   /// Elements that began to add something, oldest first, with those that no longer do.
-  private var begun: [Beginning] = []
-  private var firstBegun = 0
+  @exclusivity(unchecked) private var begun: [Beginning] = []
+  @exclusivity(unchecked) private var firstBegun = 0
   /// For each position the number of its beginning; zero for one that adds nothing.
-  private var numbers: [Int] = []
-  private var lastNumber = 0
+  @exclusivity(unchecked) private var numbers: [Int] = []
+  @exclusivity(unchecked) private var lastNumber = 0
 
   init() {}
 

@@ -24,7 +24,9 @@ package struct LivenessLaw: Sendable {
       let isOverdue = instant - wait.since >= budget
       if !ableIfHealed.contains(wait.waiter) {
         let cycle = cycle(from: wait, graph, ableIfHealed)
-        findings.append(.init(wait: wait, kind: .deadlock(cycle.parties), sentences: cycle.words))
+        let kind: LivenessReport.Kind =
+          cycle.isClosed ? .deadlock(cycle.parties) : .stranded(cycle.parties)
+        findings.append(.init(wait: wait, kind: kind, sentences: cycle.words))
       } else if !able.contains(wait.waiter) {
         let reasons = faults(behind: wait, graph, able)
         findings.append(
@@ -80,7 +82,7 @@ package struct LivenessLaw: Sendable {
   /// Waits that end where they began, or at somebody whom nobody can help.
   private func cycle(
     from wait: WaitForGraph.Wait, _ graph: WaitForGraph, _ able: Set<String>
-  ) -> (parties: [String], words: [String]) {
+  ) -> (parties: [String], words: [String], isClosed: Bool) {
     var path = OrderedSet([wait.waiter])
     var words: [String] = []
     var party = wait.waiter
@@ -88,14 +90,14 @@ package struct LivenessLaw: Sendable {
       let stuck = graph.waits.first { next in
         next.waiter == party && next.resolvers.count { able.contains($0) } < next.needed
       }
-      guard let stuck else { return (path.members, words) }
+      guard let stuck else { return (path.members, words, false) }
       words.append(stuck.sentence)
       guard let next = stuck.resolvers.first(where: { !able.contains($0) }) else {
-        return (path.members, words)
+        return (path.members, words, false)
       }
       if !path.insert(next) {
         let start = path.members.firstIndex(of: next) ?? 0
-        return (Array(path.members[start...]), Array(words[start...]))
+        return (Array(path.members[start...]), Array(words[start...]), true)
       }
       party = next
     }
@@ -136,8 +138,10 @@ package struct LivenessReport: Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     /// These faults make it impossible.
     case excused([String])
-    /// These parties wait for each other, or for nobody.
+    /// These parties wait for each other.
     case deadlock([String])
+    /// These parties wait for each other in turn, and the last of them for nobody.
+    case stranded([String])
     /// The same states come again after so long and nothing gets done.
     case livelock(period: Duration)
     /// It could end and has not.
@@ -147,7 +151,7 @@ package struct LivenessReport: Equatable, Sendable {
     package var isExcused: Bool {
       switch self {
       case .excused: true
-      case .deadlock, .livelock, .slow: false
+      case .deadlock, .stranded, .livelock, .slow: false
       }
     }
 
@@ -156,6 +160,7 @@ package struct LivenessReport: Equatable, Sendable {
       switch self {
       case .excused(let faults): "excused by \(faults.joined(separator: ", "))"
       case .deadlock(let parties): "deadlock of \(parties.joined(separator: ", "))"
+      case .stranded(let parties): "no end in sight for \(parties.joined(separator: ", "))"
       case .livelock(let period): "livelock with a period of \(period.text)"
       case .slow: "slow"
       }

@@ -52,8 +52,11 @@ package struct WaitForGraph: Equatable, Sendable {
 
     /// The wait in words.
     package var sentence: String {
-      let whom = resolvers.isEmpty ? "nobody" : resolvers.joined(separator: ", ")
+      guard !resolvers.isEmpty else {
+        return "\(waiter) waits for \(subject), which nobody will bring, since \(since)"
+      }
       let count = needed > 1 ? "\(needed) of " : ""
+      let whom = resolvers.joined(separator: ", ")
       return "\(waiter) waits for \(subject) from \(count)\(whom) since \(since)"
     }
   }

@@ -8,6 +8,8 @@ struct TransactionIndex {
   private(set) var anomalies: [Anomaly] = []
   /// Reasons why the history cannot be judged.
   private(set) var doubts: [String] = []
+  /// Keys of which it cannot be told whose writes were read, so that nothing is said of them.
+  private var doubtfulKeys: Set<String> = []
   /// Transactions that count as committed.
   private(set) var isCommitted: [Bool]
   let history: TransactionHistory
@@ -24,13 +26,21 @@ struct TransactionIndex {
       }
     }
     for number in history.operations.indices { recordWrites(number) }
+    for key in keys.keys where doubtfulKeys.contains(key) { keys[key] = nil }
     for number in history.operations.indices where isCommitted[number] { recordReads(number) }
     commitObserved()
     for number in history.operations.indices where isCommitted[number] { recordUpdates(number) }
   }
 
   /// What a transaction did: with its reads where it succeeded, else the writes it asked for.
+  ///
+  /// Keys that cannot be judged are left out.
   func steps(of number: Int) -> [TransactionStep] {
+    let all = everyStep(of: number)
+    return doubtfulKeys.isEmpty ? all : all.filter { !doubtfulKeys.contains($0.key) }
+  }
+
+  private func everyStep(of number: Int) -> [TransactionStep] {
     switch history.operations[number].outcome {
     case .succeeded(let steps): steps
     case .failed, .unknown: history.operations[number].input.filter { $0.written != nil }
@@ -38,13 +48,14 @@ struct TransactionIndex {
   }
 
   private mutating func recordWrites(_ number: Int) {
-    for step in steps(of: number) {
+    for step in everyStep(of: number) {
       guard let value = step.written else {
         if keys[step.key] == nil { keys[step.key] = KeyRecord(step) }
         continue
       }
       if let doubt = keys[step.key, default: KeyRecord(step)].take(value, of: number, step) {
         doubts.append(doubt)
+        doubtfulKeys.insert(step.key)
       }
     }
   }

@@ -75,44 +75,36 @@ package struct SelfCheck {
     self.isOver = isOver
   }
 
-  /// Runs jobs twice; gives what each came to, in order.
+  /// Runs jobs twice; gives what came of each scenario, in order of the jobs.
   ///
-  /// Where it is cut short, only seeds count that both processes have run.
+  /// Jobs go out in batches, so that neither the length of a command nor what is kept of the runs
+  /// grows with their number. Where it is cut short, only seeds count that both processes have run.
   package func run(_ jobs: [Job]) throws(Failure) -> [Outcome] {
-    let arguments = jobs.flatMap { ["--job", $0.text] }
-    let results = try probe([(.plain, arguments), (.opposite, arguments)])
-    let probes = results.map { text in
-      text.split(separator: "\n").compactMap { RunProbe(line: $0) }
-    }
-    var others: [Place: RunProbe] = [:]
-    for probe in probes[1] { others[Place(probe)] = probe }
-    var counts: [String: Int] = [:]
-    var mismatches: [String: [Mismatch]] = [:]
-    for first in probes[0] {
-      guard let second = others[Place(first)] else {
-        if isOver() { continue }
-        throw Failure(description: "one process did not run seed \(first.seed) of \(first.path)")
+    var comparison = SelfCheckComparison()
+    for batch in SelfCheck.batches(jobs) where !isOver() {
+      let arguments = batch.flatMap { ["--job", $0.text] }
+      let results = try probe([(.plain, arguments), (.opposite, arguments)])
+      let probes = results.map { text in
+        text.split(separator: "\n").compactMap { RunProbe(line: $0) }
       }
-      counts[first.path, default: 0] += 1
-      if first != second || !first.escape.isEmpty {
-        mismatches[first.path, default: []].append(Mismatch(first: first, second: second))
-      }
+      try comparison.take(probes[0], probes[1], isCutShort: isOver())
     }
-    return jobs.map {
-      Outcome(
-        path: $0.path, count: counts[$0.path] ?? 0, mismatches: mismatches[$0.path] ?? [])
-    }
+    return comparison.outcomes(of: jobs)
   }
 
-  /// Which run of all of them one is.
-  private struct Place: Hashable {
-    let path: String
-    let seed: Seed
-
-    init(_ probe: RunProbe) {
-      path = probe.path
-      seed = probe.seed
+  /// Jobs in their order, as many together as the command line of a process can be given.
+  static func batches(_ jobs: [Job]) -> [[Job]] {
+    var batches: [[Job]] = []
+    var length = 0
+    for job in jobs {
+      if batches.isEmpty || length + job.text.utf8.count > 40_000 {
+        batches.append([])
+        length = 0
+      }
+      batches[batches.count - 1].append(job)
+      length += job.text.utf8.count
     }
+    return batches
   }
 
   /// What probes print, all of them running at once.

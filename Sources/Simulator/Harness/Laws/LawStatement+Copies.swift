@@ -14,6 +14,7 @@ extension LawStatement {
     let by = try distinction(in: source) ?? "key"
     let shown = try comparedField(lists)
     let filter = try filter(in: source)
+    for copy in lists.dropFirst() { _ = try (distinction(in: copy), self.filter(in: copy)) }
     let moment: PropertyKind = property.when == .end ? .atEnd : .afterQuiescence
     return state(
       moment, "copies of \(source.path) equal it", reading: [], ignoresMoment: true
@@ -24,6 +25,7 @@ extension LawStatement {
       guard parts.count > 1 else {
         throw PropertyBreakdown("\(source.path) lies on one host and has no copy to compare")
       }
+      guard parts.contains(where: { !$0.state.isEmpty }) else { return .notApplicable }
       let copies = parts.dropFirst().map { (name: $0.name, state: $0.state) }
       let verdict = ConvergenceLaw(of: parts[0].name).judge(
         parts[0].state, copies: copies, at: system.view.cluster.simulation.now)
@@ -34,28 +36,28 @@ extension LawStatement {
 
   private func comparedField(_ lists: [ListedThings]) throws(LawMistake) -> [Expression] {
     if let text = property.expression {
-      do {
-        return [try Expression(text, schema: words.schema(inside: lists[0].record))]
-      } catch {
-        throw LawMistake(.expression, error)
+      // What can be asked of the source must be there to be asked of its copies, too.
+      let all = try lists.map { list throws(LawMistake) in
+        try figure(text, .expression, inside: list.record)
       }
+      return [all[0]]
     }
     let fields = (words.schema.records[lists[0].record] ?? [:]).keys.filter { field in
       field != "host" && field != "key"
         && lists.allSatisfy { words.schema.records[$0.record]?[field] != nil }
     }
     var shown: [Expression] = []
-    for field in fields { shown.append(try condition(anyField: field, inside: lists[0].record)) }
+    for field in fields { shown.append(try figure(field, .of, inside: lists[0].record)) }
     return shown
   }
 
-  private func condition(
-    anyField field: String, inside record: String
+  private func figure(
+    _ text: String, _ field: LawForm.Field, inside record: String
   ) throws(LawMistake) -> Expression {
     do {
-      return try Expression(field, schema: words.schema(inside: record))
+      return try Expression(text, schema: words.schema(inside: record))
     } catch {
-      throw LawMistake(.of, error)
+      throw LawMistake(field, error)
     }
   }
 
@@ -73,7 +75,12 @@ extension LawStatement {
       for expression in shown {
         texts.append("\(expression.source) \(try expression.value(in: entry))")
       }
-      states[entry.plain("host"), default: [:]][entry.plain(by)] = texts.joined(separator: ", ")
+      let (host, name) = (entry.plain("host"), entry.plain(by))
+      guard states[host]?[name] == nil else {
+        throw PropertyBreakdown(
+          "\(list.path) on \(host) has two entries whose '\(by)' is \(name): which is compared?")
+      }
+      states[host, default: [:]][name] = texts.joined(separator: ", ")
     }
     return states.map { ("\(list.path) on \($0.key)", $0.value) }
   }

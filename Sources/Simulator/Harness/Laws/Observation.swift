@@ -52,6 +52,9 @@ public struct Observation: Sendable {
     [("key", .text), ("host", .text)] + fields.map { ($0.name, $0.type) }
   }
 
+  /// How many fields every entry has, before those that are stated.
+  static let commonFields = 2
+
   /// The only field that holds a number, where there is just one.
   var onlyNumber: String? {
     let numbers = fields.filter { $0.type == .integer }
@@ -111,6 +114,15 @@ struct ObservedEntry: ExpressionRecord {
     case "host": return .text(host)
     default: return nil
     }
+  }
+
+  func value(of field: String, at position: Int) -> ExpressionValue? {
+    // Before the fields that are stated stand those that every entry has.
+    let place = position - Observation.commonFields
+    guard fields.indices.contains(place), fields[place].name == field else {
+      return value(of: field)
+    }
+    return fields[place].read(value)
   }
 
   /// The entry in words, for evidence: `key 7, amount 30`.

@@ -46,14 +46,16 @@ final class ProgressLaw: RunLaw {
         return .violated(
           Evidence(
             expected: "progress within \(budget.rounded) in a healthy core",
-            seen: "slow: '\(operation.command) \(operation.arguments)' took \((end - begin).text)",
+            seen:
+              "slow: '\(operation.command) \(operation.arguments)' took \((end - begin).rounded)",
             when: begin + budget, location: "client-\(operation.client)",
             events: [run.began(number), run.ended(number)]))
       }
       if operation.ended == nil {
         return .undecided(
-          reason: "the run ended \((end - begin).text) after the faults, with "
-            + "'\(operation.command) \(operation.arguments)' under way and \(budget.text) allowed")
+          reason: "the run ended \((end - begin).rounded) after the faults, with "
+            + "'\(operation.command) \(operation.arguments)' under way and \(budget.rounded) allowed"
+        )
       }
     }
     return .holds

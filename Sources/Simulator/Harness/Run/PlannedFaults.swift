@@ -5,12 +5,17 @@ import World
 final class PlannedFaults {
   let injector: FaultInjector
   let plan: FaultPlan
+  /// The ids of the faults that somebody has stated, in the scenario or beside it.
+  private let stated: OrderedSet<String>
 
   init(
     _ scenario: Scenario, _ cluster: Cluster, of system: SystemUnderTest,
     _ options: ScenarioRunner.Options
   ) {
     injector = FaultInjector(cluster)
+    stated = OrderedSet(
+      scenario.faults.map(\.id) + scenario.phases.flatMap { $0.faults.map(\.id) }
+        + options.points.indices.map(PointFault.id))
     let planning = FaultPlanning(cluster: cluster, vocabulary: system.vocabulary)
     var plan: FaultPlan
     switch options.faults {
@@ -42,6 +47,11 @@ final class PlannedFaults {
   /// Ends every fault that still lasts; none strikes after this.
   func healAll() {
     injector.healAll()
+  }
+
+  /// Ends every fault that was drawn; those that somebody has stated go on.
+  func endDrawn() {
+    injector.end { !stated.contains($0.id) }
   }
 
   /// Heals what concerns a core of hosts and leaves the rest as the faults left it.

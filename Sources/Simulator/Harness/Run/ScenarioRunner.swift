@@ -248,7 +248,13 @@ struct ScenarioRun {
       if let reason = simulation.run(until: simulation.now + lasting) { return reason }
     }
     calm = simulation.trace.events.count
-    if scenario.settle.heal { heal() }
+    if scenario.settle.heal {
+      heal()
+    } else {
+      // Nothing can be asked of a system whose faults never cease. Which planned ones outlast the
+      // work is for the scenario to say; that drawn ones do is nobody's wish.
+      faults.endDrawn()
+    }
     clients.onFinish {}
     judge.becomeCalm()
     if let pace = options.pace { return settle(pace) }

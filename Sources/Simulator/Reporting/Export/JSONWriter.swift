@@ -7,9 +7,15 @@ package struct JSONWriter {
   /// What has been written.
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false
+  private let isASCII: Bool
 
   /// A writer that has written nothing.
-  package init() {}
+  ///
+  /// - Parameter isASCII: whether other letters are written as escapes. Browsers keep a text of
+  ///   plain letters in half the memory and read it in less time.
+  package init(isASCII: Bool = false) {
+    self.isASCII = isASCII
+  }
 
   /// What has been written, as text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -68,11 +74,14 @@ package struct JSONWriter {
   /// Writes a whole number.
   package mutating func number(_ value: Int) {
     separate()
-    if value >= 0 && value < 10 {
-      bytes.append(UInt8(ascii: "0") + UInt8(value))
-    } else {
-      bytes += Array(String(value).utf8)
-    }
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    let begin = bytes.count
+    var rest = value.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[begin...].reverse()
     needsComma = true
   }
 
@@ -116,12 +125,18 @@ package struct JSONWriter {
       // A script element ends at "</script" and changes its ways at "<!--"; old readers break
       // lines at the separators that JSON allows in text.
       case "<", "\u{2028}", "\u{2029}", "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}":
-        let digits = String(scalar.value, radix: 16)
-        bytes += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+        escape(UInt16(truncatingIfNeeded: scalar.value))
+      case _ where scalar.isASCII: bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+      case _ where isASCII: for unit in String(scalar).utf16 { escape(unit) }
       default: bytes += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ unit: UInt16) {
+    let digits = String(unit, radix: 16)
+    bytes += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
   }
 
   private mutating func escape(_ letter: Unicode.Scalar) {

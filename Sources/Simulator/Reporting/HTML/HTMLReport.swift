@@ -39,7 +39,7 @@ package struct HTMLReport {
       <section id="static" aria-label="Picture of the cause">\(picture)</section>
       </main>
       \(PageFrame.help)
-      <script type="application/json" id="data">\(String(decoding: data, as: UTF8.self))</script>
+      <script type="application/jsonl" id="data">\(String(decoding: data, as: UTF8.self))</script>
       <script type="application/json" id="notes">{}</script>
       <script>
       (() => {

@@ -30,8 +30,8 @@ struct ReportColumns {
 
   private var trace: Trace { record.trace }
 
-  /// The columns as fields of an object that is being written.
-  mutating func write(to writer: inout JSONWriter) {
+  /// What a page needs to open, as fields of an object that is being written.
+  mutating func writeHead(to writer: inout JSONWriter) {
     writer.field("total", selection.total)
     writer.field("epoch", "\(HostClock.epoch.nanosecondsSinceEpoch)")
     writer.field("end", "\(record.end.nanoseconds)")
@@ -43,12 +43,31 @@ struct ReportColumns {
     writer.list(CausalEdge.allCases.map(\.word))
     writer.field("violation", explanation.map { selection.position($0.violation) } ?? -1)
     writeEvents(to: &writer)
-    writeEdges(to: &writer)
     writeCone("cone", explanation?.cone, to: &writer)
     writeCone("core", explanation?.core, to: &writer)
+  }
+
+  /// What a page needs only once somebody asks about an event, as fields of an object.
+  mutating func writeRest(to writer: inout JSONWriter) {
+    let events = selection.events
+    writer.key("d")
+    writer.list(events.map { strings.number(of: bounded(trace.text(trace.events[$0].detail))) })
+    writer.key("w")
+    writer.list(events.map { strings.number(of: trace.text(trace.events[$0].task)) })
+    writeEdges(to: &writer)
     writeChanges(to: &writer)
-    writer.key("strings")
-    writer.list(strings.texts)
+  }
+
+  /// How many texts stand on a line.
+  static let block = 1024
+
+  /// All texts, a list of so many on each line.
+  func writeStrings(to writer: inout JSONWriter) {
+    let texts = strings.texts
+    for begin in stride(from: 0, to: texts.count, by: ReportColumns.block) {
+      writer.endLine()
+      writer.list(texts[begin..<min(begin + ReportColumns.block, texts.count)])
+    }
   }
 
   private mutating func writeEvents(to writer: inout JSONWriter) {
@@ -69,21 +88,8 @@ struct ReportColumns {
     }
     writer.key("c")
     writer.list(sendings)
-    var labels: [Int] = []
-    var details: [Int] = []
-    var tasks: [Int] = []
-    for event in events {
-      labels.append(strings.number(of: bounded(words.label(event))))
-      let detail = trace.text(trace.events[event].detail)
-      details.append(strings.number(of: bounded(detail)))
-      tasks.append(strings.number(of: trace.text(trace.events[event].task)))
-    }
     writer.key("x")
-    writer.list(labels)
-    writer.key("d")
-    writer.list(details)
-    writer.key("w")
-    writer.list(tasks)
+    writer.list(events.map { strings.number(of: bounded(words.label($0))) })
     writer.key("told")
     writer.list(events.filter { words.words($0) == nil }.map { selection.position($0) })
     writer.key("m")

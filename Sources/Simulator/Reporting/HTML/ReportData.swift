@@ -3,7 +3,10 @@ import Engine
 import Harness
 import Primitives
 
-/// The whole data block of a page as JSON.
+/// The whole data block of a page, a line of JSON each for what is needed at different times.
+///
+/// The first line is what a page needs to open; the second what it needs once somebody asks about
+/// an event; the others are texts, so many a line, each line read when one of its texts is shown.
 struct ReportData {
   private let subject: ReportSubject
   private let selection: EventSelection
@@ -17,19 +20,22 @@ struct ReportData {
 
   private var record: RunRecord { subject.record }
 
-  /// The data as JSON that may stand inside a script element.
+  /// The data as lines of JSON that may stand inside a script element.
   var bytes: [UInt8] {
-    var writer = JSONWriter()
+    var writer = JSONWriter(isASCII: true)
+    var columns = ReportColumns(subject, selection, isBounded: !isFull)
     writer.object { writer in
-      writer.field("schema", "orrery.page/1")
+      writer.field("schema", "orrery.page/2")
       writer.field("command", subject.command)
       writer.field("replay", subject.replay)
       writeStory(to: &writer)
       writeLaws(to: &writer)
       writeCounterpart(to: &writer)
-      var columns = ReportColumns(subject, selection, isBounded: !isFull)
-      columns.write(to: &writer)
+      columns.writeHead(to: &writer)
     }
+    writer.endLine()
+    writer.object { columns.writeRest(to: &$0) }
+    columns.writeStrings(to: &writer)
     return writer.bytes
   }
 

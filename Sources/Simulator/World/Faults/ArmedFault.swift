@@ -23,6 +23,8 @@ final class ArmedFault {
   var lastStrike: Instant?
   /// How many stretches are open in which a fault of messages hits.
   var openings = 0
+  /// Whether it strikes no more, whatever happens.
+  var isOver = false
   private var seen: [UInt64: UInt64] = [:]
   private var streams: RandomStreams
   private let key: StreamKey
@@ -95,6 +97,7 @@ final class ArmedFault {
 
   /// Whether the conditions hold that only allow an occasion.
   func isAllowed(at now: Instant) -> Bool {
+    if isOver { return false }
     if let window = trigger.during, !window.contains(now) { return false }
     if now < begin { return false }
     let kind = trigger.occasions

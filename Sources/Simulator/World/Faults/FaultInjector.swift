@@ -73,6 +73,17 @@ package final class FaultInjector {
     for strike in standing where strike.armed.planned.heals { heal(strike.number) }
   }
 
+  /// Heals some of the faults and lets them strike no more; all others go on.
+  package func end(_ isEnding: (PlannedFault) -> Bool) {
+    for fault in armed where isEnding(fault.planned) {
+      fault.isOver = true
+      fault.openings = 0
+    }
+    for strike in standing where strike.armed.isOver && strike.armed.planned.heals {
+      heal(strike.number)
+    }
+  }
+
   /// Heals what concerns a core of hosts, lets nothing strike any more, and leaves the rest as it is.
   ///
   /// A strike on hosts outside the core alone stays, and so does one between the core and the
@@ -135,7 +146,7 @@ package final class FaultInjector {
   }
 
   private func schedulePeriod(of fault: ArmedFault, after instant: Instant, _ number: Int) {
-    guard let every = fault.trigger.every, !isQuiet, !fault.isSpent else { return }
+    guard let every = fault.trigger.every, !isQuiet, !fault.isOver, !fault.isSpent else { return }
     let next = instant + max(fault.draw(every, "every", number), .nanoseconds(1))
     if let window = fault.trigger.during, next >= .zero + window.until { return }
     schedule(at: next) {

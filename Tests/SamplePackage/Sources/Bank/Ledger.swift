@@ -25,6 +25,10 @@ public final class Ledger: Service {
       try await self.context.failpoint(Ledger.booked)
       return Done()
     }
+    context.handle(Balance.self) { _, _ in
+      let bookings = try await self.context.store.transaction { try await $0.list(Ledger.bookings) }
+      return Total(amount: bookings.reduce(0) { $0 + $1.value.amount })
+    }
   }
 
   private func book(_ request: Book) async throws {

@@ -45,6 +45,25 @@ public struct Deposit: Request {
   }
 }
 
+/// Asks the ledger how much it has booked.
+public struct Balance: Request {
+  public typealias Reply = Total
+  public static let method: Method = "ledger.balance"
+
+  /// A question.
+  public init() {}
+
+  public func fingerprint(into digest: inout Digest) {}
+}
+
+/// The sum of all bookings.
+public struct Total: Codable, Sendable, Fingerprinted {
+  /// The sum.
+  public let amount: Int
+
+  public func fingerprint(into digest: inout Digest) { digest.combine(amount) }
+}
+
 /// A line of the ledger.
 public struct Booking: Codable, Sendable, Fingerprinted, CustomStringConvertible {
   /// The deposit that was booked.

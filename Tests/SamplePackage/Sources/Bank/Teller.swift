@@ -16,14 +16,26 @@ public final class Teller: Service {
 
   private func take(_ request: Deposit) async throws -> Done {
     let booking = Book(deposit: request.id, amount: request.amount)
-    for _ in 1..<5 {
-      if let done = try? await ask(booking) { return done }
+    var mayBeDone = false
+    var attempt = 0
+    while true {
+      attempt += 1
+      do throws(RPCError) {
+        return try await ask(booking)
+      } catch {
+        // That the last attempt was refused takes nothing back that an earlier one may have done.
+        mayBeDone = mayBeDone || error.certainty == .indefinite
+        guard attempt < 5 else {
+          var last = error
+          if mayBeDone { last.certainty = .indefinite }
+          throw last
+        }
+      }
       try await context.clock.sleep(for: .milliseconds(200))
     }
-    return try await ask(booking)
   }
 
-  private func ask(_ booking: Book) async throws -> Done {
+  private func ask(_ booking: Book) async throws(RPCError) -> Done {
     try await context.call(
       booking, to: "ledger", deadline: context.clock.deadline(after: .milliseconds(500)))
   }

@@ -9,7 +9,12 @@ enum BankSystem {
     var bank = HostedSystem("bank")
     bank.service(
       "Ledger", "books deposits", config: ["checks": .flag],
-      failpoints: [Ledger.booked.text]
+      failpoints: [Ledger.booked.text],
+      observations: [
+        Observation(
+          "bookings", "what is booked", of: Ledger.bookings,
+          [.text("deposit", \.deposit), .number("amount", \.amount)])
+      ]
     ) { context, setup in
       Ledger(context, checks: setup.config.flag("checks") ?? true)
     }
@@ -22,7 +27,12 @@ enum BankSystem {
         deadline: request.deadline)
       return "deposit \(id) is booked"
     }
+    bank.command("balance", "asks how much there is") { context, request throws(RPCError) in
+      let total = try await context.call(Balance(), to: "ledger", deadline: request.deadline)
+      return "\(total.amount)"
+    }
     bank.law(bookedOnce)
+    bank.law(oneAccount)
     return bank
   }()
 
@@ -37,5 +47,38 @@ enum BankSystem {
         expected: "deposit \(deposit) is booked once", seen: "it is booked twice", because: [])
     }
     return .satisfied
+  }
+
+  /// What clients were told could have come from one account, asked one client at a time.
+  ///
+  /// It judges the history alone: what was asked, what was answered, and what may have been done
+  /// although nobody was told.
+  private static let oneAccount = Checker.linearizable("one-account", Account())
+    .pulled { (run: FinishedRun) in
+      run.history(of: ["deposit", "balance"]) { operation in
+        operation.command == "balance"
+          ? .balance : .deposit(operation.given.integer("amount") ?? 1)
+      } answered: { operation, answer in
+        operation.command == "balance" ? Int(answer) : nil
+      }
+    }
+}
+
+/// An account as one client at a time would see it.
+private struct Account: SequentialModel {
+  let initial = 0
+
+  enum Input {
+    case deposit(Int)
+    case balance
+  }
+
+  func apply(_ input: Input, to balance: inout Int) -> Int? {
+    switch input {
+    case .deposit(let amount):
+      balance += amount
+      return nil
+    case .balance: return balance
+    }
   }
 }

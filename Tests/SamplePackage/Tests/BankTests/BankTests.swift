@@ -18,6 +18,21 @@ import Testing
     }
   }
 
+  @Test func `what clients are told fits an account that is asked one at a time`() throws {
+    let summary = try simulate(
+      BankSystem.system, .file("Scenarios/answers.jsonc"), seeds: 1...200)
+    #expect(summary.runs > 0)
+    #expect(summary.violated == 0)
+  }
+
+  @Test func `a ledger that does not check is found out by its answers, too`() throws {
+    try withKnownIssue {
+      try simulate(BankSystem.system, .file("Scenarios/answers-unchecked.jsonc"), seeds: 1...200)
+    } matching: { issue in
+      issue.comments.contains { $0.rawValue.contains("violated  one-account") }
+    }
+  }
+
   @Test func `the same seeds make the same runs`() throws {
     let runs = try (1...2).map { _ in
       try simulate(BankSystem.system, .file("Scenarios/deposits.jsonc"), seeds: 1...20)

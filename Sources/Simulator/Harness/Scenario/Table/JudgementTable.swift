@@ -56,7 +56,7 @@ extension ScenarioLanguage {
   static let settle = ScenarioFields<ScenarioSettle>(
     "Settle", "The calm at the end, before the last checks.",
     [
-      .value("heal", \.heal, .flag, "whether faults are undone first"),
+      .value("heal", \.heal, .flag, "whether faults are undone first; drawn ones always are"),
       .value("for", \.lasting, .duration, "how long it lasts at most"),
       .value("until", \.until, .word(), "what ends it"),
       .value(

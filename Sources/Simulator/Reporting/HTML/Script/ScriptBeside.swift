@@ -66,27 +66,27 @@ enum ScriptBeside {
       const end = text.indexOf('<' + '/script>', begin);
       try {
         if (begin < 0) throw new Error('it holds no run');
-        chosen = besides(JSON.parse(text.slice(begin + 10, end)), file.name);
+        chosen = besides(open(text.slice(begin + 10, end)), file.name);
       } catch (error) {
         chosen = { title: file.name, common: 0, mine: [], theirs: [], mineTotal: 0, theirsTotal: 0,
           trouble: `${file.name} cannot be compared: ${error.message}` };
       }
       fillPanel();
     };
-    const besides = (data, name) => {
+    const besides = ({ data, strings }, name) => {
       if (data.schema !== D.schema) throw new Error(`it is of the form ${data.schema}`);
-      const lines = (d, event) => {
+      const lines = (d, words, event) => {
         const told = new Set(d.told), list = [];
         for (let i = 0, at = 0; i < d.t.length; i++) {
           at += d.t[i];
           if (told.has(i) && i !== d.violation) continue;
           list.push([clock(at), d.p[i] >= 0 ? d.places[d.p[i]] : '',
-            d.x[i] >= 0 ? d.strings[d.x[i]] : d.kinds[d.k[i]], event ? i : -1,
+            d.x[i] >= 0 ? words(d.x[i]) : d.kinds[d.k[i]], event ? i : -1,
             i === d.violation ? 2 : 0]);
         }
         return list;
       };
-      const mine = lines(D, true), theirs = lines(data, false);
+      const mine = lines(D, S, true), theirs = lines(data, strings, false);
       let common = 0;
       const least = Math.min(mine.length, theirs.length);
       while (common < least

@@ -4,11 +4,11 @@ enum ScriptControls {
     // ---- Controls: selection, search, keys, links.
     const live = $('#live');
     const status = () => {
-      const shown = rows.length.toLocaleString('en'), all = D.total.toLocaleString('en');
+      const shown = many(rows.length), all = many(D.total);
       let text = `${viewNames[state.view]}: ${shown} of ${all} events`;
-      if (state.query) text += ` · ${hitCount.toLocaleString('en')} hits`;
+      if (state.query) text += ` · ${many(hitCount)} hits`;
       if (N < D.total) {
-        text += ` · this page holds ${N.toLocaleString('en')}; all: ${D.command} --format html --full`;
+        text += ` · this page holds ${many(N)}; all: ${D.command} --format html --full`;
       } else if (rows.length < D.total) {
         text += state.view === 'all' ? ' · d shows the small ones' : ' · c shows more';
       }

@@ -230,7 +230,7 @@ enum ScriptDrawing {
         pen.fillRect(textLeft, y - (bad[y] === 2 ? 2 : 0), bad[y] === 2 ? 60 : 14,
           bad[y] === 2 ? 4 : 1);
       }
-      say(`${(last - first + 1).toLocaleString('en')} events in view; + zooms in`, textLeft + 30,
+      say(`${many(last - first + 1)} events in view; + zooms in`, textLeft + 30,
         16, ink.muted);
     };
     // The strip beside the diagram: drawn once for each layout, then copied.

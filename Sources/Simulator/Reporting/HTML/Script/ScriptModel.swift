@@ -3,9 +3,21 @@ enum ScriptModel {
   static let text = #"""
     // ---- Model: columns to typed arrays, edges, cones, messages, lives, states.
     const $ = (selector) => document.querySelector(selector);
-    const D = JSON.parse($('#data').textContent);
+    // What is needed later is read later: a large page would open slowly otherwise.
+    const once = (make) => {
+      let made = null;
+      return () => made || (made = make());
+    };
+    const open = (text) => {
+      const lines = text.split('\n'), blocks = [];
+      const strings = (i) => {
+        const block = i >> 10;
+        return (blocks[block] || (blocks[block] = JSON.parse(lines[2 + block])))[i & 1023];
+      };
+      return { data: JSON.parse(lines[0]), rest: once(() => JSON.parse(lines[1])), strings };
+    };
+    const { data: D, rest, strings: S } = open($('#data').textContent);
     const N = D.t.length;
-    const S = D.strings;
     const kindNumber = Object.fromEntries(D.kinds.map((name, index) => [name, index]));
     const sum = (column) => {
       const result = new Float64Array(column.length);
@@ -38,8 +50,9 @@ enum ScriptModel {
     const isKind = (i, ...names) => names.includes(kind(i));
     // Sets of kinds as tables, for what is asked of every event.
     const kindSet = (...names) => Uint8Array.from(D.kinds, (name) => (names.includes(name) ? 1 : 0));
-    const label = (i) => (D.x[i] >= 0 ? S[D.x[i]] : kind(i));
-    const detail = (i) => (D.d[i] >= 0 ? S[D.d[i]] : '');
+    const label = (i) => (D.x[i] >= 0 ? S(D.x[i]) : kind(i));
+    const detail = (i) => (rest().d[i] >= 0 ? S(rest().d[i]) : '');
+    const many = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
     const place = (p) => (p >= 0 ? D.places[p] : 'the whole system');
     const quiet = new Uint8Array(N);
     for (const i of D.told) if (K[i] !== kindNumber['message-delivered']) quiet[i] = 1;
@@ -47,37 +60,38 @@ enum ScriptModel {
     if (violation >= 0) quiet[violation] = 0;
 
     // Edges of each event, earlier and later ones, side by side.
-    const inStart = new Int32Array(N + 1), outStart = new Int32Array(N + 1);
-    const edgeCount = D.e.length / 3;
-    const edgeFrom = new Int32Array(edgeCount), edgeTo = new Int32Array(edgeCount);
-    const edgeKind = new Uint8Array(edgeCount);
-    for (let i = 0, to = 0; i < edgeCount; i++) {
-      to += D.e[3 * i];
-      edgeTo[i] = to;
-      edgeFrom[i] = to - D.e[3 * i + 1];
-      edgeKind[i] = D.e[3 * i + 2];
-      inStart[to + 1]++;
-      outStart[edgeFrom[i] + 1]++;
-    }
-    for (let i = 0; i < N; i++) {
-      inStart[i + 1] += inStart[i];
-      outStart[i + 1] += outStart[i];
-    }
-    const outEdges = new Int32Array(edgeCount);
-    for (let i = 0, next = outStart.slice(); i < edgeCount; i++) {
-      outEdges[next[edgeFrom[i]]++] = i;
-    }
+    const edges = once(() => {
+      const inStart = new Int32Array(N + 1), outStart = new Int32Array(N + 1);
+      const list = rest().e, count = list.length / 3;
+      const from = new Int32Array(count), why = new Uint8Array(count);
+      const to = new Int32Array(count);
+      for (let i = 0, at = 0; i < count; i++) {
+        at += list[3 * i];
+        to[i] = at;
+        from[i] = at - list[3 * i + 1];
+        why[i] = list[3 * i + 2];
+        inStart[at + 1]++;
+        outStart[from[i] + 1]++;
+      }
+      for (let i = 0; i < N; i++) {
+        inStart[i + 1] += inStart[i];
+        outStart[i + 1] += outStart[i];
+      }
+      const out = new Int32Array(count);
+      for (let i = 0, next = outStart.slice(); i < count; i++) out[next[from[i]]++] = i;
+      return { inStart, outStart, from, to, why, out };
+    });
     const causes = (i) => {
-      const result = [];
+      const { inStart, from, why } = edges(), result = [];
       for (let e = inStart[i]; e < inStart[i + 1]; e++) {
-        result.push({ event: edgeFrom[e], why: D.edgeKinds[edgeKind[e]] });
+        result.push({ event: from[e], why: D.edgeKinds[why[e]] });
       }
       return result;
     };
     const effects = (i) => {
-      const result = [];
+      const { outStart, out, to, why } = edges(), result = [];
       for (let e = outStart[i]; e < outStart[i + 1]; e++) {
-        result.push({ event: edgeTo[outEdges[e]], why: D.edgeKinds[edgeKind[outEdges[e]]] });
+        result.push({ event: to[out[e]], why: D.edgeKinds[why[out[e]]] });
       }
       return result;
     };
@@ -97,8 +111,14 @@ enum ScriptModel {
       }
       return seen;
     };
-    const pastOf = (i) => reach(i, inStart, (e) => edgeFrom[e]);
-    const futureOf = (i) => reach(i, outStart, (e) => edgeTo[outEdges[e]]);
+    const pastOf = (i) => {
+      const { inStart, from } = edges();
+      return reach(i, inStart, (e) => from[e]);
+    };
+    const futureOf = (i) => {
+      const { outStart, out, to } = edges();
+      return reach(i, outStart, (e) => to[out[e]]);
+    };
     const spread = (lengths) => {
       const members = new Uint8Array(N);
       if (!lengths) return members.fill(1);
@@ -185,19 +205,26 @@ enum ScriptModel {
     }
 
     // States: every change of a committed record, five numbers each.
-    const changes = [];
-    for (let i = 0; i < D.ch.length; i += 5) {
-      changes.push({ event: D.ch[i], host: D.ch[i + 1], key: S[D.ch[i + 2]],
-        before: S[D.ch[i + 3]], after: S[D.ch[i + 4]] });
-    }
-    const changesAt = new Map();
-    for (const change of changes) {
-      const list = changesAt.get(change.event);
-      if (list) list.push(change); else changesAt.set(change.event, [change]);
-    }
+    const changes = once(() => {
+      const { ch } = rest(), list = [], text = (i) => (i >= 0 ? S(i) : undefined);
+      for (let i = 0; i < ch.length; i += 5) {
+        list.push({ event: ch[i], host: ch[i + 1], key: text(ch[i + 2]), before: text(ch[i + 3]),
+          after: text(ch[i + 4]) });
+      }
+      return list;
+    });
+    const changesByEvent = once(() => {
+      const map = new Map();
+      for (const change of changes()) {
+        const list = map.get(change.event);
+        if (list) list.push(change); else map.set(change.event, [change]);
+      }
+      return map;
+    });
+    const changesAt = (i) => changesByEvent().get(i) || [];
     const stateAt = (i) => {
       const hosts = D.places.map(() => new Map());
-      for (const change of changes) {
+      for (const change of changes()) {
         if (change.event > i) break;
         const host = hosts[change.host];
         if (change.after === undefined) host.delete(change.key);

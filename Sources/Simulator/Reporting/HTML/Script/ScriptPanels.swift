@@ -65,10 +65,10 @@ enum ScriptPanels {
         fact('where', place(P[i])),
         Q[i] >= 0 ? fact(isKind(i, 'message-sent') ? 'to' : 'from', place(Q[i])) : [],
         fact('kind', kind(i)),
-        fact('event', `${number(i).toLocaleString('en')} of ${D.total.toLocaleString('en')}`),
+        fact('event', `${many(number(i))} of ${many(D.total)}`),
         M[i] >= 0 ? fact('message', `no. ${M[i]}${marks.length ? `: ${marks.join(', ')}` : ''}`
           + (arrow && !arrow.fate ? `, ${span(T[arrow.to] - T[arrow.from])} on its way` : '')) : [],
-        D.w[i] >= 0 ? fact('task', S[D.w[i]]) : [],
+        rest().w[i] >= 0 ? fact('task', S(rest().w[i])) : [],
         O[i] >= 0 && O[i] !== i ? fact('serves', link(O[i], label(O[i]))) : [],
         fact('vector clock', vectorClock(i)));
       const related = (title, edges) => (edges.length ? [make('h3', {}, title),
@@ -77,7 +77,7 @@ enum ScriptPanels {
           link(edge.event, `${place(P[edge.event])}: ${cut(label(edge.event), 120)}`)))),
         edges.length > 40 ? make('p', { class: 'hint' }, `40 of ${edges.length} are listed.`) : '']
         : []);
-      const diff = changesAt.get(i) || [];
+      const diff = changesAt(i);
       return [
         make('h2', { class: i === violation ? 'bad' : '' }, cut(label(i), 400)),
         i === violation ? make('p', { class: 'bad' }, `Here ${D.law} stopped holding.`) : '',
@@ -102,13 +102,13 @@ enum ScriptPanels {
       make('td', { class: 'after' }, change.after === undefined ? 'none' : change.after))));
 
     // What a page of a large run does not know of its records.
-    const leftOut = () => D.chCut ? make('p', { class: 'hint' },
-      `${D.chCut} changes of records that nothing shown here changes are left out; all: `
+    const leftOut = () => rest().chCut ? make('p', { class: 'hint' },
+      `${rest().chCut} changes of records that nothing shown here changes are left out; all: `
         + `${D.command} --format html --full`) : '';
 
     const statePanel = () => {
       const i = state.selected >= 0 ? state.selected : N - 1;
-      const now = changesAt.get(i) || [];
+      const now = changesAt(i);
       const changed = new Set(now.map((change) => `${change.host} ${change.key}`));
       const most = 60;
       const parts = stateAt(i).map((records, host) => {

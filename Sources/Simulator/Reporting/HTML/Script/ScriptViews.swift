@@ -113,7 +113,7 @@ enum ScriptViews {
     // ---- Ledger: every record that begins with a whole number, as a step line.
     const ledgerPanel = () => {
       const lines = new Map();
-      for (const { event, host, key, after } of changes) {
+      for (const { event, host, key, after } of changes()) {
         const found = after === undefined ? ['0'] : /^-?\d+(?=$|[^\d.])/.exec(after);
         const name = `${D.places[host]}  ${key}`;
         if (!found || !(lines.has(name) || /^-?\d+( |$)/.test(after))) continue;
