@@ -4,7 +4,7 @@ import Primitives
 ///
 /// What is asked of each element there depends on nothing but the element, so that a value gathered
 /// before is brought up to date by looking at those that have changed.
-package struct StandingList: Sendable {
+package final class StandingList: Sendable {
   /// The list as it is written: `inventory.ledger`, `operations`.
   package let path: String
   /// The fields that are read of each element.
@@ -13,6 +13,12 @@ package struct StandingList: Sendable {
   package let recipe: GaugeRecipe?
   /// Who gathers.
   package let reader = ListReader()
+
+  init(path: String, fields: [String], recipe: GaugeRecipe?) {
+    self.path = path
+    self.fields = fields
+    self.recipe = recipe
+  }
 
   /// What was gathered, brought up to date; nothing where all elements have to be asked.
   func gauge(in environment: any ExpressionEnvironment) -> ListGauge? {
