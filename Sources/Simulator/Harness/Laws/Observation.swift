@@ -145,9 +145,12 @@ struct ObservedEntry: ExpressionRecord {
   }
 
   func cell(of field: String, at position: Int) -> ListCell {
-    // Before the fields that are stated stand those that every entry has.
+    // Before the fields that are stated stand the key and the host.
     let number = position - Observation.commonFields
-    guard place.fields.indices.contains(number) else { return ListCell(value(of: field)) }
+    guard number >= 0 else { return .text(position == 0 ? place.key : place.host) }
+    precondition(
+      number < place.fields.count,
+      "an entry with \(place.fields.count) fields of its own is asked for '\(field)', \(number)")
     switch place.fields[number].reader {
     case .number(let read): return .number(read(record))
     case .text(let read): return .text(read(record))
