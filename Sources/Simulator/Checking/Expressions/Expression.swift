@@ -11,7 +11,7 @@ import Primitives
 /// forall o in orders where o.paid: o.total > 0
 /// sum(o.total for o in orders where o.paid) == bank.captured
 /// ```
-package struct Expression: Sendable {
+package final class Expression: Sendable {
   /// The text as written.
   package let source: String
   /// The type of its value.
@@ -39,7 +39,7 @@ package struct Expression: Sendable {
   }
 
   /// Reads a condition: an expression that is true or false.
-  package init(
+  package convenience init(
     condition source: String, schema: ExpressionSchema
   ) throws(ExpressionError) {
     try self.init(source, schema: schema)

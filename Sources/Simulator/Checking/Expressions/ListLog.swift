@@ -9,7 +9,11 @@ import Primitives
 package final class ListLog {
   /// The elements by the positions at which they were first seen; nothing for one that is gone.
   @exclusivity(unchecked) private var elements: [(any ExpressionRecord)?] = []
-  @exclusivity(unchecked) private var gauges: [(columns: ColumnSet, gauge: ListGauge)] = []
+  /// Whether there is an element at a position, beside the elements, which are large.
+  @exclusivity(unchecked) private var isThere: [Bool] = []
+  @exclusivity(unchecked) private var gauges: [ListGauge] = []
+  /// What each of the gauges reads, beside them, so that most are passed by untouched.
+  @exclusivity(unchecked) private var reads: [ColumnSet] = []
   /// The fields by their places among all of them; empty for those that no gauge reads.
   @exclusivity(unchecked) private var columns: [ListColumn] = []
   /// The fields that some gauge reads.
@@ -42,6 +46,7 @@ package final class ListLog {
   package func append(_ element: any ExpressionRecord) -> Int {
     let position = elements.count
     elements.append(element)
+    isThere.append(true)
     for field in fields {
       columns[field.position].append(element.cell(of: field.name, at: field.position))
     }
@@ -51,8 +56,9 @@ package final class ListLog {
 
   /// Says that the element at a position is another one now, or is gone.
   package func replace(_ position: Int, by element: (any ExpressionRecord)?) {
-    let isNew = elements[position] == nil
+    let isNew = !isThere[position]
     elements[position] = element
+    isThere[position] = element != nil
     guard !gauges.isEmpty else { return }
     guard let element else { return changes.append((position, .all)) }
     var changed = isNew ? ColumnSet.all : ColumnSet()
@@ -66,9 +72,7 @@ package final class ListLog {
   /// The gauge of a recipe, which begins with all elements there are, brought up to date.
   func gauge(of recipe: GaugeRecipe) -> ListGauge {
     settle()
-    if let known = gauges.first(where: { $0.gauge.recipe.name == recipe.name }) {
-      return known.gauge
-    }
+    if let known = gauges.first(where: { $0.recipe.name == recipe.name }) { return known }
     var own = ColumnSet.presence
     for field in recipe.columns {
       own.insert(field.position)
@@ -76,10 +80,11 @@ package final class ListLog {
     }
     let gauge = ListGauge(recipe)
     for position in elements.indices {
-      gauge.take(position, isThere: elements[position] != nil, columns, moment)
+      gauge.take(position, isThere: isThere[position], columns, moment)
     }
     _ = gauge.takeMove()
-    gauges.append((own, gauge))
+    gauges.append(gauge)
+    reads.append(own)
     return gauge
   }
 
@@ -98,10 +103,11 @@ package final class ListLog {
   /// Brings all gauges up to date.
   package func settle() {
     guard !changes.isEmpty else { return }
-    for (position, columns) in changes {
-      let isThere = elements[position] != nil
-      for (own, gauge) in gauges where columns.intersects(own) {
-        gauge.take(position, isThere: isThere, self.columns, moment)
+    for (position, changed) in changes {
+      let isThere = isThere[position]
+      for number in reads.indices where changed.intersects(reads[number]) {
+        let gauge = gauges[number]
+        gauge.take(position, isThere: isThere, columns, moment)
         if gauge.takeMove() { moved.append(gauge) }
       }
     }

@@ -11,6 +11,7 @@ package final class StandingList: Sendable {
   package let fields: [String]
   /// What is gathered; nothing where it takes a look at all elements to say.
   package let recipe: GaugeRecipe?
+  private let isGathered: Bool
   /// Who gathers.
   package let reader = ListReader()
 
@@ -18,12 +19,18 @@ package final class StandingList: Sendable {
     self.path = path
     self.fields = fields
     self.recipe = recipe
+    isGathered = recipe != nil
+  }
+
+  private var knownRecipe: GaugeRecipe {
+    guard let recipe else { preconditionFailure("nothing is gathered from '\(path)'") }
+    return recipe
   }
 
   /// What was gathered, brought up to date; nothing where all elements have to be asked.
   func gauge(in environment: any ExpressionEnvironment) -> ListGauge? {
-    guard let recipe, let log = environment.log(of: self) else { return nil }
-    return reader.gauge(recipe, of: log)
+    guard isGathered, let log = environment.log(of: self) else { return nil }
+    return reader.gauge(knownRecipe, of: log)
   }
 }
 

@@ -6,12 +6,20 @@ import World
 /// The lists of a system whose changes are kept, from the first time that a law asks for them.
 final class FollowedLists {
   @exclusivity(unchecked) private var lists: [List] = []
-  @exclusivity(unchecked) private var tables: [(follower: ListFollower, list: List)] = []
+  @exclusivity(unchecked) private var tables: [FollowedTable] = []
   @exclusivity(unchecked) private var operations: List?
   @exclusivity(unchecked) private var spans: List?
   @exclusivity(unchecked) private var feeds: [ChangeFeed] = []
   /// Lists with changes that their gauges have not taken in, or with moves that nobody heard of.
   @exclusivity(unchecked) private var touched: [List] = []
+
+  /// A table that is followed, found by its words without a look at anything else.
+  private struct FollowedTable {
+    let table: UInt64
+    let service: UInt64
+    let follower: ListFollower
+    let list: List
+  }
 
   /// A list with its name in expressions and what laws call it who read it.
   private final class List {
@@ -31,9 +39,11 @@ final class FollowedLists {
 
   /// Told of a change of committed contents.
   func note(_ change: DatabaseChange, on host: Host) {
-    for (follower, list) in tables where follower.follows(change.table, on: host) {
-      follower.note(change, on: host)
-      touch(list)
+    let (table, service) = (change.table.word, host.service.word)
+    for number in tables.indices
+    where tables[number].table == table && tables[number].service == service {
+      tables[number].follower.note(change, on: host)
+      touch(tables[number].list)
     }
     for feed in feeds { feed.note(change, on: host) }
   }
@@ -68,7 +78,7 @@ final class FollowedLists {
   func settle() -> Bool {
     if touched.isEmpty { return false }
     for list in touched { list.log.settle() }
-    touched.removeAll { $0.log.isSettled }
+    forgetSettled()
     return !touched.isEmpty
   }
 
@@ -82,7 +92,15 @@ final class FollowedLists {
         if let key = gauge.key { monitor.changed(key) }
       }
     }
-    touched.removeAll { $0.log.isSettled }
+    forgetSettled()
+  }
+
+  private func forgetSettled() {
+    if touched.allSatisfy({ $0.log.isSettled }) {
+      touched.removeAll(keepingCapacity: true)
+    } else {
+      touched.removeAll { $0.log.isSettled }
+    }
   }
 
   /// Whether the changes of a list are kept, as far as some fields of its elements go.
@@ -114,7 +132,9 @@ final class FollowedLists {
       guard let (service, observation) = system.words.observation(path) else { return nil }
       let follower = ListFollower(observation, of: service, in: system.view)
       list = List(path, SystemView.subject(observation.table, in: service), follower.log)
-      tables.append((follower, list))
+      tables.append(
+        FollowedTable(
+          table: observation.table.word, service: service.word, follower: follower, list: list))
     }
     lists.append(list)
     return list.log

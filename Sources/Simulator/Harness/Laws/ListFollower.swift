@@ -7,7 +7,6 @@ import World
 final class ListFollower {
   /// The entries.
   let log: ListLog
-  private let service: ServiceName
   private let observation: Observation
   /// Where each entry stands in the list, by its key, for each host by the host's number.
   @exclusivity(unchecked) private var positions: [[String: Int]]
@@ -16,7 +15,6 @@ final class ListFollower {
 
   /// A follower of a table, which begins with what is in it now.
   init(_ observation: Observation, of service: ServiceName, in view: SystemView) {
-    self.service = service
     self.observation = observation
     log = ListLog(at: view.moment)
     positions = view.cluster.hosts.map { _ in [:] }
@@ -25,11 +23,6 @@ final class ListFollower {
         add(record, key: key, of: host)
       }
     }
-  }
-
-  /// Whether a table of a host is the one that is followed.
-  func follows(_ table: TableName, on host: Host) -> Bool {
-    table.word == observation.table.word && host.service == service
   }
 
   /// Told of a change of the table's committed contents.

@@ -97,7 +97,7 @@ public struct FieldOf<Value: StoredValue>: Sendable {
   public static func number(
     _ name: String, _ read: @escaping @Sendable (Value) -> Int
   ) -> FieldOf {
-    FieldOf(name) { table in .number { read(table.value(of: $0)) } }
+    FieldOf(name) { table in .number { table.read($0, read) } }
   }
 
   /// A field that holds a text.
@@ -105,7 +105,7 @@ public struct FieldOf<Value: StoredValue>: Sendable {
   public static func text(
     _ name: String, _ read: @escaping @Sendable (Value) -> String
   ) -> FieldOf {
-    FieldOf(name) { table in .text { read(table.value(of: $0)) } }
+    FieldOf(name) { table in .text { table.read($0, read) } }
   }
 
   /// A field that is true or false.
@@ -113,7 +113,7 @@ public struct FieldOf<Value: StoredValue>: Sendable {
   public static func truth(
     _ name: String, _ read: @escaping @Sendable (Value) -> Bool
   ) -> FieldOf {
-    FieldOf(name) { table in .truth { read(table.value(of: $0)) } }
+    FieldOf(name) { table in .truth { table.read($0, read) } }
   }
 }
 
