@@ -48,14 +48,23 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// Takes in a text that stands in the code, as any other text.
+  ///
+  /// Where it is the first thing to be taken in, the compiler knows what comes of it.
   @inlinable
+  @inline(__always)
   public mutating func combine(_ text: StaticString) {
-    text.withUTF8Buffer { combine(bytes: UnsafeRawBufferPointer($0)) }
+    take(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// Takes in bytes, their number first, eight to a word.
   @inlinable
   public mutating func combine(bytes: UnsafeRawBufferPointer) {
+    take(bytes)
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func take(_ bytes: UnsafeRawBufferPointer) {
     combine(bytes.count)
     var offset = 0
     while offset + 8 <= bytes.count {
@@ -68,6 +77,7 @@ public struct Digest: Hashable, Sendable {
 
   /// The last bytes, less than eight, as one word; the first of them counts least.
   @inlinable
+  @inline(__always)
   static func rest(of bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
     let count = bytes.count - start
     var position = start

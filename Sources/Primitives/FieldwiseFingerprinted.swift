@@ -26,7 +26,10 @@ extension FieldwiseFingerprinted {
 
 extension Digest {
   /// Takes in one named field so that the order among the fields of one value does not matter.
+  ///
+  /// Inlined with its name, so that the fingerprint of the name is found by the compiler.
   @inlinable
+  @inline(__always)
   public mutating func take(_ name: StaticString, _ value: some FieldwiseFingerprinted) {
     var field = Digest()
     field.combine(name)
@@ -36,6 +39,7 @@ extension Digest {
 
   /// Takes in one named field that may be missing, and nothing where it is.
   @inlinable
+  @inline(__always)
   public mutating func take<Value: FieldwiseFingerprinted>(
     _ name: StaticString, _ value: Value?
   ) {

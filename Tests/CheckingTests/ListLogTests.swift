@@ -32,6 +32,13 @@ private final class Count {
   var count = 0
 }
 
+/// An entry that has only the one field.
+private struct Truth: ExpressionRecord {
+  let isOpen: Bool
+
+  func value(of field: String) -> ExpressionValue? { field == "open" ? .truth(isOpen) : nil }
+}
+
 /// An entry without any field.
 private struct Blank: ExpressionRecord {
   func value(of field: String) -> ExpressionValue? { nil }
@@ -85,6 +92,11 @@ private struct ShopRecord: ExpressionRecord {
     "forall e in shop.ledger: e.size >= 'm' || e.open == true || 7 - e.amount <= 2 * 2 + 1",
     "count(e in shop.ledger where (e.amount > 3) != e.open) + 1 > 4 / 2",
     "count(shop.ledger) == count(e in shop.ledger where e.open) + 1 || sum(shop.ledger.amount) > 9",
+    "count(e in shop.ledger where -3 + 2 * 4 > e.amount && (e.open -> e.size != 'small'))",
+    "sum(1 - (2 - (3 - e.amount)) * (e.amount + 1) for e in shop.ledger)",
+    "exists e in shop.ledger: (e.open == (e.amount > 3)) == (e.size < 'm')",
+    "sum(12 / e.amount for e in shop.ledger)", "forall e in shop.ledger: 1 < 2 && true",
+    "sum(9223372036854775807 + e.amount for e in shop.ledger where 4 / 0 > e.amount || e.open)",
   ]
 
   @Test func `what is kept is what would be gathered anew`() throws {
@@ -196,6 +208,26 @@ private struct ShopRecord: ExpressionRecord {
     log.replace(1, by: nil)
     #expect(moves(log) == [sum])
     #expect(try value(sum, log).integer == 2)
+  }
+
+  @Test func `what is not asked of an element need not have a value`() throws {
+    let log = ListLog()
+    let expression = try Expression(
+      "forall e in shop.ledger: e.open || e.amount < 9", schema: schema)
+    func value(anew ledger: [Entry?] = []) throws -> String {
+      try expression.value(in: Shop(ledger: ledger, limit: 0, log: log)).description
+    }
+    log.append(Entry(amount: 1, isOpen: false))
+    log.append(Truth(isOpen: true))
+    #expect(try value() == "true")
+    log.replace(1, by: Truth(isOpen: false))
+    // Now all elements are asked, which are others here.
+    #expect(try value(anew: [Entry(amount: 9, isOpen: false)]) == "false")
+    log.replace(1, by: Entry(amount: 2, isOpen: false))
+    #expect(try value() == "true")
+    log.replace(0, by: nil)
+    log.replace(0, by: Entry(amount: 9, isOpen: false))
+    #expect(try value() == "false")
   }
 
   @Test func `the oldest debt is the one that lasts longest, whatever is settled in between`()

@@ -96,4 +96,33 @@ import Testing
       }
     }
   }
+
+  @Test func `a law that reads nothing which changes is not looked at, however much happens`()
+    throws
+  {
+    func looks(_ orders: Int) throws -> [Int] {
+      let text = """
+        { "version": 1, "name": "idle",
+          "services": {
+            "orders": { "kind": "Orders" },
+            "inventory": { "kind": "Inventory", "seed": { "stock": { "console": 100 } } } },
+          "workload": [ { "id": "buy", "from": "client:alice", "do": "place-order",
+            "args": { "order": "1{n}", "product": "console" }, "at": "1s", "every": "1s",
+            "count": \(orders) } ],
+          "settle": { "for": "1s" },
+          "properties": [
+            { "id": "faults", "kind": "never", "expr": "exists f in faults: f.id == 'none'" },
+            { "id": "links", "kind": "never", "expr": "count(l in links where l.cut) > 0" },
+            { "id": "key", "kind": "always", "of": "inventory.stock", "expr": "key != 'other'" },
+            { "id": "busy", "kind": "always", "expr": "sum(inventory.stock.onHand) >= 0" } ] }
+        """
+      let reports = try record(text).reports
+      #expect(reports.allSatisfy { $0.verdict == .holds })
+      return reports.map(\.looks)
+    }
+    let (few, many) = (try looks(2), try looks(20))
+    #expect(few.prefix(3) == many.prefix(3))
+    #expect(few.prefix(3).allSatisfy { $0 <= 2 })
+    #expect(many[3] >= few[3] + 18)
+  }
 }

@@ -97,6 +97,15 @@ extension Table {
     return unsafeDowncast(record, to: TypedRecord<Value>.self).value
   }
 
+  /// Looks at the content of an erased record of this table where it lies, without a copy.
+  ///
+  /// - Precondition: as for taking the content.
+  @inlinable
+  public func read<Result>(_ record: StoredRecord, _ body: (Value) -> Result) -> Result {
+    guard type(of: record) == TypedRecord<Value>.self else { return body(decoded(record)) }
+    return body(unsafeDowncast(record, to: TypedRecord<Value>.self).value)
+  }
+
   @usableFromInline
   func decoded(_ record: StoredRecord) -> Value {
     guard let encoded = record as? EncodedRecord, let value = try? encoded.value(Value.self) else {

@@ -7,5 +7,8 @@ package enum ShopWorkbench {
     Workbench.Workload(name: "W3") { CheckoutBenchmark().run($0) },
     Workbench.Workload(name: "W3-laws") { CheckoutLawsBenchmark(laws: 1).run($0) },
     Workbench.Workload(name: "W3-laws") { CheckoutLawsBenchmark(laws: 100).run($0) },
+    Workbench.Workload(name: "W3-laws") {
+      CheckoutLawsBenchmark(laws: 100, areIdle: true).run($0)
+    },
   ]
 }

@@ -12,6 +12,8 @@ struct PropertyWatch {
   private var violation: Evidence?
   private var breakdown: String?
   private var debts: OrderedDictionary<String, Debt> = [:]
+  /// What stands for all debts, where the law keeps them itself; then there are none here.
+  private var oldest: OldestDebt?
 
   init(kind: PropertyKind) { self.kind = kind }
 
@@ -20,8 +22,9 @@ struct PropertyWatch {
 
   /// When the first of the open debts falls due.
   var earliestDeadline: Instant? {
-    guard !debts.isEmpty, !isDecided else { return nil }
-    return debts.values.lazy.map(\.deadline).min()
+    guard !isDecided else { return nil }
+    if let oldest, case .eventually(let span) = kind { return oldest.since + span }
+    return debts.isEmpty ? nil : debts.values.lazy.map(\.deadline).min()
   }
 
   /// Takes in one finding.
@@ -58,6 +61,8 @@ struct PropertyWatch {
   /// Turns debts that were due before an instant into a violation, the one due first.
   mutating func expire(before instant: Instant) {
     guard !isDecided else { return }
+    if let oldest, case .eventually(let span) = kind, oldest.since + span >= instant { return }
+    writeOldest()
     guard let due = debts.values.min(by: { $0.deadline < $1.deadline }) else { return }
     guard due.deadline < instant, case .eventually(let span) = kind else { return }
     violation = Evidence(
@@ -75,7 +80,7 @@ struct PropertyWatch {
         ? .holds : .undecided(reason: "not reached in this run, in \(looks) looks")
     }
     guard findings > 0 else { return .undecided(reason: silence(isComplete: isComplete)) }
-    guard let debt = debts.values.first else { return .holds }
+    guard let debt = oldest.flatMap(debt(of:)) ?? debts.values.first else { return .holds }
     return .undecided(reason: "the run ended before \(debt.deadline), when '\(debt.seen)' is due")
   }
 
@@ -94,15 +99,20 @@ struct PropertyWatch {
   ) {
     switch finding {
     case .satisfied, .notApplicable:
+      oldest = nil
       if !debts.isEmpty { debts = [:] }
     case .broken(let expected, let seen, let because):
+      writeOldest()
       guard debts.isEmpty else { return }
       debts[""] = Debt(
         deadline: deadline, event: event, location: location(), expected: expected, seen: seen,
         because: because)
-    case .owingSince(let oldest):
-      takeOldest(oldest)
+    case .owingSince(let debt):
+      // The debt that falls due first stands for all; the others are kept by the law.
+      oldest = debt
+      if !debts.isEmpty { debts = [:] }
     case .owing(let names):
+      writeOldest()
       guard names != debts.keys else { return }
       var open: OrderedDictionary<String, Debt> = [:]
       for name in names {
@@ -116,20 +126,18 @@ struct PropertyWatch {
     }
   }
 
-  /// The debt that falls due first stands for all; the others are kept by the law.
-  private mutating func takeOldest(_ oldest: OldestDebt) {
-    guard case .eventually(let span) = kind else { return }
-    let deadline = oldest.since + span
-    if debts.count == 1, let known = debts.values.first, known.event == oldest.event,
-      known.deadline == deadline, debts[oldest.name] != nil
-    {
-      return
-    }
-    debts = [
-      oldest.name: Debt(
-        deadline: deadline, event: oldest.event, location: oldest.location,
-        expected: "\(oldest.name) is settled", seen: "\(oldest.name) is still owed", because: [])
-    ]
+  /// Puts the debt that stands for all among the debts.
+  private mutating func writeOldest() {
+    guard let oldest, let debt = debt(of: oldest) else { return }
+    debts = [oldest.name: debt]
+    self.oldest = nil
+  }
+
+  private func debt(of oldest: OldestDebt) -> Debt? {
+    guard case .eventually(let span) = kind else { return nil }
+    return Debt(
+      deadline: oldest.since + span, event: oldest.event, location: oldest.location,
+      expected: "\(oldest.name) is settled", seen: "\(oldest.name) is still owed", because: [])
   }
 
   /// A breach that must be over by its deadline.

@@ -11,7 +11,7 @@ import Primitives
 /// forall o in orders where o.paid: o.total > 0
 /// sum(o.total for o in orders where o.paid) == bank.captured
 /// ```
-package struct Expression: Sendable {
+package final class Expression: Sendable {
   /// The text as written.
   package let source: String
   /// The type of its value.
@@ -31,7 +31,7 @@ package struct Expression: Sendable {
     let tree = try ExpressionParser.syntax(of: source)
     type = try typing.type(of: tree)
     syntax = tree.marked(schema, in: source)
-    routine = ExpressionRoutines(names: .environment).routine(of: syntax)
+    routine = ExpressionRoutine(syntax)
     gauges = syntax.gauges
     reads = typing.reads.members
     accesses = typing.accesses.members
@@ -39,7 +39,7 @@ package struct Expression: Sendable {
   }
 
   /// Reads a condition: an expression that is true or false.
-  package init(
+  package convenience init(
     condition source: String, schema: ExpressionSchema
   ) throws(ExpressionError) {
     try self.init(source, schema: schema)
@@ -58,17 +58,25 @@ package struct Expression: Sendable {
     in environment: any ExpressionEnvironment
   ) throws(ExpressionError) -> ExpressionValue {
     switch routine {
-    case .integer(let routine)?: return .integer(try routine(.environment(environment)))
-    case .truth(let routine)?: return .truth(try routine(.environment(environment)))
-    case .text?, nil:
+    case .integer(let routine)?: return .integer(try routine(environment))
+    case .truth(let routine)?: return .truth(try routine(environment))
+    case nil:
       var evaluation = ExpressionEvaluation(environment)
       return try evaluation.value(of: syntax)
     }
   }
 
+  /// The number that it comes to; nothing where it is none.
+  package func number(
+    in environment: any ExpressionEnvironment
+  ) throws(ExpressionError) -> Int? {
+    if case .integer(let routine)? = routine { return try routine(environment) }
+    return try value(in: environment).integer
+  }
+
   /// Whether a condition is met.
   package func isMet(in environment: any ExpressionEnvironment) throws(ExpressionError) -> Bool {
-    if let routine = routine?.truth { return try routine(.environment(environment)) }
+    if let routine = routine?.truth { return try routine(environment) }
     var evaluation = ExpressionEvaluation(environment)
     return try evaluation.truth(of: syntax)
   }
@@ -82,9 +90,9 @@ package struct Expression: Sendable {
     return .broken(expected: source, seen: try evaluation.words(of: syntax), because: [])
   }
 
-  /// What it comes to over other names.
-  func routine(by routines: ExpressionRoutines) -> ExpressionRoutine? {
-    routines.routine(of: syntax)
+  /// What it comes to over the fields of an element, where they decide it.
+  func program(over names: ElementProgram.Names) -> ElementProgram? {
+    ElementProgram(syntax, names)
   }
 }
 

@@ -17,15 +17,18 @@ package protocol ExpressionRecord {
   /// The value of a field, or nothing where the record has no such field.
   func value(of field: String) -> ExpressionValue?
 
-  /// The value of a field, by its place among those that the schema states for such records.
+  /// The value of a field as it is kept beside those of other records.
   ///
-  /// A record that keeps its fields in that order need not look for the name.
-  func value(of field: String, at position: Int) -> ExpressionValue?
+  /// The position is the field's place among those that the schema states for such records: a
+  /// record that keeps its fields in that order need not look for the name.
+  func cell(of field: String, at position: Int) -> ListCell
 }
 
 extension ExpressionRecord {
   /// The value of a field, found by its name wherever it stands.
-  package func value(of field: String, at position: Int) -> ExpressionValue? { value(of: field) }
+  package func cell(of field: String, at position: Int) -> ListCell {
+    ListCell(value(of: field))
+  }
 }
 
 extension ExpressionValue {

@@ -6,45 +6,37 @@ package struct GaugeRecipe: Sendable {
   package let name: String
   /// The fields that decide what an element adds.
   package let fields: [String]
-  let columns: [ListElement.Column]
+  let columns: [ListField]
+  let rule: ElementRule
   let form: Form
 
   /// What is known of all elements together.
   enum Form: Sendable {
     /// How many count.
-    case count(ElementRule)
+    case count
     /// The sum of what they add.
-    case sum(ElementRule)
+    case sum
     /// Whether none of them adds anything.
-    case nothing(ElementRule)
+    case nothing
     /// Whether there are any that count, and whether none of them adds anything.
-    case entries(ElementRule)
+    case entries
     /// The one that has added something for the longest time.
-    case oldest(ElementRule)
-    /// Whether those that count are all different in a field.
-    case distinct(ElementRule, ListElement.Column)
-
-    var rule: ElementRule {
-      switch self {
-      case .count(let rule), .sum(let rule), .nothing(let rule), .entries(let rule),
-        .oldest(let rule), .distinct(let rule, _):
-        rule
-      }
-    }
+    case oldest
+    /// Whether those that count are all different in the field at this place.
+    case distinct(Int)
   }
 
   init(
     _ name: String, reading fields: [String], of all: OrderedDictionary<String, ExpressionType>,
-    _ form: Form
+    _ form: Form, _ rule: ElementRule
   ) {
     self.name = name
     self.form = form
+    self.rule = rule
     let known = OrderedSet(fields).members
     self.fields = known
     columns = known.compactMap { name in
-      all.keys.firstIndex(of: name).map {
-        ListElement.Column(position: $0, name: name, span: 0..<0)
-      }
+      ListField(name, all[name], at: all.keys.firstIndex(of: name))
     }
   }
 
@@ -65,7 +57,7 @@ package struct GaugeRecipe: Sendable {
     self.init(
       what + (filter.map { " where \($0.source)" } ?? ""),
       reading: condition.reads + (filter?.reads ?? []), of: fields,
-      isOwed ? .oldest(rule) : .entries(rule))
+      isOwed ? .oldest : .entries, rule)
   }
 
   /// Whether the entries of a list are all different in a field.
@@ -75,13 +67,13 @@ package struct GaugeRecipe: Sendable {
     distinct field: String, where filter: Expression?,
     over fields: OrderedDictionary<String, ExpressionType>
   ) {
-    guard let position = fields.keys.firstIndex(of: field),
+    guard
+      let column = ListField(field, fields[field], at: fields.keys.firstIndex(of: field)),
       let rule = ElementRule(where: filter, over: fields)
     else { return nil }
-    let column = ListElement.Column(position: position, name: field, span: 0..<0)
     self.init(
       "distinct \(field)" + (filter.map { " where \($0.source)" } ?? ""),
-      reading: [field] + (filter?.reads ?? []), of: fields, .distinct(rule, column))
+      reading: [field] + (filter?.reads ?? []), of: fields, .distinct(column.position), rule)
   }
 }
 
@@ -93,9 +85,9 @@ extension GaugeRecipe {
   ) {
     guard let rule = ElementRule(gathering, binding, over: all) else { return nil }
     switch gathering {
-    case .count: self.init(name, reading: fields, of: all, .count(rule))
-    case .sum: self.init(name, reading: fields, of: all, .sum(rule))
-    case .forall, .exists: self.init(name, reading: fields, of: all, .nothing(rule))
+    case .count: self.init(name, reading: fields, of: all, .count, rule)
+    case .sum: self.init(name, reading: fields, of: all, .sum, rule)
+    case .forall, .exists: self.init(name, reading: fields, of: all, .nothing, rule)
     case .min, .max, .distinct: return nil
     }
   }

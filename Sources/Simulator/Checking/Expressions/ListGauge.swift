@@ -6,15 +6,21 @@ package final class ListGauge {
   /// What is gathered.
   package let recipe: GaugeRecipe
   /// The key under which its moves are announced; nothing until it is known, or where nobody asks.
-  package var key: SubjectKey?
+  @exclusivity(unchecked) package var key: SubjectKey?
   /// What was gathered so far.
   package let tally = ListTally()
   private let names = ListNames()
   /// Elements of which nothing can be said.
   @exclusivity(unchecked) private var failing: Set<Int> = []
   @exclusivity(unchecked) private var announced = Reading(one: 0, other: 0, isUsable: true)
+  private let rule: ElementRule
+  private let form: GaugeRecipe.Form
 
-  init(_ recipe: GaugeRecipe) { self.recipe = recipe }
+  init(_ recipe: GaugeRecipe) {
+    self.recipe = recipe
+    rule = recipe.rule
+    form = recipe.form
+  }
 
   /// What laws that read it can tell apart.
   private struct Reading: Equatable {
@@ -29,7 +35,7 @@ package final class ListGauge {
   /// for good: then all elements have to be asked.
   package var isUsable: Bool {
     guard failing.isEmpty else { return false }
-    if case .sum = recipe.form { return !tally.hasOverflowed }
+    if case .sum = form { return !tally.hasOverflowed }
     return true
   }
 
@@ -40,7 +46,7 @@ package final class ListGauge {
 
   private var reading: Reading {
     guard isUsable else { return Reading(one: 0, other: 0, isUsable: false) }
-    switch recipe.form {
+    switch form {
     case .count: return Reading(one: tally.count, other: 0, isUsable: true)
     case .sum: return Reading(one: tally.sum, other: 0, isUsable: true)
     case .nothing: return Reading(one: tally.sum == 0 ? 0 : 1, other: 0, isUsable: true)
@@ -65,27 +71,26 @@ package final class ListGauge {
     return true
   }
 
-  /// Takes in the element at a position; nothing for one that is gone.
-  func take(_ position: Int, _ element: ListElement?, _ moment: () -> ListTally.Moment) {
-    do {
-      try bring(position, element, moment)
-      if !failing.isEmpty { failing.remove(position) }
-    } catch {
+  /// Takes in the element at a position.
+  ///
+  /// - Parameter isThere: whether there is one, or it is gone.
+  func take(
+    _ position: Int, isThere: Bool, _ columns: [ListColumn], _ moment: () -> ListTally.Moment
+  ) {
+    let weight: Int?
+    switch isThere ? rule.weight(at: position, in: columns) : .nothing {
+    case .adds(let value): weight = value
+    case .nothing: weight = nil
+    case .unknown:
       failing.insert(position)
+      return
     }
-  }
-
-  private func bring(
-    _ position: Int, _ element: ListElement?, _ moment: () -> ListTally.Moment
-  ) throws(ExpressionError) {
-    let weight = try element.flatMap { element throws(ExpressionError) in
-      try recipe.form.rule.weight(of: element)
-    }
-    switch recipe.form {
-    case .count, .sum, .nothing, .entries: tally.set(position, weight, nil)
+    if !failing.isEmpty { failing.remove(position) }
+    switch form {
+    case .count, .sum, .nothing, .entries: tally.set(position, weight)
     case .oldest: tally.set(position, weight, moment())
-    case .distinct(_, let column):
-      names.set(position, weight == nil ? nil : element?.plain(column))
+    case .distinct(let field):
+      names.set(position, weight == nil ? nil : columns[field].plain(position))
     }
   }
 }

@@ -1,10 +1,10 @@
 /// The names of a list's elements so far.
 final class ListNames {
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var count = 0
   /// How many elements have a name that another one before them has.
-  private(set) var repetitions = 0
-  private var given: [String?] = []
-  private var uses: [String: Int] = [:]
+  @exclusivity(unchecked) private(set) var repetitions = 0
+  @exclusivity(unchecked) private var given: [String?] = []
+  @exclusivity(unchecked) private var uses: [String: Int] = [:]
 
   func set(_ position: Int, _ name: String?) {
     while given.count <= position { given.append(nil) }

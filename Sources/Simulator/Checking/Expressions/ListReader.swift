@@ -23,13 +23,13 @@ package final class ListReader: @unchecked Sendable {
   /// The gauge of a recipe over a list, brought up to date.
   ///
   /// - Returns: nothing while it takes all elements to say what is asked.
-  package func gauge(_ recipe: GaugeRecipe, of log: ListLog) -> ListGauge? {
+  package func gauge(_ recipe: @autoclosure () -> GaugeRecipe, of log: ListLog) -> ListGauge? {
     read(log)
     if let gauge {
       log.settle()
       return gauge.isUsable ? gauge : nil
     }
-    let new = log.gauge(of: recipe)
+    let new = log.gauge(of: recipe())
     gauge = new
     return new.isUsable ? new : nil
   }

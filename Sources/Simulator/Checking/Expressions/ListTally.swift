@@ -76,7 +76,7 @@ package final class ListTally {
     return debt
   }
 
-  func set(_ position: Int, _ weight: Int?, _ moment: Moment?) {
+  func set(_ position: Int, _ weight: Int?, _ moment: Moment? = nil) {
     while weights.count <= position { weights.append(nil) }
     let old = weights[position]
     if old == weight { return }

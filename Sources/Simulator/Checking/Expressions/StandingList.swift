@@ -4,20 +4,33 @@ import Primitives
 ///
 /// What is asked of each element there depends on nothing but the element, so that a value gathered
 /// before is brought up to date by looking at those that have changed.
-package struct StandingList: Sendable {
+package final class StandingList: Sendable {
   /// The list as it is written: `inventory.ledger`, `operations`.
   package let path: String
   /// The fields that are read of each element.
   package let fields: [String]
   /// What is gathered; nothing where it takes a look at all elements to say.
   package let recipe: GaugeRecipe?
+  private let isGathered: Bool
   /// Who gathers.
   package let reader = ListReader()
 
+  init(path: String, fields: [String], recipe: GaugeRecipe?) {
+    self.path = path
+    self.fields = fields
+    self.recipe = recipe
+    isGathered = recipe != nil
+  }
+
+  private var knownRecipe: GaugeRecipe {
+    guard let recipe else { preconditionFailure("nothing is gathered from '\(path)'") }
+    return recipe
+  }
+
   /// What was gathered, brought up to date; nothing where all elements have to be asked.
   func gauge(in environment: any ExpressionEnvironment) -> ListGauge? {
-    guard let recipe, let log = environment.log(of: self) else { return nil }
-    return reader.gauge(recipe, of: log)
+    guard isGathered, let log = environment.log(of: self) else { return nil }
+    return reader.gauge(knownRecipe, of: log)
   }
 }
 

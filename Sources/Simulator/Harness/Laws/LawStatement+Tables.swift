@@ -20,13 +20,11 @@ extension LawStatement {
       reading: subjects
     ) { [terms] system in
       var sum = 0
-      var amounts: [Int] = []
-      for (name, term) in zip(names, terms) {
-        let amount = try term.value(in: system).integer ?? 0
+      for position in terms.indices {
+        let amount = try terms[position].number(in: system) ?? 0
         let (next, overflow) = sum.addingReportingOverflow(amount)
-        guard !overflow else { throw PropertyBreakdown("the sum overflows at \(name)") }
+        guard !overflow else { throw PropertyBreakdown("the sum overflows at \(names[position])") }
         sum = next
-        amounts.append(amount)
       }
       var total = initial ?? sum
       if case .number(let known)? = system.view.memories[id] {
@@ -36,7 +34,7 @@ extension LawStatement {
         system.view.memories[id] = .number(total)
       }
       if sum == total { return .satisfied }
-      let parts = zip(amounts, names).map { "\($0) \($1)" }
+      let parts = try zip(terms, names).map { "\(try $0.number(in: system) ?? 0) \($1)" }
       return .broken(
         expected: "\(total)", seen: "\(sum) = \(parts.joined(separator: " + "))", because: [])
     }

@@ -29,7 +29,7 @@ struct ListedThings: Sendable {
   ) throws -> [(name: String, environment: ListedEnvironment)] {
     let all: [(String, any ExpressionRecord)]
     if let table {
-      all = environment.entries(table.observation, of: table.service).map { ($0.key, $0) }
+      all = environment.entries(table.observation, of: table.service).map { ($0.place.key, $0) }
     } else {
       let list = environment.value(named: path)?.elements ?? []
       all = list.enumerated().compactMap { position, value in

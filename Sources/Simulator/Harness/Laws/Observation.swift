@@ -14,15 +14,30 @@ public struct Observation: Sendable {
   package let table: TableName
   /// The fields of an entry with their types, in order.
   package let fields: [Field]
-  private let read: @Sendable (StoredRecord) -> any Sendable
 
   /// One field of an entry.
   package struct Field: Sendable {
     /// The name in expressions.
     package let name: String
+    let reader: FieldReading
+
     /// What it is.
-    package let type: ExpressionType
-    let read: @Sendable (any Sendable) -> ExpressionValue
+    package var type: ExpressionType {
+      switch reader {
+      case .number: .integer
+      case .text: .text
+      case .truth: .truth
+      }
+    }
+
+    /// Its value in a record of the table.
+    func read(_ record: StoredRecord) -> ExpressionValue {
+      switch reader {
+      case .number(let read): .integer(read(record))
+      case .text(let read): .text(read(record))
+      case .truth(let read): .truth(read(record))
+      }
+    }
   }
 
   /// An observation of a table with chosen fields.
@@ -31,20 +46,14 @@ public struct Observation: Sendable {
   public init<Value>(
     _ name: String, _ meaning: String, of table: Table<Value>, _ fields: [FieldOf<Value>]
   ) {
-    let names = Set(fields.map(\.field.name) + ["key", "host"])
+    let names = Set(fields.map(\.name) + ["key", "host"])
     precondition(
       names.count == fields.count + 2,
       "\(name) has \(fields.count + 2) fields, \(names.count) names")
     self.name = name
     self.meaning = meaning
     self.table = table.name
-    self.fields = fields.map(\.field)
-    read = { table.value(of: $0) }
-  }
-
-  /// An entry as an expression sees it.
-  func entry(_ record: StoredRecord, key: String, host: String) -> ObservedEntry {
-    ObservedEntry(key: key, host: host, fields: fields, value: read(record))
+    self.fields = fields.map { Field(name: $0.name, reader: $0.binding(table)) }
   }
 
   /// The types of an entry's fields, those that every entry has first.
@@ -62,71 +71,96 @@ public struct Observation: Sendable {
   }
 }
 
-/// A field of entries of one type, until it is part of an observation.
-public struct FieldOf<Value: StoredValue>: Sendable {
-  let field: Observation.Field
+/// How a field is read from a record of the table that it belongs to.
+@usableFromInline
+enum FieldReading: Sendable {
+  case number(@Sendable (StoredRecord) -> Int)
+  case text(@Sendable (StoredRecord) -> String)
+  case truth(@Sendable (StoredRecord) -> Bool)
+}
 
-  private init(
-    _ name: String, _ type: ExpressionType,
-    _ read: @escaping @Sendable (Value) -> ExpressionValue
-  ) {
-    field = Observation.Field(name: name, type: type) { value in
-      guard let value = value as? Value else {
-        preconditionFailure("field \(name) reads \(Value.self), got \(type)")
-      }
-      return read(value)
-    }
+/// A field of entries of one type, until it is part of an observation.
+///
+/// The readers are made where the type is known, so that reading asks no record what it is.
+public struct FieldOf<Value: StoredValue>: Sendable {
+  @usableFromInline let name: String
+  @usableFromInline let binding: @Sendable (Table<Value>) -> FieldReading
+
+  @usableFromInline
+  init(_ name: String, _ binding: @escaping @Sendable (Table<Value>) -> FieldReading) {
+    self.name = name
+    self.binding = binding
   }
 
   /// A field that holds a whole number.
+  @inlinable
   public static func number(
     _ name: String, _ read: @escaping @Sendable (Value) -> Int
   ) -> FieldOf {
-    FieldOf(name, .integer) { .integer(read($0)) }
+    FieldOf(name) { table in .number { table.read($0, read) } }
   }
 
   /// A field that holds a text.
+  @inlinable
   public static func text(
     _ name: String, _ read: @escaping @Sendable (Value) -> String
   ) -> FieldOf {
-    FieldOf(name, .text) { .text(read($0)) }
+    FieldOf(name) { table in .text { table.read($0, read) } }
   }
 
   /// A field that is true or false.
+  @inlinable
   public static func truth(
     _ name: String, _ read: @escaping @Sendable (Value) -> Bool
   ) -> FieldOf {
-    FieldOf(name, .truth) { .truth(read($0)) }
+    FieldOf(name) { table in .truth { table.read($0, read) } }
+  }
+}
+
+/// Where an entry of an observed table is kept, as long as the run lasts.
+final class EntryPlace {
+  let key: String
+  let host: String
+  let fields: [Observation.Field]
+
+  init(_ fields: [Observation.Field], key: String, host: String) {
+    self.key = key
+    self.host = host
+    self.fields = fields
   }
 }
 
 /// One committed entry of an observed table.
 struct ObservedEntry: ExpressionRecord {
-  let key: String
-  let host: String
-  let fields: [Observation.Field]
-  let value: any Sendable
+  let place: EntryPlace
+  let record: StoredRecord
 
   func value(of field: String) -> ExpressionValue? {
-    if let found = fields.first(where: { $0.name == field }) { return found.read(value) }
+    if let found = place.fields.first(where: { $0.name == field }) { return found.read(record) }
     switch field {
-    case "key": return .text(key)
-    case "host": return .text(host)
+    case "key": return .text(place.key)
+    case "host": return .text(place.host)
     default: return nil
     }
   }
 
-  func value(of field: String, at position: Int) -> ExpressionValue? {
-    // Before the fields that are stated stand those that every entry has.
-    let place = position - Observation.commonFields
-    guard fields.indices.contains(place), fields[place].name == field else {
-      return value(of: field)
+  func cell(of field: String, at position: Int) -> ListCell {
+    // Before the fields that are stated stand the key and the host.
+    let number = position - Observation.commonFields
+    guard number >= 0 else { return .text(position == 0 ? place.key : place.host) }
+    precondition(
+      number < place.fields.count,
+      "an entry with \(place.fields.count) fields of its own is asked for '\(field)', \(number)")
+    switch place.fields[number].reader {
+    case .number(let read): return .number(read(record))
+    case .text(let read): return .text(read(record))
+    case .truth(let read): return .truth(read(record))
     }
-    return fields[place].read(value)
   }
 
   /// The entry in words, for evidence: `key 7, amount 30`.
   var words: String {
-    (["key \(key)"] + fields.map { "\($0.name) \($0.read(value))" }).joined(separator: ", ")
+    (["key \(place.key)"] + place.fields.map { "\($0.name) \($0.read(record))" })
+      .joined(separator: ", ")
   }
 }

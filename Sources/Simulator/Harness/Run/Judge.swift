@@ -6,7 +6,7 @@ import World
 
 /// Tells the laws of a run about every change that they read.
 final class Judge {
-  private var monitor: PropertyMonitor<SystemView>
+  @exclusivity(unchecked) private var monitor: PropertyMonitor<SystemView>
   private let laws: RunLaws
   private let view: SystemView
   private let journal: RunJournal
@@ -16,7 +16,7 @@ final class Judge {
   private let hostsKey: SubjectKey?
   private let faultsKey: SubjectKey?
   private let spansKey: SubjectKey?
-  private var hasPendingLook = false
+  @exclusivity(unchecked) private var hasPendingLook = false
 
   init(_ laws: RunLaws, _ view: SystemView) {
     self.laws = laws
@@ -38,21 +38,17 @@ final class Judge {
 
   /// The subjects of one host's tables are found once and then known by the table's word.
   private func watch(_ host: Host) {
-    var keys: [(table: UInt64, key: SubjectKey?)] = []
+    let keys = TableKeys()
     // The host keeps the database that keeps this closure.
     host.disk.database.observe { [unowned self, unowned host] notice in
       if !interests.isEmpty { tell(notice, on: host) }
       var isRead = false
       for change in notice.changes {
         view.lists.note(change, on: host)
-        let position =
-          keys.firstIndex { $0.table == change.table.word }
-          ?? {
-            let subject = SystemView.subject(change.table, in: host.service)
-            keys.append((change.table.word, monitor.key(of: subject)))
-            return keys.count - 1
-          }()
-        if let key = keys[position].key {
+        let key = keys.key(of: change.table) {
+          monitor.key(of: SystemView.subject(change.table, in: host.service))
+        }
+        if let key {
           monitor.changed(key)
           isRead = true
         }
@@ -232,6 +228,19 @@ final class Judge {
   }
 
   private var lastEvent: Int { max(simulation.trace.events.count - 1, 0) }
+}
+
+/// The subjects of one host's tables, as a monitor knows them.
+private final class TableKeys {
+  @exclusivity(unchecked) private var known: [(table: UInt64, key: SubjectKey?)] = []
+
+  /// The key of a table's subject, found when it is asked for first.
+  func key(of table: TableName, _ find: () -> SubjectKey?) -> SubjectKey? {
+    for (word, key) in known where word == table.word { return key }
+    let key = find()
+    known.append((table.word, key))
+    return key
+  }
 }
 
 /// Counts the requests that services get for each operation of a client.

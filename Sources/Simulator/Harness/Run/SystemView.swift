@@ -81,7 +81,8 @@ extension SystemView {
   func entries(of observation: Observation, in service: ServiceName) -> [ObservedEntry] {
     cluster.storeHosts(of: service).flatMap { host in
       host.disk.database.records(of: observation.table).map {
-        observation.entry($0.record, key: $0.key, host: host.name)
+        ObservedEntry(
+          place: EntryPlace(observation.fields, key: $0.key, host: host.name), record: $0.record)
       }
     }
   }

@@ -9,6 +9,8 @@ struct ScenarioCheck {
   /// The names of all faults.
   let faultNames: OrderedSet<String>
   var context: ScenarioContext
+  /// What expressions may speak of, the same for every law.
+  private(set) lazy var words = SystemWords(scenario, vocabulary)
 
   init(_ scenario: Scenario, _ vocabulary: ScenarioVocabulary?, _ diagnostics: DiagnosticList) {
     self.scenario = scenario

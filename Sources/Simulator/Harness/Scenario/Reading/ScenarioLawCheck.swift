@@ -16,8 +16,7 @@ extension ScenarioCheck {
     guard let kind = property.kind else { return known(property) }
     guard vocabulary != nil else { return form(of: property, kind) }
     let statement = LawStatement(
-      property: property, scenario: scenario, words: SystemWords(scenario, vocabulary),
-      system: vocabulary)
+      property: property, scenario: scenario, words: words, system: vocabulary)
     do {
       _ = try statement.law(of: kind)
     } catch {
@@ -48,7 +47,7 @@ extension ScenarioCheck {
   /// Looks at the fields and the form of expressions, where nobody knows what names stand for.
   private mutating func form(of property: ScenarioProperty, _ kind: ScenarioProperty.Kind) {
     let statement = LawStatement(
-      property: property, scenario: scenario, words: SystemWords(scenario, nil), system: nil)
+      property: property, scenario: scenario, words: words, system: nil)
     do {
       try statement.checkForm(LawForm.of(kind))
     } catch {
