@@ -197,10 +197,13 @@ struct CheckoutProperties {
   }
 
   private func byThemselves(_ view: SystemView, _ now: Instant) -> Finding {
-    let all =
-      parts.sagas(view).filter { !wasKeptFromUndoing($0, view, now) }
-      + parts.cancellations(view)
-    let waiting = all.filter { $0.progress.status == .compensationFailed }
+    let sagas = parts.sagas(view).filter {
+      $0.progress.status == .compensationFailed && !wasKeptFromUndoing($0, view, now)
+    }
+    let cancellations = parts.cancellations(view).filter {
+      $0.progress.status == .compensationFailed
+    }
+    let waiting = sagas + cancellations
     return .holding(
       waiting.isEmpty, expected: "no order that people must look at", seen: "\(waiting.count)",
       because: waiting.map { "order \($0.id): \($0.reason ?? "a step is refused for good")" })
