@@ -47,6 +47,15 @@ import Testing
       saying: "did you mean 'workload'?")
   }
 
+  @Test func `a step of a transaction that does not exist is an error that lists those that do`()
+    throws
+  {
+    let text = Project.text("Scenarios/Laws/serializable/holds.jsonc")
+    try expectMistake(
+      text.replacing("append x 1{n}", with: "frob x 1{n}"), at: "19:37",
+      saying: "it is one of read KEY, append KEY NUMBER")
+  }
+
   @Test func `a number without a unit is an error`() throws {
     try expectMistake(
       tour.replacing("\"at\": \"100ms\"", with: "\"at\": 100"), at: "26:13", saying: "100ms")

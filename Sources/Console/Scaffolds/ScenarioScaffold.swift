@@ -90,7 +90,7 @@ struct ScenarioScaffold {
     case .integer(let range): "\(range.contains(1) ? 1 : range.lowerBound)"
     case .flag: "true"
     case .duration, .signedDuration: "\"1s\""
-    case .word(let words): "\"\(words.first ?? "")\""
+    case .word(let words), .phrase(let words): "\"\(words.first ?? "")\""
     case .text, .name, .mark, .distribution, .probability, .figure, .drift, .size, .bandwidth,
       .rate, .seeds, .selector, .window, .list, .oneOrMany, .map, .object, .exactlyOne, .either,
       .anything:

@@ -46,6 +46,7 @@ package enum ScenarioArticle {
     case .either(let short, let long): "\(value(short)) or \(value(long))"
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .word(let words): words.map { "`\($0)`" }.joined(separator: " ")
+    case .phrase(let forms): forms.map { "`\($0)`" }.joined(separator: " or ")
     case .text, .name, .flag, .mark, .duration, .signedDuration, .distribution,
       .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
       .anything:

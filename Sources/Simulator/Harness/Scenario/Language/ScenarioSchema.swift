@@ -110,7 +110,8 @@ package enum ScenarioSchema {
 
     private mutating func shape(_ shape: ScenarioShape) -> JSONNode {
       switch shape {
-      case .text, .name, .duration, .signedDuration, .drift, .size, .bandwidth, .rate, .selector:
+      case .text, .name, .phrase, .duration, .signedDuration, .drift, .size, .bandwidth, .rate,
+        .selector:
         return .object([("type", .text("string"))])
       case .flag: return .object([("type", .text("boolean"))])
       case .mark: return .object([("const", .boolean(true))])

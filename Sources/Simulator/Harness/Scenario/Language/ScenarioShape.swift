@@ -15,6 +15,8 @@ package indirect enum ScenarioShape: Sendable {
   case integer(ClosedRange<Int>)
   /// One of some words.
   case word([String])
+  /// A text of one of some forms, such as `append KEY NUMBER`: words in capitals stand for others.
+  case phrase([String])
   /// A span of time.
   case duration
   /// A span of time that may be negative.
@@ -63,6 +65,7 @@ package indirect enum ScenarioShape: Sendable {
     case .mark: "true"
     case .integer: "a whole number"
     case .word(let words): "one of " + words.joined(separator: ", ")
+    case .phrase(let forms): "one of " + forms.joined(separator: ", ")
     case .duration, .signedDuration: "a span of time"
     case .distribution: "a span, a range or a distribution"
     case .probability: "a probability"
@@ -91,6 +94,7 @@ package indirect enum ScenarioShape: Sendable {
     case .flag, .mark: "true"
     case .integer(let range): String(max(range.lowerBound, min(1, range.upperBound)))
     case .word(let words): JSONText.quoted(words.first ?? "")
+    case .phrase(let forms): JSONText.quoted(forms.first ?? "")
     case .duration, .signedDuration: "\"250ms\""
     case .distribution: "\"1ms..20ms\""
     case .probability: "\"5%\""
@@ -117,8 +121,9 @@ package indirect enum ScenarioShape: Sendable {
     case .object(let table), .exactlyOne(let table): [table]
     case .list(let shape), .oneOrMany(let shape), .map(let shape): shape.tables
     case .either(let short, let long): short.tables + long.tables
-    case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
-      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
+    case .text, .name, .flag, .mark, .integer, .word, .phrase, .duration, .signedDuration,
+      .distribution, .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector,
+      .window,
       .anything:
       []
     }

@@ -27,7 +27,8 @@ enum ShapeCheck {
       } else {
         check(node, short, &context)
       }
-    case .text, .name, .flag, .mark, .integer, .word, .duration, .signedDuration, .distribution,
+    case .text, .name, .flag, .mark, .integer, .word, .phrase, .duration, .signedDuration,
+      .distribution,
       .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
       .anything:
       scalar(node, shape, &context)
@@ -44,6 +45,7 @@ enum ShapeCheck {
     case .mark: if node.value != .boolean(true) { context.wrongType(node, shape) }
     case .integer(let range): _ = ScenarioCodec.integer(range).read(node, &context)
     case .word(let words): word(node, words, &context)
+    case .phrase(let forms): phrase(node, forms, &context)
     case .duration: _ = ScenarioCodec.duration.read(node, &context)
     case .signedDuration: _ = ScenarioCodec.signedDuration.read(node, &context)
     case .distribution: _ = ScenarioCodec.distribution.read(node, &context)
@@ -71,6 +73,29 @@ enum ShapeCheck {
     context.report(.badValue, at: node.mark, "\(context.path.text) cannot be '\(text)'") {
       $0.suggesting(from: words, for: text).noting("it is one of " + words.joined(separator: ", "))
     }
+  }
+
+  private static func phrase(
+    _ node: JSONNode, _ forms: [String], _ context: inout ScenarioContext
+  ) {
+    guard let text = node.text else {
+      context.wrongType(node, .phrase(forms))
+      return
+    }
+    let words = text.split(separator: " ")
+    if forms.contains(where: { fits(words, $0.split(separator: " ")) }) { return }
+    context.report(.badValue, at: node.mark, "\(context.path.text) cannot be '\(text)'") {
+      $0.noting("it is one of " + forms.joined(separator: ", "))
+    }
+  }
+
+  /// Whether words are of a form; what a run puts in for braces is not known here.
+  private static func fits(_ words: [Substring], _ form: [Substring]) -> Bool {
+    words.count == form.count
+      && zip(words, form).allSatisfy { word, place in
+        if place == "NUMBER" { return Int(word) != nil || word.contains("{") }
+        return place == place.uppercased() || word == place
+      }
   }
 
   private static func list(
