@@ -153,7 +153,8 @@ enum SpecimenCommands {
     "transact", "reads and appends to lists in one transaction",
     arguments: [
       ScenarioField(
-        "steps", .list(.phrase(["read KEY", "append KEY NUMBER"])), isRequired: true, "what is done in order",
+        "steps", .list(.phrase(["read KEY", "append KEY NUMBER"])), isRequired: true,
+        "what is done in order",
         example: "[\"read x\", \"append x {n}\"]"), at,
     ], operation: .transaction(asked: transaction, answered: answered))
 
