@@ -222,7 +222,7 @@ struct CheckoutProperties {
     return !stuck.isEmpty
       && stuck.allSatisfy { step in
         view.faultLasted(
-          SagaPatience.stubborn.span, between: parts.stepOwners[step], and: checkout,
+          SagaPatience.stubborn.span, from: parts.stepOwners[step], to: checkout,
           since: placed?.invoked ?? .zero, until: now)
       }
   }

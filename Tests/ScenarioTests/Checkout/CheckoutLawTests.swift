@@ -49,6 +49,10 @@ import Testing
     run.faults =
       #"{ "id": "f", "when": { "message": { "path": "orders->inventory", "type": "inventory.release" } }, "do": { "drop": true } }, { "id": "g", "when": { \#(asked) }, "do": { "partition": { "between": ["orders", "shipping"] } }, "for": "500s" }"#
     #expect(try run.broken() == ["nobody-has-to-be-called"], "what goes wrong elsewhere is none")
+    run.faults =
+      #"{ "id": "f", "when": { "message": { "path": "orders->inventory", "type": "inventory.release" } }, "do": { "drop": true } }, { "id": "g", "when": { \#(asked) }, "do": { "slow": 2 }, "on": "orders", "for": "500s" }"#
+    #expect(
+      try run.broken() == ["nobody-has-to-be-called"], "whoever asks could have been answered")
   }
 
   /// The laws that the committed careless scenarios break, each by its own.

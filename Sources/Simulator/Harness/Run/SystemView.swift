@@ -146,17 +146,22 @@ extension SystemView {
         during: position)
   }
 
-  /// Whether one fault kept two services from talking for a span of time or longer.
+  /// Whether one fault kept a service from answering another for a span of time or longer.
+  ///
+  /// It struck a host of the service that was asked, or a way between the two. What strikes only
+  /// whoever asks leaves the other able to answer, and is none.
   ///
   /// - Parameter begin: when what they have to talk about began; what was over by then is no excuse.
   package func faultLasted(
-    _ span: Duration, between service: ServiceName, and other: ServiceName, since begin: Instant,
+    _ span: Duration, from service: ServiceName, to other: ServiceName, since begin: Instant,
     until now: Instant
   ) -> Bool {
-    let (first, second) = (indices(of: service), indices(of: other))
+    let (asked, asking) = (indices(of: service), indices(of: other))
     return faultSpells.contains { spell in
       spell.duration(by: now) >= span && spell.stood(from: begin, until: now)
-        && first.contains { host in second.contains { spell.struck(between: host, and: $0) } }
+        && asked.contains { host in
+          spell.hosts.contains(host) || asking.contains { spell.cut(between: host, and: $0) }
+        }
     }
   }
 

@@ -24,11 +24,12 @@ extension FaultInjector: FailpointRule {
           as: FaultSpell(id: fault.planned.id, from: simulation.now, hosts: [host.index]))
         verdict = .fail(RPCError(.internal, message))
       case .delay(let delay):
+        let span = fault.draw(delay, "delay", at: address)
         count(
           fault, hitting: [host.index],
-          as: FaultSpell(id: fault.planned.id, from: simulation.now, hosts: [host.index]))
-        let span = fault.draw(delay, "delay", at: address)
-        spells[spells.count - 1].until = simulation.now + span
+          as: FaultSpell(
+            id: fault.planned.id, from: simulation.now, until: simulation.now + span,
+            hosts: [host.index]))
         verdict = .delay(span)
       default:
         strikeLater(fault, occasion)

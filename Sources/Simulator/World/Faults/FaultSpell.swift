@@ -24,11 +24,12 @@ package struct FaultSpell: Hashable, Sendable {
   var strike: Int?
 
   init(
-    id: String, from: Instant, hosts: [Int32] = [], paths: [FaultPath] = [],
-    operation: UInt64? = nil, outside: OutsideFault? = nil
+    id: String, from: Instant, until: Instant? = nil, hosts: [Int32] = [],
+    paths: [FaultPath] = [], operation: UInt64? = nil, outside: OutsideFault? = nil
   ) {
     self.id = id
     self.from = from
+    self.until = until
     self.hosts = hosts
     self.paths = paths
     self.operation = operation
@@ -47,8 +48,12 @@ package struct FaultSpell: Hashable, Sendable {
 
   /// Whether it struck one of two hosts, or a way between them.
   package func struck(between first: Int32, and second: Int32) -> Bool {
-    hosts.contains(first) || hosts.contains(second)
-      || paths.contains { $0.contains(first, second) || $0.contains(second, first) }
+    hosts.contains(first) || hosts.contains(second) || cut(between: first, and: second)
+  }
+
+  /// Whether it struck a way between two hosts.
+  package func cut(between first: Int32, and second: Int32) -> Bool {
+    paths.contains { $0.contains(first, second) || $0.contains(second, first) }
   }
 
   /// Whether something of it lasts until it is healed.

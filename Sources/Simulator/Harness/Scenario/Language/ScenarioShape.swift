@@ -123,8 +123,7 @@ package indirect enum ScenarioShape: Sendable {
     case .either(let short, let long): short.tables + long.tables
     case .text, .name, .flag, .mark, .integer, .word, .phrase, .duration, .signedDuration,
       .distribution, .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector,
-      .window,
-      .anything:
+      .window, .anything:
       []
     }
   }

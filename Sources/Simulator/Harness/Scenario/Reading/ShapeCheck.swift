@@ -28,9 +28,8 @@ enum ShapeCheck {
         check(node, short, &context)
       }
     case .text, .name, .flag, .mark, .integer, .word, .phrase, .duration, .signedDuration,
-      .distribution,
-      .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector, .window,
-      .anything:
+      .distribution, .probability, .figure, .drift, .size, .bandwidth, .rate, .seeds, .selector,
+      .window, .anything:
       scalar(node, shape, &context)
     }
   }

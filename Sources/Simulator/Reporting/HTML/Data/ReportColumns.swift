@@ -197,6 +197,7 @@ struct ReportColumns {
       if edges.isEmpty { numbers.append(0) }
       for (index, (source, kind)) in edges.enumerated() {
         precondition(source < position, "\(source) comes before \(position), which it led to")
+        precondition(kind.rawValue < 8, "kind \(kind.rawValue) of an edge needs to be below 8")
         numbers.append(
           (position - source) * 16 + Int(kind.rawValue) * 2 + (index + 1 < edges.count ? 1 : 0))
       }
