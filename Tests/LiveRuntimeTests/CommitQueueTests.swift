@@ -64,6 +64,39 @@ private actor StoreKeeper {
     }
   }
 
+  /// Looks at one number under its lock and at another without.
+  func look(_ locked: String, _ other: String) async -> [Int?] {
+    var seen: [Int?] = []
+    _ = await end { transaction in
+      seen = [
+        try await transaction.getForUpdate(Self.table, locked),
+        try await transaction.get(Self.table, other),
+      ]
+    }
+    return seen
+  }
+
+  /// Inserts a number, or says what the one is that is there already.
+  func insertOrRead(_ key: String, _ value: Int) async -> Int? {
+    let code = await end { try await $0.insert(Self.table, key, value) }
+    guard code == .conflict else { return nil }
+    return await self.value(key)
+  }
+
+  func remove(_ key: String) async -> StoreError.Code? {
+    await end { try await $0.remove(Self.table, key) }
+  }
+
+  /// Puts a number where another one is not there.
+  func put(_ key: String, _ value: Int, without other: String) async -> StoreError.Code? {
+    await end { transaction in
+      guard try await transaction.getForUpdate(Self.table, other) == nil else {
+        throw StoreError(.conflict, "\(other) is there")
+      }
+      try await transaction.put(Self.table, key, value)
+    }
+  }
+
   /// Returns when nothing that was shown can be taken back; whether all of it is there.
   func settle() async -> Bool { (try? await store.settle(since: store.upsets)) != nil }
 
@@ -217,6 +250,65 @@ private actor StoreKeeper {
     #expect(await put.value == .full)
     #expect(await settling.value == .serialization)
     #expect(await keeper.settle(), "that is over")
+  }
+
+  @Test func `who sees one row of a commit sees all of it`() async throws {
+    let journal = SlowJournal()
+    let keeper = try StoreKeeper(journal)
+    let put = await begin { await keeper.add("a", 1, and: "b") }
+    let seen = Mutex<[Int?]>([])
+    let looking = await begin {
+      let numbers = await keeper.look("a", "b")
+      seen.withLock { $0 = numbers }
+      return nil
+    }
+    journal.allow(1)
+    #expect(await put.value == nil)
+    #expect(await looking.value == nil)
+    let numbers = seen.withLock { $0 }
+    #expect(numbers == [1, 1])
+  }
+
+  @Test func `what a conflict was about is there for what comes next`() async throws {
+    let journal = SlowJournal()
+    let keeper = try StoreKeeper(journal)
+    let put = await begin { await keeper.put("a", 1) }
+    let found = Mutex<Int?>(nil)
+    let inserting = await begin {
+      let number = await keeper.insertOrRead("a", 2)
+      found.withLock { $0 = number }
+      return nil
+    }
+    journal.allow(1)
+    #expect(await put.value == nil)
+    #expect(await inserting.value == nil)
+    let number = found.withLock { $0 }
+    #expect(number == 1)
+  }
+
+  @Test func `what follows a refusal fails with what that had seen`() async throws {
+    let journal = SlowJournal(refusing: "a")
+    let keeper = try StoreKeeper(journal)
+    let put = await begin { await keeper.add("a", 1) }
+    #expect(await keeper.add("a", 1, where: { $0 == 0 }) == .conflict)
+    let following = await begin { await keeper.put("refused", 1) }
+    journal.allow(10)
+    #expect(await put.value == .full)
+    #expect(await following.value == .serialization)
+    #expect(await keeper.put("refused", 1) == nil, "that is over")
+  }
+
+  @Test func `who has found a row gone fails with its removal`() async throws {
+    let journal = SlowJournal(refusing: "a")
+    journal.allow(1)
+    let keeper = try StoreKeeper(journal)
+    #expect(await keeper.add("a", 1, and: "b") == nil)
+    let removing = await begin { await keeper.remove("a") }
+    let putting = await begin { await keeper.put("c", 1, without: "a") }
+    journal.allow(10)
+    #expect(await removing.value == .full)
+    #expect(await putting.value == .serialization)
+    #expect(await keeper.value("a") == 1)
   }
 
   @Test func `an answer waits for the commit that it rests on`() async throws {

@@ -28,7 +28,7 @@ package final class MemoryStore: Store {
   /// The rows of commits that are on their way to the journal.
   private var underWay: [UInt64: [MemoryRow]] = [:]
   /// The youngest commit that was seen, before it was durable, by a transaction that was given up.
-  private var unsettled: UInt64 = 0
+  private(set) var unsettled: UInt64 = 0
   /// How many commits were taken back that somebody may have seen.
   package private(set) var upsets = 0
   /// Who waits until a commit is durable, or has failed.
@@ -128,8 +128,10 @@ package final class MemoryStore: Store {
   /// - Parameter upsets: how many there were when that code began.
   /// - Throws: `serialization` where something that may have been seen was taken back meanwhile.
   package func settle(since upsets: Int) async throws(StoreError) {
-    let seen = open.reduce(unsettled) { max($0, $1.transaction.seen) }
-    if seen > durableStamp { await durability(of: seen) }
+    if durableStamp < lastStamp {
+      let seen = open.reduce(unsettled) { max($0, $1.transaction.seen) }
+      if seen > durableStamp { await durability(of: seen) }
+    }
     guard self.upsets != upsets else { return }
     throw StoreError(.serialization, "a commit that may have been seen could not be written")
   }

@@ -11,7 +11,7 @@ final class MemoryTransaction: StoreTransaction {
   /// How many failed commits the store had taken back when it began.
   private let failuresKnown: Int
   /// The youngest commit that it has seen before that one was durable; zero where there is none.
-  private(set) var seen: UInt64 = 0
+  private(set) var seen: UInt64
   private var ending: StoreError?
   private var hasEnded = false
   /// The rows that it has locked, and what it has written into them.
@@ -36,6 +36,8 @@ final class MemoryTransaction: StoreTransaction {
     self.snapshot = snapshot
     self.isolation = isolation
     failuresKnown = store.failed.count
+    // What was seen by a transaction that was given up may be known to whoever begins this one.
+    seen = store.unsettled > store.durableStamp ? store.unsettled : 0
   }
 
   private var usesSnapshot: Bool { isolation != .readCommitted }
@@ -51,7 +53,10 @@ final class MemoryTransaction: StoreTransaction {
     if let own = held.first(where: { $0.row === row }), own.isWritten { return own.record }
     guard lock else { return note(visible(row), table, key) }
     // Whoever locks sees what was committed last, though it may not be durable yet.
-    guard (usesSnapshot ? visible(row) : row.record) != nil else { return note(nil, table, key) }
+    guard (usesSnapshot ? visible(row) : row.record) != nil else {
+      if !usesSnapshot { see(row.stamp) }
+      return note(nil, table, key)
+    }
     try await acquire(row)
     try failIfOvertaken(row)
     return row.record
@@ -79,9 +84,10 @@ final class MemoryTransaction: StoreTransaction {
 
   /// What it sees of a row that it has not locked.
   ///
-  /// Without a snapshot that is what nothing can take back any more, and so nothing to wait for.
+  /// Without a snapshot that is what nothing can take back any more, and so nothing to wait for, or
+  /// the state that it has come to see by a lock: who has seen one row of a commit sees all of it.
   private func visible(_ row: MemoryRow) -> StoredRecord? {
-    guard usesSnapshot else { return row.version(at: store.durableStamp)?.record }
+    guard usesSnapshot else { return row.version(at: max(store.durableStamp, seen))?.record }
     guard let version = row.version(at: snapshot) else { return nil }
     see(version.stamp)
     return version.record
