@@ -1,5 +1,6 @@
 import Primitives
 package import ServiceRuntime
+import Synchronization
 
 /// The processes that run together on this machine, each at a port of its own.
 package final class LiveHost: Sendable {
@@ -11,6 +12,9 @@ package final class LiveHost: Sendable {
   package let loop: EventLoop
   private let limits: ServerLimits
   private let executor: (any TaskExecutor)?
+  /// The threads that run processes, each some of them.
+  private let threads: [EventLoop]
+  private let started = Atomic(0)
   private let handsOver: Bool
 
   /// What is said of a process beside its service.
@@ -42,15 +46,25 @@ package final class LiveHost: Sendable {
   ///     whose threads somebody blocks would keep the processes from answering.
   ///   - handsOver: whether its processes hand each other their calls as values instead of sending
   ///     them over HTTP; their clocks must begin at the same moment.
+  ///   - threads: how many threads of its own run its processes, each some of them; none leaves them
+  ///     to the executor. A call between two processes of one thread wakes nobody.
   package init(
     limits: ServerLimits = ServerLimits(), executor: (any TaskExecutor)? = nil,
-    handsOver: Bool = false
+    handsOver: Bool = false, threads count: Int = 0
   ) throws(SocketError) {
     loop = try EventLoop()
     client = HTTPClient(on: loop)
     self.limits = limits
     self.executor = executor
     self.handsOver = handsOver
+    var threads: [EventLoop] = []
+    for _ in 0..<count { threads.append(try EventLoop()) }
+    self.threads = threads
+  }
+
+  private func nextExecutor() -> (any TaskExecutor)? {
+    guard !threads.isEmpty else { return executor }
+    return threads[started.add(1, ordering: .relaxed).oldValue % threads.count]
   }
 
   /// A process and the server in front of it.
@@ -81,6 +95,7 @@ package final class LiveHost: Sendable {
     var setup = LiveProcess.Setup(
       host: options.host ?? "\(name)-1", directory: directory, client: client, options: options,
       makeStore: makeStore, make: make)
+    let executor = nextExecutor()
     setup.executor = executor
     let process = LiveProcess(name, setup)
     let server = try HTTPServer(
@@ -102,8 +117,9 @@ package final class LiveHost: Sendable {
     return Member(process: process, server: server)
   }
 
-  /// Ends the thread that waits for sockets; nothing may be started afterwards.
+  /// Ends the threads; nothing may be started afterwards.
   package func close() {
     loop.close()
+    for thread in threads { thread.close() }
   }
 }

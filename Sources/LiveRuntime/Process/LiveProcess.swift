@@ -85,7 +85,7 @@ package actor LiveProcess {
         clock: clock, random: random, store: store,
         transport: LiveTransport(
           setup.client, directory: setup.directory, host: setup.host, clock: clock,
-          store: store as? MemoryStore, executor: setup.executor),
+          store: store as? MemoryStore),
         tasks: tasks, failpoints: setup.options.makeFailpoints(), telemetry: telemetry))
     let service = try setup.make(context)
     var parts = Parts(
@@ -127,6 +127,9 @@ package actor LiveProcess {
       return RPCWire.response(error)
     }
   }
+
+  /// Runs its tasks; the ordinary pool where nothing is said.
+  nonisolated var executor: (any TaskExecutor)? { setup.executor }
 
   /// Answers a call that another process of this program has handed over.
   func answer(_ call: Call) async {

@@ -6,7 +6,7 @@ final class Signal<Value: Sendable>: Sendable {
 
   private enum State {
     case open
-    case awaited(CheckedContinuation<Value, Never>)
+    case awaited(UnsafeContinuation<Value, Never>)
     case sent(Value)
   }
 
@@ -15,7 +15,7 @@ final class Signal<Value: Sendable>: Sendable {
 
   /// Sends it, unless that has been done; may be called from anywhere.
   func send(_ value: Value) {
-    let waiter = state.withLock { state -> CheckedContinuation<Value, Never>? in
+    let waiter = state.withLock { state -> UnsafeContinuation<Value, Never>? in
       switch state {
       case .open:
         state = .sent(value)
@@ -34,7 +34,7 @@ final class Signal<Value: Sendable>: Sendable {
   ///
   /// - Precondition: one waits at a time.
   func wait() async -> Value {
-    await withCheckedContinuation { continuation in
+    await withUnsafeContinuation { continuation in
       let sent = state.withLock { state -> Value? in
         switch state {
         case .open:

@@ -9,25 +9,33 @@ import Synchronization
   import Glibc
 #endif
 
-/// One thread that waits for all sockets at once.
+/// One thread that waits for all sockets at once, and runs tasks that prefer it.
 ///
 /// Everything about a socket happens on this thread, so channels need no locks; others leave jobs
 /// with `submit`. It uses `poll`, which every system has: asking about a thousand idle connections
-/// costs some microseconds a round.
-package final class EventLoop: @unchecked Sendable {
+/// costs some microseconds a round. Whoever leaves something wakes the thread only where it sleeps.
+package final class EventLoop: TaskExecutor, @unchecked Sendable {
   private let inbox = Mutex(Inbox())
   private let waking: (reading: Int32, writing: Int32)
   /// The channels, each at its own place; touched on the loop's thread only.
   private var channels: [Channel] = []
   private var timers = TimerQueue()
+  /// What was taken out of the inbox; touched on the loop's thread only.
+  private var taken = Inbox()
+
+  /// How often the thread looks for what its own work has left before it looks at the sockets.
+  private static let rounds = 64
 
   /// What others have left for the thread.
   private struct Inbox {
     var jobs: [@Sendable () -> Void] = []
+    var tasks: [UnownedJob] = []
     var reminders: [(instant: Instant, action: @Sendable () -> Void)] = []
     /// When the thread looks again without being woken; at once while it is awake.
     var wakes = Instant.zero
     var isClosed = false
+
+    var isEmpty: Bool { jobs.isEmpty && tasks.isEmpty && reminders.isEmpty }
   }
 
   /// Starts the thread.
@@ -44,11 +52,22 @@ package final class EventLoop: @unchecked Sendable {
 
   /// Leaves a job for the loop's thread; jobs are done in order.
   func submit(_ job: @escaping @Sendable () -> Void) {
-    let isFirst = inbox.withLock { inbox in
-      inbox.jobs.append(job)
-      return inbox.jobs.count == 1
+    leave { $0.jobs.append(job) }
+  }
+
+  /// Runs a piece of a task on the loop's thread, after what was left before it.
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    leave { $0.tasks.append(job) }
+  }
+
+  private func leave(_ change: (inout Inbox) -> Void) {
+    let sleeps = inbox.withLock { inbox in
+      change(&inbox)
+      defer { inbox.wakes = .zero }
+      return inbox.wakes > .zero
     }
-    if isFirst { wake() }
+    if sleeps { wake() }
   }
 
   /// Does something on the loop's thread at an instant, or a little later.
@@ -117,19 +136,26 @@ package final class EventLoop: @unchecked Sendable {
     systemClose(waking.writing)
   }
 
-  /// Does the jobs that were left; false when the loop is to end.
+  /// Does what was left, and for some rounds what that leaves; false when the loop is to end.
   private func takeJobs() -> Bool {
-    let taken = inbox.withLock { inbox in
-      defer {
-        inbox.jobs = []
-        inbox.reminders = []
+    for _ in 0..<EventLoop.rounds {
+      let isClosed = inbox.withLock { inbox in
         inbox.wakes = .zero
+        swap(&inbox.jobs, &taken.jobs)
+        swap(&inbox.tasks, &taken.tasks)
+        swap(&inbox.reminders, &taken.reminders)
+        return inbox.isClosed
       }
-      return inbox
+      for (instant, action) in taken.reminders { timers.insert(instant, action) }
+      for job in taken.jobs { job() }
+      for task in taken.tasks { task.runSynchronously(on: asUnownedTaskExecutor()) }
+      if isClosed { return false }
+      if taken.isEmpty { return true }
+      taken.jobs.removeAll(keepingCapacity: true)
+      taken.tasks.removeAll(keepingCapacity: true)
+      taken.reminders.removeAll(keepingCapacity: true)
     }
-    for (instant, action) in taken.reminders { timers.insert(instant, action) }
-    for job in taken.jobs { job() }
-    return !taken.isClosed
+    return true
   }
 
   /// Milliseconds until somebody's time is over, rounded up; at most a minute.
@@ -138,7 +164,7 @@ package final class EventLoop: @unchecked Sendable {
     let now = LiveClock.now
     let left = min(max((first.nanoseconds - now.nanoseconds + 999_999) / 1_000_000, 0), 60_000)
     let isAwaited = inbox.withLock { inbox in
-      guard inbox.jobs.isEmpty, inbox.reminders.isEmpty else { return true }
+      guard inbox.isEmpty else { return true }
       inbox.wakes = now + .milliseconds(left)
       return false
     }

@@ -11,15 +11,13 @@ package final class LiveTransport: Transport {
   private let host: String
   private let clock: LiveClock
   private let store: MemoryStore?
-  private let executor: (any TaskExecutor)?
 
   init(
     _ client: HTTPClient, directory: Directory, host: String, clock: LiveClock,
-    store: MemoryStore?, executor: (any TaskExecutor)?
+    store: MemoryStore?
   ) {
     self.clock = clock
     self.store = store
-    self.executor = executor
     self.client = client
     self.directory = directory
     self.host = host
@@ -57,13 +55,13 @@ package final class LiveTransport: Transport {
     copy.caller = host
     let carried = CarriedCall(call: copy)
     let signal = Signal<HandOverEnding>()
-    Task(executorPreference: executor) {
+    Task(executorPreference: process.executor) {
       await process.answer(carried.call)
       signal.send(.answered)
     }
     if !call.deadline.isNever {
       let limit = clock.machineTime(at: call.deadline.instant)
-      client.loop.remind(at: limit) { [weak signal] in signal?.send(.timedOut) }
+      client.loop.remind(at: limit) { signal.send(.timedOut) }
     }
     switch await signal.wait(orWhenCancelled: .cancelled) {
     case .answered: call.takeOutcome(of: copy)
