@@ -36,10 +36,16 @@ public struct IdempotencyKey: Sendable {
 
   private init(parts: [String]) {
     precondition(
-      parts.count > 1 && !parts.contains(""),
+      parts.count > 1 && parts.allSatisfy { !$0.isEmpty },
       "a key needs an operation and a subject, none of them empty, got \(parts)")
     self.parts = parts
-    text = parts.map { Self.escaped($0) }.joined(separator: ":")
+    // Keys are made for every call: one text that grows, no list of pieces to join.
+    var text = Self.escaped(parts[0])
+    for part in parts.dropFirst() {
+      text += ":"
+      text += Self.escaped(part)
+    }
+    self.text = text
   }
 
   /// The key that a text stands for, or nothing where the text is no key.
@@ -88,7 +94,7 @@ public struct IdempotencyKey: Sendable {
   private var isOfSaga: Bool { parts[0] == Self.sagaMark && parts.count > 2 }
 
   private static func escaped(_ part: String) -> String {
-    // Keys are made for every call, and hardly ever is there anything to escape.
+    // Hardly ever is there anything to escape.
     guard part.utf8.contains(where: { $0 == 0x25 || $0 == 0x3A }) else { return part }
     return part.replacing("%", with: "%25").replacing(":", with: "%3A")
   }

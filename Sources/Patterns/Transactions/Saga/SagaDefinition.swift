@@ -52,8 +52,10 @@ public struct SagaOutcome<State: StoredValue> {
   public let id: SagaID
   /// How: completed, compensated, or left for people.
   public let status: SagaStatus
-  /// What its steps found out.
-  public let state: State
+  let content: SagaContent<State>
   /// Why it did not complete.
   public let reason: String?
+
+  /// What its steps found out.
+  public var state: State { content.value }
 }

@@ -46,7 +46,7 @@ final class SagaDriver<State: StoredValue> {
       switch action {
       case .end(let status):
         try await context.failpoint(SagaFailpoints.afterEnd)
-        return SagaOutcome(id: id, status: status, state: record.state, reason: record.reason)
+        return record.outcome(as: status)
       case .run(let step, let attempt):
         (action, reason) = try await run(step, attempt, &record, &machine)
       case .compensate(let step, let attempt):
@@ -69,12 +69,12 @@ final class SagaDriver<State: StoredValue> {
       else { throw RPCError(.notFound, "there is no saga \(self.id)") }
       return record
     }
-    if known.outcome != nil || isOurs(known.lease) { return known }
+    if known.hasEnded || isOurs(known.lease) { return known }
     try await context.failpoint(SagaFailpoints.beforeSeize)
     let record = try await persistently { transaction in
       guard var record = try await self.orchestrator.log.record(of: self.id, in: transaction)
       else { throw RPCError(.notFound, "there is no saga \(self.id)") }
-      if record.outcome != nil || self.isOurs(record.lease) { return record }
+      if record.hasEnded || self.isOurs(record.lease) { return record }
       guard record.lease.end <= self.context.clock.wallTime || self.isDead(record.lease.owner)
       else { throw SagaLeaseLost(id: self.id, owner: record.lease.owner) }
       self.orchestrator.seize(&record)

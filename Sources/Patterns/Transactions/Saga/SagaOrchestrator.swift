@@ -54,7 +54,7 @@ public final class SagaOrchestrator<State: StoredValue> {
       try await self.begin(id, state, in: transaction)
     }
     try await context.failpoint(SagaFailpoints.afterBegin)
-    guard record.outcome == nil else { return }
+    guard !record.hasEnded else { return }
     drive(id)
   }
 

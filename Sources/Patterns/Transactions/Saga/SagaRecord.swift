@@ -5,8 +5,7 @@ public import ServiceRuntime
 public struct SagaRecord<State: StoredValue>: Codable, Sendable, Fingerprinted {
   /// The saga's identity.
   public let id: SagaID
-  /// What its steps need and have found out.
-  public internal(set) var state: State
+  private var content: SagaContent<State>
   /// How far it has come.
   public internal(set) var progress: SagaProgress
   /// When it began, by the wall clock of the host that it began on.
@@ -27,7 +26,7 @@ public struct SagaRecord<State: StoredValue>: Codable, Sendable, Fingerprinted {
     lease: SagaLease
   ) {
     self.id = id
-    self.state = state
+    content = SagaContent(state)
     self.progress = progress
     self.startedAt = startedAt
     self.deadline = deadline
@@ -35,15 +34,33 @@ public struct SagaRecord<State: StoredValue>: Codable, Sendable, Fingerprinted {
     changedAt = startedAt
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case id
+    case content = "state"
+    case progress, startedAt, deadline, changedAt, reason, lease, revision
+  }
+
+  /// What its steps need and have found out.
+  public internal(set) var state: State {
+    get { content.value }
+    set { content = SagaContent(newValue) }
+  }
+
+  /// Whether the saga has ended.
+  var hasEnded: Bool { progress.status.isTerminal }
+
   /// How the saga ended, if it has.
   public var outcome: SagaOutcome<State>? {
-    guard progress.status.isTerminal else { return nil }
-    return SagaOutcome(id: id, status: progress.status, state: state, reason: reason)
+    hasEnded ? outcome(as: progress.status) : nil
+  }
+
+  func outcome(as status: SagaStatus) -> SagaOutcome<State> {
+    SagaOutcome(id: id, status: status, content: content, reason: reason)
   }
 
   public func fingerprint(into digest: inout Digest) {
     digest.combine(id.text)
-    state.fingerprint(into: &digest)
+    content.value.fingerprint(into: &digest)
     progress.fingerprint(into: &digest)
     startedAt.fingerprint(into: &digest)
     deadline.fingerprint(into: &digest)
