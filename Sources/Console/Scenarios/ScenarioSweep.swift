@@ -119,6 +119,13 @@ struct ScenarioSweep {
     return "under seed \(seed): \(reason)"
   }
 
+  /// Why a fault did not strike under the first seed; nothing where runs bring down their process.
+  func silence(of fault: String) -> String? {
+    guard tally.crashCount == 0 else { return nil }
+    let seed = section.job.seeds.seed(at: 0)
+    return quickRecord(seed, options).silence(of: fault).map { "under seed \(seed) \($0)" }
+  }
+
   /// Runs a seed again with verdicts only.
   func quickRecord(_ seed: Seed, _ options: ScenarioRunner.Options) -> RunRecord {
     var options = options

@@ -139,7 +139,7 @@ struct SweepReport {
     for fault in sweep.faultsThatNeverStruck {
       terminal.warn(
         "\(sweep.path): fault '\(fault)' struck in none of \(sweep.runs) runs",
-        hint: "it tests nothing; see its 'when'")
+        hint: "it tests nothing: \(sweep.silence(of: fault) ?? "see its 'when'")")
     }
     for field in sweep.redacted where field.count == 0 {
       terminal.warn(

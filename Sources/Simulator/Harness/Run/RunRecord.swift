@@ -149,4 +149,9 @@ package final class RunRecord {
   package var deadFaults: [String] {
     faultCounts.filter { $0.count == 0 }.map(\.id)
   }
+
+  /// Why a planned fault never struck, as a clause; nothing where it did.
+  package func silence(of fault: String) -> String? {
+    faultTallies.first { $0.id == fault }?.silence?.description
+  }
 }

@@ -42,10 +42,14 @@ final class ArmedFault {
   }
 
   var trigger: FaultTrigger { planned.trigger }
-  var tally: FaultTally {
+  /// How often it has happened, and why not.
+  ///
+  /// - Parameter end: since when nothing strikes any more, or now.
+  func tally(until end: Instant) -> FaultTally {
     FaultTally(
       id: planned.id, occasions: occasions, strikes: strikes, misses: misses,
-      kind: planned.fault.kind, firstStrike: firstStrike, lastStrike: lastStrike)
+      kind: planned.fault.kind, firstStrike: firstStrike, lastStrike: lastStrike,
+      silence: silence(until: end))
   }
   /// Whether as many have struck as may.
   var isSpent: Bool { trigger.budget.map { strikes + misses >= $0 } ?? false }

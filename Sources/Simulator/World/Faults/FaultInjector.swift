@@ -13,8 +13,10 @@ package final class FaultInjector {
   package unowned let cluster: Cluster
   /// Says which hosts have a role of a service at the moment.
   package var hostsOfRole: ((ServiceName, String) -> [Int32])?
+  /// When everything was healed, so that nothing strikes any more.
+  private var quietSince: Instant?
   /// Whether everything has been healed, so that nothing strikes any more.
-  package private(set) var isQuiet = false
+  package var isQuiet: Bool { quietSince != nil }
 
   var armed: [ArmedFault] = []
   var standing: [StandingFault] = []
@@ -37,7 +39,9 @@ package final class FaultInjector {
   }
 
   /// How often each planned fault happened, in order of the plan.
-  package var tallies: [FaultTally] { armed.map(\.tally) }
+  package var tallies: [FaultTally] {
+    armed.map { $0.tally(until: quietSince ?? simulation.now) }
+  }
 
   /// The planned faults that never struck.
   package var unfired: [String] { armed.filter { $0.strikes == 0 }.map(\.planned.id) }
@@ -68,7 +72,7 @@ package final class FaultInjector {
 
   /// Heals everything that may be healed and lets nothing strike any more.
   package func healAll() {
-    isQuiet = true
+    quietSince = quietSince ?? simulation.now
     for fault in armed where fault.planned.heals { fault.openings = 0 }
     for strike in standing where strike.armed.planned.heals { heal(strike.number) }
   }
@@ -89,7 +93,7 @@ package final class FaultInjector {
   /// A strike on hosts outside the core alone stays, and so does one between the core and the
   /// rest: what is outside stays frozen in the state that the faults left it in.
   package func healCore(_ core: [Int32]) {
-    isQuiet = true
+    quietSince = quietSince ?? simulation.now
     for fault in armed where fault.planned.heals { fault.openings = 0 }
     for strike in standing where strike.armed.planned.heals {
       let isConcerned =

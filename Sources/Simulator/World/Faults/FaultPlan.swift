@@ -82,4 +82,6 @@ package struct FaultTally: Hashable, Sendable {
   package let firstStrike: Instant?
   /// When it last struck; nothing when it never did.
   package let lastStrike: Instant?
+  /// Why it never struck; nothing when it did.
+  package let silence: FaultSilence?
 }
