@@ -12,7 +12,7 @@ struct LocalServing: Serving {
   init(_ plan: ServingPlan, _ terminal: Terminal) async throws(CommandError) {
     try plan.check()
     do {
-      host = try LiveHost(handsOver: true, threads: max(1, Machine.cores / 2))
+      host = try LiveHost(handsOver: true, threads: Machine.cores)
     } catch {
       throw CommandError(.cannotWrite, "\(error)")
     }

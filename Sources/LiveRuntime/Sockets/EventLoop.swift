@@ -129,7 +129,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
       }
       let now = LiveClock.now
       for channel in ready where channel.isOpen && channel.limit <= now { channel.expire() }
-      timers.fire(now)
+      for action in timers.take(until: now) { action() }
     }
     for channel in channels { channel.close() }
     systemClose(waking.reading)
@@ -207,42 +207,4 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
 private func systemClose(_ descriptor: Int32) {
   close(descriptor)
-}
-
-/// What is to be done at instants, the earliest first; a binary heap.
-private struct TimerQueue {
-  private var heap: [(instant: Instant, action: () -> Void)] = []
-
-  /// When the next one is due.
-  var first: Instant { heap.first?.instant ?? .distantFuture }
-
-  mutating func insert(_ instant: Instant, _ action: @escaping () -> Void) {
-    heap.append((instant, action))
-    var index = heap.count - 1
-    while index > 0, heap[index].instant < heap[(index - 1) / 2].instant {
-      heap.swapAt(index, (index - 1) / 2)
-      index = (index - 1) / 2
-    }
-  }
-
-  mutating func fire(_ now: Instant) {
-    while let next = heap.first, next.instant <= now {
-      removeFirst()
-      next.action()
-    }
-  }
-
-  private mutating func removeFirst() {
-    heap.swapAt(0, heap.count - 1)
-    heap.removeLast()
-    var index = 0
-    while true {
-      var least = index
-      for child in [2 * index + 1, 2 * index + 2]
-      where child < heap.count && heap[child].instant < heap[least].instant { least = child }
-      guard least != index else { return }
-      heap.swapAt(index, least)
-      index = least
-    }
-  }
 }

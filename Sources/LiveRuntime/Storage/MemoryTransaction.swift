@@ -17,7 +17,7 @@ final class MemoryTransaction: StoreTransaction {
   /// The rows that it has locked, and what it has written into them.
   private var held: [Held] = []
   /// What it has read, for the check of serializable commits.
-  private var reads: [(table: TableName, range: KeyRange)] = []
+  private var reads: [Read] = []
   /// Its operations that wait for locks.
   var waits: [MemoryWaiter] = []
 
@@ -26,6 +26,16 @@ final class MemoryTransaction: StoreTransaction {
     let row: MemoryRow
     var isWritten = false
     var record: StoredRecord?
+  }
+
+  /// Something that was read and must not have changed by the commit.
+  private enum Read {
+    /// A row that was there; it is kept as long as somebody may see what it was.
+    case row(MemoryRow)
+    /// A key under which there was nothing.
+    case absence(TableName, String)
+    /// All rows of a range.
+    case range(TableName, KeyRange)
   }
 
   init(
@@ -49,13 +59,13 @@ final class MemoryTransaction: StoreTransaction {
     _ table: TableName, _ key: String, lock: Bool
   ) async throws(StoreError) -> StoredRecord? {
     try requireActive()
-    guard let row = store.table(table)?.row(key) else { return note(nil, table, key) }
+    guard let row = row(table, key) else { return noteAbsence(table, key) }
     if let own = held.first(where: { $0.row === row }), own.isWritten { return own.record }
-    guard lock else { return note(visible(row), table, key) }
+    guard lock else { return note(visible(row), row) }
     // Whoever locks sees what was committed last, though it may not be durable yet.
     guard (usesSnapshot ? visible(row) : row.record) != nil else {
       if !usesSnapshot { see(row.stamp) }
-      return note(nil, table, key)
+      return noteAbsence(table, key)
     }
     try await acquire(row)
     try failIfOvertaken(row)
@@ -78,8 +88,14 @@ final class MemoryTransaction: StoreTransaction {
       if found.count == limit { covered.upper = row.key + "\u{0}" }
       return found.count < limit
     }
-    if isolation == .serializable { reads.append((table, covered)) }
+    if isolation == .serializable { reads.append(.range(table, covered)) }
     return found
+  }
+
+  /// The row of a key; hardly ever has a transaction locked more than a few, and asks for them again.
+  private func row(_ table: TableName, _ key: String) -> MemoryRow? {
+    for entry in held where entry.row.key == key && entry.row.table == table { return entry.row }
+    return store.table(table)?.row(key)
   }
 
   /// What it sees of a row that it has not locked.
@@ -98,11 +114,15 @@ final class MemoryTransaction: StoreTransaction {
     if stamp > store.durableStamp { seen = max(seen, stamp) }
   }
 
-  private func note(_ record: StoredRecord?, _ table: TableName, _ key: String) -> StoredRecord? {
-    if isolation == .serializable {
-      reads.append((table, KeyRange(lower: key, upper: key + "\u{0}")))
-    }
+  private func note(_ record: StoredRecord?, _ row: MemoryRow) -> StoredRecord? {
+    guard record != nil else { return noteAbsence(row.table, row.key) }
+    if isolation == .serializable { reads.append(.row(row)) }
     return record
+  }
+
+  private func noteAbsence(_ table: TableName, _ key: String) -> StoredRecord? {
+    if isolation == .serializable { reads.append(.absence(table, key)) }
+    return nil
   }
 
   // MARK: Writing
@@ -111,9 +131,9 @@ final class MemoryTransaction: StoreTransaction {
     _ table: TableName, _ key: String, _ record: StoredRecord?, if condition: WriteCondition
   ) async throws(StoreError) {
     try requireActive()
-    let known = store.table(table)?.row(key)
+    let known = row(table, key)
     if known == nil, record == nil || condition == .present {
-      _ = note(nil, table, key)
+      _ = noteAbsence(table, key)
       return try check(condition, nil, "\(table)/\(key)")
     }
     let row = known ?? store.makeTable(table).makeRow(key)
@@ -125,7 +145,7 @@ final class MemoryTransaction: StoreTransaction {
     let present = held[place].isWritten ? held[place].record : row.record
     try check(condition, present, row.text)
     guard record != nil || present != nil else {
-      _ = note(nil, table, key)
+      _ = noteAbsence(table, key)
       return
     }
     held[place].isWritten = true
@@ -214,15 +234,26 @@ final class MemoryTransaction: StoreTransaction {
 
   /// A row among those read that somebody else has changed since.
   private func firstChange() -> MemoryRow? {
-    for (table, range) in reads {
-      var changed: MemoryRow?
-      store.table(table)?.visit(range) { row in
-        if row.stamp > snapshot { changed = row }
-        return changed == nil
+    for read in reads {
+      switch read {
+      case .row(let row):
+        if row.stamp > snapshot { return row }
+      case .absence(let table, let key):
+        if let row = store.table(table)?.row(key), row.stamp > snapshot { return row }
+      case .range(let table, let range):
+        if let row = firstChange(table, range) { return row }
       }
-      if let changed { return changed }
     }
     return nil
+  }
+
+  private func firstChange(_ table: TableName, _ range: KeyRange) -> MemoryRow? {
+    var changed: MemoryRow?
+    store.table(table)?.visit(range) { row in
+      if row.stamp > snapshot { changed = row }
+      return changed == nil
+    }
+    return changed
   }
 
   private func failIfOvertaken(_ row: MemoryRow) throws(StoreError) {
