@@ -86,6 +86,17 @@ import Testing
     #expect(violated.output.contains("answered"), "\(violated.output)")
   }
 
+  @Test func `a replay without a fault says of a law that traps what one with it says`() throws {
+    let scratch = try CrashTests.scratch(
+      "law",
+      limits:
+        #"{}, "faults": [{ "id": "late", "when": { "at": "1s" }, "do": { "crash": true }, "on": "rude" }]"#
+    )
+    let ending = try scratch.run("RudeShop replay law.jsonc --seed 10 --without late")
+    #expect(ending.code == 2, "\(ending.errors)")
+    #expect(ending.output.contains("the law 'well-meant' trapped"), "\(ending.output)")
+  }
+
   @Test func `what a trap says is left out where values are`() throws {
     let scratch = try CrashTests.scratch(
       "trap", limits: "{}, \"record\": { \"redact\": [\"card\"] }")

@@ -108,8 +108,6 @@ extension NamedRun {
 /// One run in a process of its own, whatever becomes of that.
 enum IsolatedRun {
   /// What the run of a seed comes to; nothing where it was stopped or no process could be started.
-  ///
-  /// Faults that options leave out are not left out here.
   static func result(
     of seed: Seed, _ document: ScenarioDocument, _ options: ScenarioRunner.Options,
     _ system: SystemUnderTest
@@ -123,6 +121,7 @@ enum IsolatedRun {
       : SweepJob(
         runner, seed, trying: [options.points], policy: options.policy, faults: options.faults)
     job.faultsOutlastWork = options.faultsOutlastWork
+    job.without = options.without
     var result: RunResult?
     let pool = WorkerPool(size: 1, arguments: [Verb.workerName])
     _ = pool.run(job, from: 0, isOver: { Interruption.exitCode != nil }) {

@@ -82,7 +82,7 @@ struct Shrinking {
     let explicit = runner.explicit(seed, named.options)
     var drawing = runner.variation(of: seed, named.options).scenario
     drawing.choices = []
-    let original = named.options.without.isEmpty ? named.isolatedResult(seed)?.failure : nil
+    let original = named.isolatedResult(seed)?.failure
     for scenario in [explicit.scenario, drawing] {
       let failing = FailingCase(scenario: scenario, seed: seed, policy: explicit.policy)
       guard

@@ -99,7 +99,7 @@ extension Verb {
 
   /// Makes the run, without the laws that trap where those are asked for.
   ///
-  /// A worker knows nothing of faults that are left out, nor of a schedule that was recorded.
+  /// A worker knows nothing of a schedule that was recorded.
   ///
   /// - Returns: the run, and why a worker called it undecided.
   private static func record(
@@ -108,7 +108,7 @@ extension Verb {
   ) throws(CommandError) -> (RunRecord, doubt: String?) {
     let seed = run.seed ?? 1
     var sweep = run.sweep
-    guard recordings.policy == nil, run.repro?.recording == nil, options.without.isEmpty else {
+    guard recordings.policy == nil, run.repro?.recording == nil else {
       return (sweep.fullRecord(seed, options), nil)
     }
     guard arguments[isolatedOption] else {

@@ -16,6 +16,8 @@ package struct SweepJob: Sendable {
   package let faults: FaultSource
   /// Whether faults go on in the first half of the calm at the end.
   package var faultsOutlastWork = false
+  /// Planned faults that are left out, by their ids.
+  package var without: Set<String> = []
   /// What goes wrong besides in each run of the first seed; a run for each seed when absent.
   package let points: [[PointFault]]?
 
@@ -72,6 +74,7 @@ package struct SweepJob: Sendable {
     options.swarm = swarm
     options.faults = faults
     options.faultsOutlastWork = faultsOutlastWork
+    options.without = without
     options.machine = .real
     return options
   }
@@ -88,20 +91,20 @@ package struct SweepJob: Sendable {
     [
       "job", policy.description, swarm ? "swarm" : "single",
       faults.rawValue + (faultsOutlastWork ? SweepJob.outlasting : ""),
-      points.map(SweepJob.text) ?? "-", seeds.shard.description, seeds.text, scenario.name,
-      runner.document.line,
+      points.map(SweepJob.text) ?? "-", without.sorted().joined(separator: ","),
+      seeds.shard.description, seeds.text, scenario.name, runner.document.line,
     ].joined(separator: "\t")
   }
 
   /// The job that a line describes; nothing when it describes none.
   init?(line: some StringProtocol, system: SystemUnderTest) {
-    let parts = line.split(separator: "\t", maxSplits: 8, omittingEmptySubsequences: false)
-    guard parts.count == 9, parts[0] == "job", let policy = SchedulingPolicy(parts[1]),
+    let parts = line.split(separator: "\t", maxSplits: 9, omittingEmptySubsequences: false)
+    guard parts.count == 10, parts[0] == "job", let policy = SchedulingPolicy(parts[1]),
       let faults = FaultSource(
         rawValue: String(parts[3].split(separator: "+", maxSplits: 1)[0])),
-      let shard = Shard(parts[5]), let selection = try? SeedSelection(String(parts[6])),
+      let shard = Shard(parts[6]), let selection = try? SeedSelection(String(parts[7])),
       let document = ScenarioDocument.reading(
-        line: parts[8], name: String(parts[7]), for: system)
+        line: parts[9], name: String(parts[8]), for: system)
     else { return nil }
     let points = parts[4] == "-" ? nil : SweepJob.points(parts[4])
     if points == nil, parts[4] != "-" { return nil }
@@ -109,6 +112,7 @@ package struct SweepJob: Sendable {
       ScenarioRunner(document, system: system), SeedList(selection, shard: shard), policy,
       swarm: parts[2] == "swarm", faults: faults, points: points)
     faultsOutlastWork = parts[3].hasSuffix(SweepJob.outlasting)
+    without = Set(parts[5].split(separator: "," as Character).map { String($0) })
   }
 
   private static let outlasting = "+calm"
