@@ -34,6 +34,7 @@ public struct SagaRecord<State: StoredValue>: Codable, Sendable, Fingerprinted {
     changedAt = startedAt
   }
 
+  /// The names under which a record is written down, where its content is its state.
   private enum CodingKeys: String, CodingKey {
     case id
     case content = "state"
