@@ -50,6 +50,18 @@ import Testing
     #expect(ending.code == 0, "\(ending.output)")
   }
 
+  @Test(arguments: [
+    ("stale-check/stock-locked", "1136,4766,5743,7252"),
+    ("vanishing-response/taken-up", "7002,9523"),
+  ])
+  func `the calm begins when code that chaos holds up has gone on`(
+    file: String, seeds: String
+  ) throws {
+    let ending = try OrreryCommand.run(
+      "orrery run \(Self.hazards)/\(file).jsonc --chaos rough --seeds \(seeds)")
+    #expect(ending.code == 0, "\(ending.output)")
+  }
+
   @Test func `chaos of an unknown intensity is a mistake of the command line`() throws {
     let ending = try OrreryCommand.run(
       "orrery run \(Self.hazards)/stale-check --chaos wild --seeds 1..1")

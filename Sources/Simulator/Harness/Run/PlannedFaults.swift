@@ -54,6 +54,11 @@ final class PlannedFaults {
     injector.end { !stated.contains($0.id) }
   }
 
+  /// When the last of the code that drawn faults hold up goes on; nothing where none is held up.
+  var lastDrawnRelease: Instant? {
+    injector.lastRelease { !stated.contains($0) }
+  }
+
   /// Heals what concerns a core of hosts and leaves the rest as the faults left it.
   func heal(core: [Int32]) {
     injector.healCore(core)

@@ -256,6 +256,13 @@ struct ScenarioRun {
       faults.endDrawn()
     }
     clients.onFinish {}
+    // Code that a drawn fault holds up goes on in its own time; what was meant to outlast a lease
+    // does. Only then are the faults over.
+    if options.pace == nil, let release = faults.lastDrawnRelease,
+      let reason = simulation.run(until: release), reason != .quiescent
+    {
+      return reason
+    }
     judge.becomeCalm()
     if let pace = options.pace { return settle(pace) }
     let begin = simulation.now

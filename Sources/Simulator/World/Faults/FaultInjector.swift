@@ -1,5 +1,5 @@
 import Engine
-import Primitives
+package import Primitives
 package import ServiceRuntime
 
 /// Carries out a fault plan in a cluster: waits for the occasions, strikes, heals and counts.
@@ -48,6 +48,14 @@ package final class FaultInjector {
 
   /// Whether a stretch is open in which messages are hit.
   package var isHittingMessages: Bool { armed.contains { $0.openings > 0 } }
+
+  /// When the last of the code that faults hold up goes on; nothing where none is held up.
+  ///
+  /// - Parameter isMeant: which faults, by id.
+  package func lastRelease(of isMeant: (String) -> Bool) -> Instant? {
+    spells.filter { !$0.lasts && isMeant($0.id) }.compactMap(\.until)
+      .filter { $0 > simulation.now }.max()
+  }
 
   /// How many strikes have not been healed.
   package var standingCount: Int { standing.count }
