@@ -98,6 +98,31 @@ import Testing
     #expect(ending.output.contains("violated  refusals-are-not-repeated"))
   }
 
+  @Test(arguments: [
+    "duplicate payments.authorize request #1 from orders-1 to payments-1 after 1ms",
+    "duplicate card-processor.authorize request #1 from payments-1 to card-processor after 1ms",
+  ])
+  func `a request that the network doubles is refused twice`(fault: String) throws {
+    #expect(try code("Sagas/refusals-repeated/guarded", with: fault) == 0)
+  }
+
+  @Test func `a doubled message to somebody else is no excuse for asking again`() throws {
+    let ending = try OrreryCommand.run(
+      "orrery replay Scenarios/Sagas/refusals-repeated/careless.jsonc --seed 1 "
+        + "--with 'duplicate inventory.reserve request #1 from orders-1 to inventory-1 after 1ms'")
+    #expect(ending.output.contains("violated  refusals-are-not-repeated"))
+  }
+
+  @Test(arguments: [
+    ("flows/hunt", "2580,7792"), ("flows/money-missing", "1919,6944,9987"),
+    ("log-flow/card-declined", "1145,3192,9987"), ("called-off/too-late", "3358,3793,8378"),
+  ])
+  func `a law excuses who could not have kept it`(file: String, seeds: String) throws {
+    let ending = try OrreryCommand.run(
+      "orrery run Scenarios/Sagas/\(file).jsonc --chaos rough --seeds \(seeds)")
+    #expect(ending.code == 0, "\(ending.output)")
+  }
+
   @Test func `whoever died before writing a refusal down may ask once more`() throws {
     let fault = "crash payments-1 at failpoint after-processor-before-record #1"
     #expect(try code("Sagas/refusals-repeated/guarded", with: fault) == 0)

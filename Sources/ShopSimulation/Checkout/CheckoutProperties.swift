@@ -44,7 +44,7 @@ struct CheckoutProperties {
   /// Nobody has to be called.
   static let byThemselves = CheckoutLaw(
     "nobody-has-to-be-called", .atEnd,
-    "every saga ends without people having to look, unless a fault outlasts its patience",
+    "every saga ends without people, unless a fault outlasts its patience or a parcel has left",
     source: "platform-1 I81, patterns K105")
   /// What customers were told stays true.
   static let promises = CheckoutLaw(
@@ -209,8 +209,10 @@ struct CheckoutProperties {
       because: waiting.map { "order \($0.id): \($0.reason ?? "a step is refused for good")" })
   }
 
-  /// Whether each step that a checkout could not undo belongs to somebody whom one fault kept from
-  /// answering for as long as undoing is tried: there is nothing left but to call people.
+  /// Whether there is nothing left but to call people for each step that a checkout could not undo.
+  ///
+  /// One fault kept whom the step belongs to from answering for as long as undoing is tried, or it is
+  /// a parcel and the carrier has it.
   private func wasKeptFromUndoing(
     _ saga: Transactions.SagaRecord<CheckoutState>, _ view: SystemView, _ now: Instant
   ) -> Bool {
@@ -221,10 +223,17 @@ struct CheckoutProperties {
     let stuck = saga.progress.steps.indices.filter { saga.progress.steps[$0].state == .stuck }
     return !stuck.isEmpty
       && stuck.allSatisfy { step in
-        view.faultLasted(
-          SagaPatience.stubborn.span, from: parts.stepOwners[step], to: checkout,
-          since: placed?.invoked ?? .zero, until: now)
+        parts.stepOwners[step] == parts.shipping && hasLeft(saga.state.order, view)
+          || view.faultLasted(
+            SagaPatience.stubborn.span, from: parts.stepOwners[step], to: checkout,
+            since: placed?.invoked ?? .zero, until: now)
       }
+  }
+
+  /// Whether the parcel of an order was given away, so that nobody can call it back.
+  private func hasLeft(_ order: OrderID, _ view: SystemView) -> Bool {
+    let shipments = OrderBook.of(view, parts).page(order.text)?.shipments ?? Slips()
+    return shipments.contains { $0.status != .created && $0.status != .cancelled }
   }
 
   private func promises(_ view: SystemView) -> Finding {

@@ -30,7 +30,8 @@ struct MoneyProperties {
   ///
   /// Only a refusal that was heard counts: where a fault on the payments service, on the processor
   /// or between them may have swallowed the answer since the order was placed, whoever lost it must
-  /// ask once more. What goes wrong elsewhere is no excuse.
+  /// ask once more. Where the network asked twice, with one message, two are answered. What goes
+  /// wrong elsewhere is no excuse.
   static let notRepeated = CheckoutLaw(
     "refusals-are-not-repeated", .always,
     "a card that does not pay for good is not asked again once the answer was heard",
@@ -138,7 +139,7 @@ struct MoneyProperties {
     return nil
   }
 
-  /// Whether a fault may have swallowed an answer about a charge.
+  /// Whether a fault may have swallowed an answer about a charge, or asked for it once more.
   private func mayHaveBeenLost(
     _ charge: ProcessorCharge, _ view: SystemView, _ now: Instant
   ) -> Bool {
@@ -149,6 +150,8 @@ struct MoneyProperties {
     return view.faultStood(
       between: payments, and: CardProcessorAPI.service, duringOperation: placed, until: now,
       orOutside: CardProcessor.swallowsAnswers)
+      || view.wasCopied(messageTo: payments, duringOperation: placed)
+      || view.wasCopied(messageTo: CardProcessorAPI.service, duringOperation: placed)
   }
 
   /// Whether a refusal was repeated, told of an order whose charges have changed.

@@ -106,10 +106,8 @@ extension SystemView {
     between first: [Int32], and second: [Int32], from begin: Instant, until end: Instant,
     during operation: Int?
   ) -> Bool {
-    let number = operation.map { UInt64($0) + 1 }
-    return faultSpells.contains { spell in
-      let isOwn = spell.operation == nil || spell.operation == 0 || spell.operation == number
-      return isOwn && spell.stood(from: begin, until: end)
+    faultSpells.contains { spell in
+      isOwn(spell, operation) && spell.stood(from: begin, until: end)
         && first.contains { host in second.contains { spell.struck(between: host, and: $0) } }
     }
   }
@@ -163,6 +161,26 @@ extension SystemView {
           spell.hosts.contains(host) || asking.contains { spell.cut(between: host, and: $0) }
         }
     }
+  }
+
+  /// Whether the network doubled a message to a service, about an operation of a client's.
+  ///
+  /// - Parameters:
+  ///   - position: the operation's place among all of the run; nothing where it is not known.
+  ///   - service: the service that was asked.
+  package func wasCopied(messageTo service: ServiceName, duringOperation position: Int?) -> Bool {
+    let begin = position.map { operations[$0].invoked } ?? .zero
+    let asked = indices(of: service)
+    return faultSpells.contains { spell in
+      spell.from >= begin && isOwn(spell, position)
+        && spell.copied.map { $0.destinations.contains(where: asked.contains) } == true
+    }
+  }
+
+  /// Whether a strike may have been on an operation: it was on its message, or on none's.
+  private func isOwn(_ spell: FaultSpell, _ operation: Int?) -> Bool {
+    spell.operation == nil || spell.operation == 0
+      || spell.operation == operation.map { UInt64($0) + 1 }
   }
 
   private func indices(of service: ServiceName) -> [Int32] {

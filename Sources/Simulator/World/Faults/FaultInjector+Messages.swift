@@ -57,7 +57,8 @@ extension FaultInjector: MessageRule {
 
   private func hit(_ fault: ArmedFault, _ message: MessageInfo, _ fate: inout MessageFate) {
     let address = message.address
-    var paths = [FaultPath(from: [message.source], to: [message.destination])]
+    let path = FaultPath(from: [message.source], to: [message.destination])
+    var copied: FaultPath?
     switch fault.planned.fault {
     case .drop: fate.isLost = true
     case .delay(let delay): fate.delay += fault.draw(delay, "delay", at: address)
@@ -65,8 +66,7 @@ extension FaultInjector: MessageRule {
       for copy in 0..<copies {
         fate.copies.append(fault.draw(after, StreamKey("copy \(copy)"), at: address))
       }
-      // The message itself arrives as it would have.
-      paths = []
+      copied = path
     case .reorder(let span):
       fate.setback += fault.draw(.uniform(.zero, span), "setback", at: address)
     case .corrupt(let damage): fate.damage = damage
@@ -84,8 +84,8 @@ extension FaultInjector: MessageRule {
     count(
       fault, hitting: [message.destination], from: message.source,
       as: FaultSpell(
-        id: fault.planned.id, from: simulation.now, paths: paths,
-        operation: (message.call.original ?? message.call).note.third))
+        id: fault.planned.id, from: simulation.now, paths: copied == nil ? [path] : [],
+        copied: copied, operation: (message.call.original ?? message.call).note.third))
   }
 
   /// A hit whose fault lasts a while hits every further message until it is over.

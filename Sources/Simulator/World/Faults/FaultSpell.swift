@@ -14,6 +14,8 @@ package struct FaultSpell: Hashable, Sendable {
   package let hosts: [Int32]
   /// The links that were struck, or on which a message was.
   package let paths: [FaultPath]
+  /// The link on which a message was of which there are more now; it arrives itself as it would have.
+  package let copied: FaultPath?
   /// The number of the client's operation to which the message that was struck belonged.
   ///
   /// From one; zero where it belonged to none, nothing for what struck more than one message.
@@ -25,13 +27,15 @@ package struct FaultSpell: Hashable, Sendable {
 
   init(
     id: String, from: Instant, until: Instant? = nil, hosts: [Int32] = [],
-    paths: [FaultPath] = [], operation: UInt64? = nil, outside: OutsideFault? = nil
+    paths: [FaultPath] = [], copied: FaultPath? = nil, operation: UInt64? = nil,
+    outside: OutsideFault? = nil
   ) {
     self.id = id
     self.from = from
     self.until = until
     self.hosts = hosts
     self.paths = paths
+    self.copied = copied
     self.operation = operation
     self.outside = outside
   }
