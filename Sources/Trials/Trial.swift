@@ -176,11 +176,9 @@ package final class Trial: RunPace, @unchecked Sendable {
   /// Opens a port where processes reach a service.
   private func open(_ service: ServiceName) {
     do throws(SocketError) {
-      let proxy = try HTTPServer(on: live.loop) { [self] request in
-        await withCheckedContinuation { continuation in
-          let reply = ProxyReply(continuation)
-          post { $0.carry(request, to: service, reply) }
-        }
+      let proxy = try HTTPServer(on: live.loop) { [self] request, reply in
+        let reply = ProxyReply(reply)
+        post { $0.carry(request, to: service, reply) }
       }
       proxies.append(proxy)
       live.directory.enter(service, port: proxy.port)
@@ -241,10 +239,10 @@ package struct TrialError: Error, CustomStringConvertible {
 
 /// The answer that a process waits for; one that is forgotten says that nobody listens.
 private final class ProxyReply: @unchecked Sendable {
-  private var continuation: CheckedContinuation<HTTPMessage, Never>?
+  private var reply: HTTPServer.Reply?
 
-  init(_ continuation: CheckedContinuation<HTTPMessage, Never>) {
-    self.continuation = continuation
+  init(_ reply: @escaping HTTPServer.Reply) {
+    self.reply = reply
   }
 
   deinit {
@@ -252,7 +250,7 @@ private final class ProxyReply: @unchecked Sendable {
   }
 
   func send(_ message: HTTPMessage) {
-    continuation?.resume(returning: message)
-    continuation = nil
+    reply?(message)
+    reply = nil
   }
 }

@@ -313,7 +313,7 @@ private actor StoreKeeper {
 
   @Test func `an answer waits for the commit that it rests on`() async throws {
     let journal = SlowJournal()
-    let host = try LiveHost(executor: OwnThread.shared, handsOver: true)
+    let host = try LiveHost(handsOver: true)
     defer { host.close() }
     journal.allow(1)
     let inventory = try await host.start(

@@ -216,7 +216,7 @@ import Testing
   }
 
   @Test func `draining answers what has arrived and takes nothing new`() async throws {
-    let host = try LiveHost(executor: OwnThread.shared)
+    let host = try LiveHost()
     defer { host.close() }
     let gate = Gate()
     let member = try await host.start("slow") { SlowService($0, until: gate) }

@@ -15,8 +15,7 @@ import Testing
     stock: Int = 1_000, limits: ServerLimits = ServerLimits(), handsOver: Bool = false,
     _ body: @Sendable (LiveHost.Member, LiveHost.Member, LiveHost) async throws -> Result
   ) async throws -> Result {
-    let host = try LiveHost(
-      limits: limits, executor: OwnThread.shared, handsOver: handsOver)
+    let host = try LiveHost(limits: limits, handsOver: handsOver)
     defer { host.close() }
     let inventory = try await host.start(InventoryAPI.service) {
       InventoryService($0, InventoryConfiguration(initialStock: [("console", stock)]))
@@ -111,7 +110,7 @@ import Testing
 
   @Test func `a caller stops to wait at its deadline and does not know what happened`() async throws
   {
-    let host = try LiveHost(executor: OwnThread.shared)
+    let host = try LiveHost()
     defer { host.close() }
     let slow = try await host.start("slow") { SlowService($0) }
     let error = try await slow.process.run { context -> RPCError? in
@@ -130,7 +129,7 @@ import Testing
   }
 
   @Test func `work that is cancelled throws where it waits, and joining it ends`() async throws {
-    let host = try LiveHost(executor: OwnThread.shared)
+    let host = try LiveHost()
     defer { host.close() }
     let member = try await host.start("slow") { SlowService($0) }
     let ends = try await member.process.run { context -> [Cancelled?] in
@@ -158,7 +157,7 @@ import Testing
   }
 
   @Test func `spawned work runs in its process from its first line on`() async throws {
-    let host = try LiveHost(executor: OwnThread.shared)
+    let host = try LiveHost()
     defer { host.close() }
     let member = try await host.start("slow") { SlowService($0) }
     let process = member.process
@@ -179,7 +178,7 @@ import Testing
 
   @Test func `a log record is a line of JSON with the date in it`() async throws {
     let lines = Mutex<[String]>([])
-    let host = try LiveHost(executor: OwnThread.shared)
+    let host = try LiveHost()
     defer { host.close() }
     let sink: LiveTelemetry.Sink = { line in lines.withLock { $0.append(line) } }
     let member = try await host.start("talker", options: LiveHost.Options(sink: sink)) {
@@ -209,7 +208,7 @@ import Testing
   }
 
   @Test func `two servers on one port are refused with the reason`() async throws {
-    let host = try LiveHost(executor: OwnThread.shared)
+    let host = try LiveHost()
     defer { host.close() }
     let first = try await host.start("one") { SlowService($0) }
     do {

@@ -13,7 +13,7 @@ import Synchronization
 package final class ParentLine: Sendable {
   private let waiting = Mutex(Waiting())
   private let output = Mutex<Int32>(1)
-  private let beginning = Signal<Duration>()
+  private let beginning = Signal(before: Duration.zero)
 
   /// Who waits for word, by number.
   private struct Waiting {
@@ -54,7 +54,7 @@ package final class ParentLine: Sendable {
 
   /// Says that a named point is reached and waits for word.
   func ask(at point: String) async -> ParentWord {
-    let signal = Signal<ParentWord>()
+    let signal = Signal(before: ParentWord.pass(number: 0))
     let number = waiting.withLock { waiting in
       waiting.last += 1
       waiting.signals[waiting.last] = signal

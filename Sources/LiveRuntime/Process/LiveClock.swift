@@ -44,7 +44,7 @@ package final class LiveClock: ServiceClock {
     if hasEnded { throw Cancelled.process }
     let instant = machineTime(at: instant)
     if instant > LiveClock.now {
-      let signal = Signal<Bool>()
+      let signal = Signal(before: false)
       // Not held: whoever no longer sleeps is forgotten.
       loop.remind(at: instant) { [weak signal] in signal?.send(true) }
       guard await signal.wait(orWhenCancelled: false) else {

@@ -1,6 +1,5 @@
 import Primitives
 package import ServiceRuntime
-import Synchronization
 
 /// The processes that run together on this machine, each at a port of its own.
 package final class LiveHost: Sendable {
@@ -11,10 +10,8 @@ package final class LiveHost: Sendable {
   /// Waits for all sockets.
   package let loop: EventLoop
   private let limits: ServerLimits
-  private let executor: (any TaskExecutor)?
-  /// The threads that run processes, each some of them.
-  private let threads: [EventLoop]
-  private let started = Atomic(0)
+  /// The threads that run the processes.
+  private let threads: WorkerThreads
   private let handsOver: Bool
 
   /// What is said of a process beside its service.
@@ -42,29 +39,17 @@ package final class LiveHost: Sendable {
   /// A host without processes.
   ///
   /// - Parameters:
-  ///   - executor: runs the tasks of its processes; the ordinary pool where nothing is said. A pool
-  ///     whose threads somebody blocks would keep the processes from answering.
   ///   - handsOver: whether its processes hand each other their calls as values instead of sending
   ///     them over HTTP; their clocks must begin at the same moment.
-  ///   - threads: how many threads of its own run its processes, each some of them; none leaves them
-  ///     to the executor. A call between two processes of one thread wakes nobody.
+  ///   - threads: how many threads run its processes, one at least.
   package init(
-    limits: ServerLimits = ServerLimits(), executor: (any TaskExecutor)? = nil,
-    handsOver: Bool = false, threads count: Int = 0
+    limits: ServerLimits = ServerLimits(), handsOver: Bool = false, threads: Int = 1
   ) throws(SocketError) {
     loop = try EventLoop()
     client = HTTPClient(on: loop)
     self.limits = limits
-    self.executor = executor
     self.handsOver = handsOver
-    var threads: [EventLoop] = []
-    for _ in 0..<count { threads.append(try EventLoop()) }
-    self.threads = threads
-  }
-
-  private func nextExecutor() -> (any TaskExecutor)? {
-    guard !threads.isEmpty else { return executor }
-    return threads[started.add(1, ordering: .relaxed).oldValue % threads.count]
+    self.threads = try WorkerThreads(count: threads)
   }
 
   /// A process and the server in front of it.
@@ -92,16 +77,12 @@ package final class LiveHost: Sendable {
     makeStore: @escaping LiveProcess.MakeStore = { try MemoryStore() },
     make: @escaping LiveProcess.Make
   ) async throws -> Member {
-    var setup = LiveProcess.Setup(
+    let setup = LiveProcess.Setup(
       host: options.host ?? "\(name)-1", directory: directory, client: client, options: options,
       makeStore: makeStore, make: make)
-    let executor = nextExecutor()
-    setup.executor = executor
-    let process = LiveProcess(name, setup)
-    let server = try HTTPServer(
-      on: loop, port: options.port, limits: limits, executor: executor
-    ) { request in
-      await process.answer(request)
+    let process = LiveProcess(name, setup, on: threads)
+    let server = try HTTPServer(on: loop, port: options.port, limits: limits) { request, reply in
+      process.begin { reply(await process.answer(request)) }
     }
     do {
       try await process.start()
@@ -120,6 +101,6 @@ package final class LiveHost: Sendable {
   /// Ends the threads; nothing may be started afterwards.
   package func close() {
     loop.close()
-    for thread in threads { thread.close() }
+    threads.close()
   }
 }

@@ -1,10 +1,11 @@
 import Primitives
 package import ServiceRuntime
+import Synchronization
 
 /// A running life of a service on this machine.
 ///
 /// An actor, so that the service's code runs one piece at a time between two awaits, as the seam
-/// promises, on the ordinary pool of threads.
+/// promises, on the threads of its host.
 package actor LiveProcess {
   /// Makes the service of a process from the context that it may touch.
   package typealias Make = @Sendable (ServiceContext) throws -> any Service
@@ -16,7 +17,24 @@ package actor LiveProcess {
   private let setup: Setup
   private var parts: Parts?
   private var underWay = 0
-  private var idle: [Signal<Void>] = []
+  private var idle: [Gate] = []
+  private nonisolated let executor: ProcessExecutor
+  private nonisolated let door = Mutex(Door())
+  /// Whether a task has been made that has not looked for a piece of work yet.
+  private var isHelpComing = false
+
+  /// A piece of work for the process that comes from outside.
+  typealias Piece = @Sendable () async -> Void
+
+  /// Where pieces of work meet tasks to do them.
+  private struct Door {
+    /// Pieces that nobody does yet.
+    var waiting: [Piece] = []
+    /// Tasks that have nothing to do at the moment; each is told once to go on, or to end.
+    var resting: [Signal<Piece?>] = []
+    /// Whether the process has ended.
+    var isClosed = false
+  }
 
   /// What a process is made of.
   package struct Setup: Sendable {
@@ -32,9 +50,6 @@ package actor LiveProcess {
     package var client: HTTPClient
     /// What it may say of itself, and to whom.
     package var options: LiveHost.Options
-    /// Runs its tasks; the ordinary pool where nothing is said.
-    package var executor: (any TaskExecutor)?
-
     /// A process of the given parts.
     package init(
       host: String, directory: Directory, client: HTTPClient,
@@ -63,9 +78,14 @@ package actor LiveProcess {
   }
 
   /// A process that has not started.
-  package init(_ name: ServiceName, _ setup: Setup) {
+  init(_ name: ServiceName, _ setup: Setup, on threads: WorkerThreads) {
     self.name = name
     self.setup = setup
+    executor = ProcessExecutor(on: threads)
+  }
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
   }
 
   /// Makes the service and waits until it is ready.
@@ -73,11 +93,12 @@ package actor LiveProcess {
   /// - Throws: what the service throws while it starts.
   package func start() async throws {
     precondition(parts == nil, "\(name) was started twice, once is expected")
+    callHelp()
     let clock = LiveClock(origin: setup.options.origin, on: setup.client.loop)
     let random = LiveRandom()
     let telemetry = LiveTelemetry(
       name, host: setup.host, clock: clock, random: random, sink: setup.options.sink)
-    let tasks = LiveTasks(self, executor: setup.executor)
+    let tasks = LiveTasks(self)
     let store = try setup.makeStore()
     let context = ServiceContext(
       service: name, host: setup.host, incarnation: setup.options.incarnation,
@@ -128,9 +149,6 @@ package actor LiveProcess {
     }
   }
 
-  /// Runs its tasks; the ordinary pool where nothing is said.
-  nonisolated var executor: (any TaskExecutor)? { setup.executor }
-
   /// Answers a call that another process of this program has handed over.
   func answer(_ call: Call) async {
     guard let parts else {
@@ -159,6 +177,62 @@ package actor LiveProcess {
     }
   }
 
+  /// Begins a piece of work in the process; may be called from anywhere.
+  ///
+  /// A task that rests does it: making one for each call costs more than the way to it, and one that
+  /// is made outside of the process begins outside of it.
+  nonisolated func begin(_ piece: @escaping Piece) {
+    let (task, isClosed) = door.withLock { door in
+      let task = door.resting.popLast()
+      if task == nil, !door.isClosed { door.waiting.append(piece) }
+      return (task, door.isClosed)
+    }
+    task?.send(piece)
+    if isClosed { Task { await piece() } }
+  }
+
+  /// Makes a task for pieces of work, unless one is free or coming.
+  private func callHelp() {
+    guard !isHelpComing, door.withLock({ $0.resting.isEmpty && !$0.isClosed }) else { return }
+    isHelpComing = true
+    Task { await work() }
+  }
+
+  /// Does one piece of work after the other, and rests between them, until the process ends.
+  private func work() async {
+    preconditionIsolated("a piece of work of \(name) begins outside of its process")
+    isHelpComing = false
+    while let piece = await nextPiece() {
+      callHelp()
+      await piece()
+    }
+  }
+
+  /// The next piece of work, or nothing when the process has ended.
+  private func nextPiece() async -> Piece? {
+    let rest = Signal<Piece?>(before: nil)
+    door.withLock { door in
+      if door.isClosed {
+        rest.send(nil)
+      } else if door.waiting.isEmpty {
+        door.resting.append(rest)
+      } else {
+        rest.send(door.waiting.removeFirst())
+      }
+    }
+    return await rest.wait()
+  }
+
+  /// Lets the tasks go that wait for work; what comes later learns that the process is not up.
+  private func closeDoor() {
+    let (waiting, resting) = door.withLock { door in
+      defer { door = Door(isClosed: true) }
+      return (door.waiting, door.resting)
+    }
+    for task in resting { task.send(nil) }
+    for piece in waiting { begin(piece) }
+  }
+
   /// Runs code in the process, as a client of other services would run in its own.
   package func run<Result: Sendable>(
     _ body: @Sendable (ServiceContext) async throws -> Result
@@ -172,13 +246,13 @@ package actor LiveProcess {
     guard let parts else { return }
     let limit = parts.clock.now + time
     if underWay > 0 {
-      let signal = Signal<Void>()
-      idle.append(signal)
+      let gate = Gate()
+      idle.append(gate)
       let watch = Task {
         try? await Task.sleep(nanoseconds: UInt64(max(time.nanoseconds, 0)))
-        signal.send(())
+        gate.open()
       }
-      await signal.wait()
+      await gate.pass()
       watch.cancel()
     }
     if parts.clock.now < limit { await parts.service.drain() }
@@ -187,6 +261,7 @@ package actor LiveProcess {
     parts.tasks.endAll()
     parts.context.handlers.removeAll()
     self.parts = nil
+    closeDoor()
   }
 
   /// Does a piece of work that was spawned in this process.
@@ -202,7 +277,7 @@ package actor LiveProcess {
   private func leave() {
     underWay -= 1
     guard underWay == 0 else { return }
-    for signal in idle { signal.send(()) }
+    for gate in idle { gate.open() }
     idle = []
   }
 

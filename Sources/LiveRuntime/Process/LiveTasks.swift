@@ -1,15 +1,13 @@
 import ServiceRuntime
 
-/// Concurrent work of a live process: tasks of the ordinary pool, one at a time in the process.
+/// Concurrent work of a live process, one piece at a time.
 final class LiveTasks: TaskSpawner {
   private unowned let process: LiveProcess
-  private let executor: (any TaskExecutor)?
   private var running: [LiveTask] = []
   private var hasEnded = false
 
-  init(_ process: LiveProcess, executor: (any TaskExecutor)?) {
+  init(_ process: LiveProcess) {
     self.process = process
-    self.executor = executor
   }
 
   func spawn(_ label: String, _ body: @escaping () async -> Void) -> any SpawnedTask {
@@ -21,8 +19,7 @@ final class LiveTasks: TaskSpawner {
     task.place = running.count
     running.append(task)
     let work = LiveWork(body: body, end: { self.end(task) })
-    let process = process
-    task.handle = Task(executorPreference: executor) { await process.perform(work) }
+    task.handle = process.assumeIsolated { process in Task { await process.perform(work) } }
     return task
   }
 
@@ -53,7 +50,7 @@ final class LiveTask: SpawnedTask {
 
   func join() async throws(Cancelled) {
     if isFinished { return }
-    let signal = Signal<Bool>()
+    let signal = Signal(before: false)
     waiting.append(signal)
     guard await signal.wait(orWhenCancelled: false) else { throw Cancelled.task }
   }

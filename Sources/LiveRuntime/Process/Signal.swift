@@ -1,59 +1,41 @@
-import Synchronization
+/// Something that is waited for and happens once; whoever says first what came of it, decides.
+///
+/// What it says is kept outside of the gate's state, which so is the same for all signals: a state
+/// of its own for each would be looked up by its type at each step of the way.
+final class Signal<Value: Sendable>: Gate, @unchecked Sendable {
+  private var value: Value
 
-/// Something that is waited for and happens once; whoever says first that it has, decides.
-final class Signal<Value: Sendable>: Sendable {
-  private let state = Mutex(State.open)
-
-  private enum State {
-    case open
-    case awaited(UnsafeContinuation<Value, Never>)
-    case sent(Value)
+  /// A signal that has not been sent; what it holds before is never seen.
+  init(before value: Value) {
+    self.value = value
   }
-
-  /// A signal that has not been sent.
-  init() {}
 
   /// Sends it, unless that has been done; may be called from anywhere.
   func send(_ value: Value) {
-    let waiter = state.withLock { state -> UnsafeContinuation<Value, Never>? in
-      switch state {
-      case .open:
-        state = .sent(value)
-        return nil
-      case .awaited(let continuation):
-        state = .sent(value)
-        return continuation
-      case .sent:
-        return nil
-      }
-    }
-    waiter?.resume(returning: value)
+    open { self.value = value }
   }
 
   /// Waits until it is sent.
   ///
   /// - Precondition: one waits at a time.
   func wait() async -> Value {
-    await withUnsafeContinuation { continuation in
-      let sent = state.withLock { state -> Value? in
-        switch state {
-        case .open:
-          state = .awaited(continuation)
-          return nil
-        case .awaited: preconditionFailure("two wait for one signal, at most one may")
-        case .sent(let value): return value
-        }
-      }
-      if let sent { continuation.resume(returning: sent) }
-    }
+    await pass()
+    return value
   }
 
   /// Waits until it is sent, or sends another value itself when the waiting task is cancelled.
-  func wait(orWhenCancelled value: Value) async -> Value {
+  ///
+  /// A closure does not run where the function runs that makes it, unless it holds whom that is
+  /// isolated to; without that, each wait would leave its process and come back.
+  func wait(
+    orWhenCancelled value: Value, isolation: isolated (any Actor)? = #isolation
+  ) async -> Value {
     await withTaskCancellationHandler {
-      await wait()
+      _ = isolation
+      await pass()
     } onCancel: {
       send(value)
     }
+    return self.value
   }
 }

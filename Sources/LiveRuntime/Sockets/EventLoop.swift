@@ -9,12 +9,12 @@ import Synchronization
   import Glibc
 #endif
 
-/// One thread that waits for all sockets at once, and runs tasks that prefer it.
+/// One thread that waits for all sockets at once.
 ///
 /// Everything about a socket happens on this thread, so channels need no locks; others leave jobs
 /// with `submit`. It uses `poll`, which every system has: asking about a thousand idle connections
 /// costs some microseconds a round. Whoever leaves something wakes the thread only where it sleeps.
-package final class EventLoop: TaskExecutor, @unchecked Sendable {
+package final class EventLoop: @unchecked Sendable {
   private let inbox = Mutex(Inbox())
   private let waking: (reading: Int32, writing: Int32)
   /// The channels, each at its own place; touched on the loop's thread only.
@@ -29,13 +29,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// What others have left for the thread.
   private struct Inbox {
     var jobs: [@Sendable () -> Void] = []
-    var tasks: [UnownedJob] = []
     var reminders: [(instant: Instant, action: @Sendable () -> Void)] = []
     /// When the thread looks again without being woken; at once while it is awake.
     var wakes = Instant.zero
     var isClosed = false
 
-    var isEmpty: Bool { jobs.isEmpty && tasks.isEmpty && reminders.isEmpty }
+    var isEmpty: Bool { jobs.isEmpty && reminders.isEmpty }
   }
 
   /// Starts the thread.
@@ -53,12 +52,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Leaves a job for the loop's thread; jobs are done in order.
   func submit(_ job: @escaping @Sendable () -> Void) {
     leave { $0.jobs.append(job) }
-  }
-
-  /// Runs a piece of a task on the loop's thread, after what was left before it.
-  package func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    leave { $0.tasks.append(job) }
   }
 
   private func leave(_ change: (inout Inbox) -> Void) {
@@ -142,17 +135,14 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
       let isClosed = inbox.withLock { inbox in
         inbox.wakes = .zero
         swap(&inbox.jobs, &taken.jobs)
-        swap(&inbox.tasks, &taken.tasks)
         swap(&inbox.reminders, &taken.reminders)
         return inbox.isClosed
       }
       for (instant, action) in taken.reminders { timers.insert(instant, action) }
       for job in taken.jobs { job() }
-      for task in taken.tasks { task.runSynchronously(on: asUnownedTaskExecutor()) }
       if isClosed { return false }
       if taken.isEmpty { return true }
       taken.jobs.removeAll(keepingCapacity: true)
-      taken.tasks.removeAll(keepingCapacity: true)
       taken.reminders.removeAll(keepingCapacity: true)
     }
     return true

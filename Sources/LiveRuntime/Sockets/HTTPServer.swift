@@ -14,34 +14,33 @@ import ServiceRuntime
 /// A connection has one request at a time: while it is answered nothing more is read, so whoever
 /// sends faster than answers come is held back by the system's own buffers.
 package final class HTTPServer: @unchecked Sendable {
-  /// Answers a request.
-  package typealias Answer = @Sendable (HTTPMessage) async -> HTTPMessage
+  /// Takes the answer to a request; may be called from anywhere, once.
+  package typealias Reply = @Sendable (HTTPMessage) -> Void
+  /// Has a request answered; called on the loop's thread.
+  package typealias Answer = @Sendable (HTTPMessage, @escaping Reply) -> Void
 
   /// The port.
   package let port: UInt16
   let limits: ServerLimits
   let loop: EventLoop
-  private let executor: (any TaskExecutor)?
   private let answer: Answer
   private let listener: Listener
   // On the loop's thread only.
   private var connections: [ServerConnection] = []
   private(set) var isDraining = false
-  private var drained: [Signal<Void>] = []
+  private var drained: [Gate] = []
 
   /// Listens on a port; port zero lets the system choose one.
   ///
-  /// - Parameter executor: runs the answers; the ordinary pool where nothing is said.
   /// - Throws: `SocketError` where somebody else listens there, among others.
   package init(
     on loop: EventLoop, port: UInt16 = 0, limits: ServerLimits = ServerLimits(),
-    executor: (any TaskExecutor)? = nil, answer: @escaping Answer
+    answer: @escaping Answer
   ) throws(SocketError) {
     let socket = try Socket.listen(port: port)
     self.port = socket.port
     self.loop = loop
     self.limits = limits
-    self.executor = executor
     self.answer = answer
     listener = Listener(socket.descriptor, on: loop, events: .readable)
     loop.submit {
@@ -55,18 +54,18 @@ package final class HTTPServer: @unchecked Sendable {
   /// Resting connections are closed at once, busy ones after their answer; what is not answered
   /// when the time is over is cut off.
   package func drain(within time: Duration) async {
-    let signal = Signal<Void>()
+    let gate = Gate()
     loop.submit {
       self.isDraining = true
       self.listener.close()
       for connection in self.connections { connection.closeIfResting() }
-      guard !self.connections.isEmpty else { return signal.send(()) }
-      self.drained.append(signal)
+      guard !self.connections.isEmpty else { return gate.open() }
+      self.drained.append(gate)
       self.loop.at(LiveClock.now + time) {
         for connection in self.connections { connection.close() }
       }
     }
-    await signal.wait()
+    await gate.pass()
   }
 
   /// Ports that nobody listens at: those that are named, and free ones for zero.
@@ -110,15 +109,13 @@ package final class HTTPServer: @unchecked Sendable {
       last.number = connection.number
     }
     guard isDraining, connections.isEmpty else { return }
-    for signal in drained { signal.send(()) }
+    for gate in drained { gate.open() }
     drained = []
   }
 
   /// Has a request answered; the answer goes out on its connection.
   func handle(_ request: HTTPMessage, from connection: ServerConnection) {
-    let (loop, answer) = (loop, answer)
-    Task(executorPreference: executor) {
-      let response = await answer(request)
+    answer(request) { [loop] response in
       loop.submit { connection.reply(response, closing: request.closes) }
     }
   }

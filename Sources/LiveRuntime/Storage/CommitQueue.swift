@@ -48,7 +48,7 @@ final class CommitQueue: @unchecked Sendable {
   /// A commit, and who waits for it.
   private struct Entry {
     let commit: Commit
-    let signal = Signal<StoreError?>()
+    let signal = Signal<StoreError?>(before: nil)
   }
 
   /// A queue before a journal; nobody else may append to it.

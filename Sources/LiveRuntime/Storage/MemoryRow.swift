@@ -5,11 +5,11 @@ final class MemoryRow {
   let table: TableName
   let key: String
   /// What was committed, the newest last; older ones are kept while somebody sees them.
-  var versions: [Version] = []
+  @exclusivity(unchecked) var versions: [Version] = []
   /// The transaction that holds the lock.
-  var owner: MemoryTransaction?
+  @exclusivity(unchecked) var owner: MemoryTransaction?
   /// Who waits for the lock, longest first.
-  var waiters: [MemoryWaiter] = []
+  @exclusivity(unchecked) var waiters: [MemoryWaiter] = []
 
   /// What was committed under a key at one moment.
   struct Version {
@@ -64,7 +64,7 @@ final class MemoryRow {
 final class MemoryWaiter {
   let transaction: MemoryTransaction
   let row: MemoryRow
-  let signal = Signal<Outcome>()
+  let signal = Signal(before: Outcome.cancelled)
 
   /// What has become of a wait.
   enum Outcome: Sendable {

@@ -12,33 +12,36 @@ package import ServiceRuntime
 /// row that many change does not wait for the disk between two of them. What builds on it is written
 /// after it or not at all; nothing that has seen it may leave the process before `settle` returns.
 ///
-/// It is touched by its own process only and so needs no lock of its own.
+/// It is touched by its own process only and so needs no lock of its own, and no look whether two
+/// touch something at once.
 package final class MemoryStore: Store {
   private let isolation: IsolationLevel
   /// How long a transaction waits for one lock.
   let lockTimeout: Duration
   /// The tables; a service has a handful, which are found faster one by one than by a hash.
-  private var tables: [MemoryTable] = []
-  private var begun: UInt64 = 0
+  @exclusivity(unchecked) private var tables: [MemoryTable] = []
+  @exclusivity(unchecked) private var begun: UInt64 = 0
   /// The number of the last commit that changed something.
-  private(set) var lastStamp: UInt64 = 0
+  @exclusivity(unchecked) private(set) var lastStamp: UInt64 = 0
   /// The last commit before which nothing can be taken back any more.
-  private(set) var durableStamp: UInt64 = 0
+  @exclusivity(unchecked) private(set) var durableStamp: UInt64 = 0
   /// The commits that could not be made durable and were taken back.
-  private(set) var failed: [UInt64] = []
+  @exclusivity(unchecked) private(set) var failed: [UInt64] = []
   /// The rows of commits that are on their way to the journal.
-  private var underWay: [UInt64: [MemoryRow]] = [:]
+  @exclusivity(unchecked) private var underWay: [UInt64: [MemoryRow]] = [:]
   /// The youngest commit that was seen, before it was durable, by a transaction that was given up.
-  private(set) var unsettled: UInt64 = 0
+  @exclusivity(unchecked) private(set) var unsettled: UInt64 = 0
   /// How many commits were taken back that somebody may have seen.
-  package private(set) var upsets = 0
+  @exclusivity(unchecked) package private(set) var upsets = 0
   /// Who waits until a commit is durable, or has failed.
-  private var waiting: [(stamp: UInt64, signal: Signal<Void>)] = []
+  @exclusivity(unchecked)
+  private var waiting: [(stamp: UInt64, gate: Gate)] = []
   /// The open transactions, and what each of them sees; the oldest first.
+  @exclusivity(unchecked)
   private var open: [(transaction: MemoryTransaction, snapshot: UInt64)] = []
   /// Rows with versions that may be dropped once nobody sees so far back, by their stamps.
-  private var untidy: [(stamp: UInt64, row: MemoryRow)] = []
-  private var tidied = 0
+  @exclusivity(unchecked) private var untidy: [(stamp: UInt64, row: MemoryRow)] = []
+  @exclusivity(unchecked) private var tidied = 0
   private let queue: CommitQueue?
 
   /// A store that is empty, or holds what a journal has kept.
@@ -150,9 +153,9 @@ package final class MemoryStore: Store {
   }
 
   private func durability(of stamp: UInt64) async {
-    let signal = Signal<Void>()
-    waiting.append((stamp, signal))
-    await signal.wait()
+    let gate = Gate()
+    waiting.append((stamp, gate))
+    await gate.pass()
   }
 
   /// A transaction was given up; what it has seen may be known to whoever ran it.
@@ -166,7 +169,7 @@ package final class MemoryStore: Store {
     for stamp in progress.failed[failed.count...] { takeBack(stamp) }
     for stamp in durableStamp...progress.resolved { underWay[stamp] = nil }
     durableStamp = progress.resolved
-    for waiter in waiting where waiter.stamp <= durableStamp { waiter.signal.send(()) }
+    for waiter in waiting where waiter.stamp <= durableStamp { waiter.gate.open() }
     waiting.removeAll { $0.stamp <= durableStamp }
     tidy()
   }

@@ -3,9 +3,9 @@ import ServiceRuntime
 /// The rows of a table in order of their keys, in chunks so that insertion moves few of them.
 final class MemoryTable {
   let name: TableName
-  private var chunks: [[MemoryRow]] = []
+  @exclusivity(unchecked) private var chunks: [[MemoryRow]] = []
   /// The same rows, for whoever knows the key.
-  private var rows: [String: MemoryRow] = [:]
+  @exclusivity(unchecked) private var rows: [String: MemoryRow] = [:]
 
   private static let longestChunk = 256
 

@@ -11,15 +11,15 @@ final class MemoryTransaction: StoreTransaction {
   /// How many failed commits the store had taken back when it began.
   private let failuresKnown: Int
   /// The youngest commit that it has seen before that one was durable; zero where there is none.
-  private(set) var seen: UInt64
-  private var ending: StoreError?
-  private var hasEnded = false
+  @exclusivity(unchecked) private(set) var seen: UInt64
+  @exclusivity(unchecked) private var ending: StoreError?
+  @exclusivity(unchecked) private var hasEnded = false
   /// The rows that it has locked, and what it has written into them.
-  private var held: [Held] = []
+  @exclusivity(unchecked) private var held: [Held] = []
   /// What it has read, for the check of serializable commits.
-  private var reads: [Read] = []
+  @exclusivity(unchecked) private var reads: [Read] = []
   /// Its operations that wait for locks.
-  var waits: [MemoryWaiter] = []
+  @exclusivity(unchecked) var waits: [MemoryWaiter] = []
 
   /// A locked row.
   private struct Held {

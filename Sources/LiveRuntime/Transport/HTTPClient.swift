@@ -29,11 +29,13 @@ package final class HTTPClient: @unchecked Sendable {
 
   /// Sends a request and waits for its response, until an instant.
   package func exchange(
-    _ request: HTTPMessage, port: UInt16, until limit: Instant
+    _ request: HTTPMessage, port: UInt16, until limit: Instant,
+    isolation: isolated (any Actor)? = #isolation
   ) async -> Result<HTTPMessage, ExchangeFailure> {
     let exchange = Exchange(request.bytes, port: port)
     let loop = loop
     return await withTaskCancellationHandler {
+      _ = isolation
       loop.submit { self.begin(exchange, until: limit) }
       return await exchange.signal.wait()
     } onCancel: {
@@ -139,7 +141,8 @@ package enum ExchangeFailure: Error, Hashable, Sendable {
 final class Exchange: @unchecked Sendable {
   let bytes: [UInt8]
   let port: UInt16
-  let signal = Signal<Result<HTTPMessage, ExchangeFailure>>()
+  let signal = Signal<Result<HTTPMessage, ExchangeFailure>>(
+    before: .failure(.cancelled(wasSent: false)))
   /// The connection that carries it now.
   weak var connection: ClientConnection?
   /// Whether a part of it has left this process.

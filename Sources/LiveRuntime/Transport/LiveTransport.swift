@@ -54,8 +54,8 @@ package final class LiveTransport: Transport {
     let copy = call.copy()
     copy.caller = host
     let carried = CarriedCall(call: copy)
-    let signal = Signal<HandOverEnding>()
-    Task(executorPreference: process.executor) {
+    let signal = Signal(before: HandOverEnding.cancelled)
+    process.begin {
       await process.answer(carried.call)
       signal.send(.answered)
     }
