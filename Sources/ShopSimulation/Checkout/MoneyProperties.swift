@@ -30,8 +30,9 @@ struct MoneyProperties {
   ///
   /// Only a refusal that was heard counts: where a fault on the payments service, on the processor
   /// or between them may have swallowed the answer since the order was placed, whoever lost it must
-  /// ask once more. Where the network asked twice, with one message, two are answered. What goes
-  /// wrong elsewhere is no excuse.
+  /// ask once more. So must who was asked so late that nobody waits for the answer, as by a checkout
+  /// that a fault has held up. Where the network asked twice, with one message, two are answered.
+  /// What goes wrong elsewhere is no excuse.
   static let notRepeated = CheckoutLaw(
     "refusals-are-not-repeated", .always,
     "a card that does not pay for good is not asked again once the answer was heard",
@@ -144,12 +145,16 @@ struct MoneyProperties {
     _ charge: ProcessorCharge, _ view: SystemView, _ now: Instant
   ) -> Bool {
     guard let payments = parts.payments else { return true }
+    let asking = parts.checkout ?? payments
     let placed = view.operations.firstIndex {
       $0.command == CheckoutCommands.order && $0.given.text("order") == charge.charge.memo
     }
     return view.faultStood(
       between: payments, and: CardProcessorAPI.service, duringOperation: placed, until: now,
       orOutside: CardProcessor.swallowsAnswers)
+      || view.faultStood(
+        between: asking, and: asking, duringOperation: placed, until: now, orOutside: { _ in false }
+      )
       || view.wasCopied(messageTo: payments, duringOperation: placed)
       || view.wasCopied(messageTo: CardProcessorAPI.service, duringOperation: placed)
   }
