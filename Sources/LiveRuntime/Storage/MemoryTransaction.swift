@@ -153,14 +153,14 @@ final class MemoryTransaction: StoreTransaction {
   }
 
   private func check(
-    _ condition: WriteCondition, _ present: StoredRecord?, _ text: String
+    _ condition: WriteCondition, _ present: StoredRecord?, _ text: @autoclosure () -> String
   ) throws(StoreError) {
     switch condition {
     case .always: return
     case .absent:
-      if present != nil { throw StoreError(.conflict, "\(text) exists already") }
+      if present != nil { throw StoreError(.conflict, "\(text()) exists already") }
     case .present:
-      if present == nil { throw StoreError(.conflict, "\(text) does not exist") }
+      if present == nil { throw StoreError(.conflict, "\(text()) does not exist") }
     }
   }
 
@@ -207,7 +207,9 @@ final class MemoryTransaction: StoreTransaction {
     end(error)
   }
 
-  private func failWaiting(_ error: StoreError) {
+  private func failWaiting(_ error: @autoclosure () -> StoreError) {
+    guard !waits.isEmpty else { return }
+    let error = error()
     let waiting = waits
     waits = []
     for waiter in waiting {
@@ -272,6 +274,11 @@ final class MemoryTransaction: StoreTransaction {
   /// A lock that was waited for is this transaction's now.
   func locked(_ row: MemoryRow, by waiter: MemoryWaiter) {
     waits.removeAll { $0 === waiter }
+    hold(row)
+  }
+
+  private func hold(_ row: MemoryRow) {
+    if held.isEmpty { held.reserveCapacity(4) }
     held.append(Held(row: row))
   }
 
@@ -281,7 +288,7 @@ final class MemoryTransaction: StoreTransaction {
     if row.owner != nil { try breakDeadlocks(over: row) }
     guard row.owner != nil else {
       row.owner = self
-      held.append(Held(row: row))
+      hold(row)
       return
     }
     try await waitForLock(on: row)
