@@ -126,14 +126,22 @@ struct JSONParser {
 
   /// The rest of a text whose opening quote has been read.
   private mutating func text() throws(Failure) -> String {
+    // Mostly nothing is escaped, and the text is as it stands.
     var content: [UInt8] = []
+    var plain = offset
     while let byte = next {
       offset += 1
       switch byte {
-      case UInt8(ascii: "\""): return String(decoding: content, as: UTF8.self)
-      case UInt8(ascii: "\\"): content += Array(String(try escaped()).utf8)
+      case UInt8(ascii: "\""):
+        let rest = bytes[plain..<offset - 1]
+        if content.isEmpty { return String(decoding: rest, as: UTF8.self) }
+        return String(decoding: content + rest, as: UTF8.self)
+      case UInt8(ascii: "\\"):
+        content += bytes[plain..<offset - 1]
+        content += String(try escaped()).utf8
+        plain = offset
       case 0..<0x20: throw failure("no control character in a text")
-      default: content.append(byte)
+      default: continue
       }
     }
     throw failure("the closing quote of a text")
