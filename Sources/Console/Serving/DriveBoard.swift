@@ -71,7 +71,10 @@ final class DriveBoard: Sendable {
       case .failed(let reason): ("failed", reason)
       case .unknown(let reason): ("unknown", reason)
       }
-    let plain = text.split(separator: " ").filter { !$0.contains(where: \.isNumber) }
+    // By bytes, since this is done for every answer.
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    let plain = text.utf8.split(separator: UInt8(ascii: " "))
+      .filter { !$0.contains(where: digits.contains) }.map { Substring($0) }
     return kind + (plain.isEmpty ? "" : ": " + plain.joined(separator: " "))
   }
 }

@@ -171,9 +171,10 @@ package enum RPCWire {
 enum PercentText {
   /// A text with every space, percent sign, slash and byte beyond plain ASCII escaped.
   static func encode(_ text: String) -> String {
+    if text.utf8.allSatisfy(isPlain) { return text }
     var result = ""
     for byte in text.utf8 {
-      if (0x21...0x7e).contains(byte), byte != 0x25, byte != 0x2f {
+      if isPlain(byte) {
         result.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
         let digits = String(byte, radix: 16, uppercase: true)
@@ -181,6 +182,10 @@ enum PercentText {
       }
     }
     return result
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x21...0x7e).contains(byte) && byte != 0x25 && byte != 0x2f
   }
 
   /// The text that was escaped; nothing where a percent sign stands without two digits.

@@ -182,6 +182,8 @@ extension ScenarioKeys {
 extension String {
   /// The text with every occurrence of a part replaced.
   fileprivate func replacing(_ part: String, with other: String) -> String {
+    // Most texts have nothing to replace.
+    guard let first = part.utf8.first, utf8.contains(first) else { return self }
     var result = ""
     var rest = self[...]
     while !rest.isEmpty {
