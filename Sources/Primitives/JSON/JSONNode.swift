@@ -7,6 +7,7 @@ final class JSONNode {
     case empty
     case item(Item)
     case list([Item])
+    /// In order of the names.
     case fields([(name: String, item: Item)])
   }
 
@@ -40,10 +41,15 @@ final class JSONNode {
       preconditionFailure("the field \(name) was encoded into a node that holds no fields")
     }
     content = .empty
-    if let position = fields.firstIndex(where: { $0.name == name }) {
-      fields[position].item = item
+    var (place, end) = (0, fields.count)
+    while place < end {
+      let middle = (place + end) / 2
+      if fields[middle].name < name { place = middle + 1 } else { end = middle }
+    }
+    if place < fields.count, fields[place].name == name {
+      fields[place].item = item
     } else {
-      fields.append((name, item))
+      fields.insert((name, item), at: place)
     }
     content = .fields(fields)
   }
@@ -75,7 +81,7 @@ final class JSONNode {
     if case .list(let items) = content { items.count } else { 0 }
   }
 
-  /// Writes what was filled in, fields by their names; nothing at all counts as an empty object.
+  /// Writes what was filled in; nothing at all counts as an empty object.
   func write(to bytes: inout JSONBytes) {
     switch content {
     case .empty: bytes.write(plain: "{}")
@@ -83,7 +89,7 @@ final class JSONNode {
     case .list(let items):
       bytes.write(list: items) { item, bytes in item.write(to: &bytes) }
     case .fields(let fields):
-      bytes.write(fields: fields.sorted { $0.name < $1.name }, name: \.name) { field, bytes in
+      bytes.write(fields: fields, name: \.name) { field, bytes in
         field.item.write(to: &bytes)
       }
     }
