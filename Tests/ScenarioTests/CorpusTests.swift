@@ -88,6 +88,7 @@ import Testing
     let ending = try OrreryCommand.run(
       """
       orrery selfcheck \(Self.unguarded) --seeds 1..1000000 & child=$!
+      \(OrreryCommand.untilHeard)
       sleep 1; kill -INT $child; wait $child
       """)
     #expect(ending.code == 130, "\(ending.errors)")

@@ -77,6 +77,16 @@ struct OrreryCommand {
     return result
   }
 
+  /// A line of a shell that waits until the program started as `$child` takes note of signals.
+  ///
+  /// A shell starts what it leaves in the background with SIGINT ignored, and a program that has
+  /// not begun yet would never hear of one. The alarm is the last signal that it asks for.
+  static let untilHeard = """
+    for i in $(seq 6000); do
+      grep -q '^SigCgt:.*[2367abef]...$' /proc/$child/status && break; sleep 0.05
+    done
+    """
+
   /// Runs a line with the usual surroundings.
   static func run(_ line: String) throws -> Ending {
     try OrreryCommand().run(line)
