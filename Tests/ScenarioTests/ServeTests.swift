@@ -45,10 +45,11 @@ import Testing
   @Test func `a folder for data keeps what was stored, or is refused where nothing could`() throws {
     let ending = try OrreryCommand().run(
       """
-      data=$(mktemp -d); out=$(mktemp); file=Scenarios/Tour/01-first-order.jsonc
+      above=$(mktemp -d); data=$above/of/its-own
+      out=$(mktemp); file=Scenarios/Tour/01-first-order.jsonc
       orrery serve $file --data "$data" --quiet > "$out" & pid=$!
       while ! [ -s "$out" ] && kill -0 $pid; do sleep 0.05; done
-      kill -TERM $pid; wait $pid; echo "code $?"; ls "$data"; rm -r "$data" "$out"
+      kill -TERM $pid; wait $pid; echo "code $?"; ls "$data"; rm -r "$above" "$out"
       """)
     if ending.errors.contains("--traits SQLite") {
       #expect(ending.output.contains("code 64"), "\(ending.output)")

@@ -166,11 +166,6 @@ enum FileSystem {
 // MARK: Folders that come and go
 
 extension FileSystem {
-  /// Makes a folder where there is none.
-  static func makeFolder(_ path: String) throws(Failure) {
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Failure(code: errno) }
-  }
-
   /// Makes a folder of its own among those for temporary files.
   static func makeTemporaryFolder(_ name: String) throws(Failure) -> String {
     let place = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"

@@ -98,15 +98,19 @@ private struct TrialFolder {
 
   init(_ named: String?) throws(CommandError) {
     isOwn = named == nil
-    do throws(FileSystem.Failure) {
-      if let named {
-        path = named
-        try FileSystem.makeFolder(named)
-      } else {
-        path = try FileSystem.makeTemporaryFolder("orrery-live")
+    if let named {
+      path = named
+      do throws(SweepFileError) {
+        try FileSystem.makeFolders(named)
+      } catch {
+        throw CommandError(error)
       }
-    } catch {
-      throw CommandError(.cannotWrite, "no folder for the services' files: \(error.reason)")
+    } else {
+      do throws(FileSystem.Failure) {
+        path = try FileSystem.makeTemporaryFolder("orrery-live")
+      } catch {
+        throw CommandError(.cannotWrite, "no folder for the services' files: \(error.reason)")
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import Exploration
 import Harness
 import LiveRuntime
 import Primitives
@@ -58,6 +59,13 @@ extension Verb {
       throw CommandError(
         .usage, "this program was built without stores that survive",
         hint: "build it with 'swift build --traits SQLite', which needs libsqlite3-dev")
+    }
+    if let folder {
+      do throws(SweepFileError) {
+        try FileSystem.makeFolders(folder)
+      } catch {
+        throw CommandError(error)
+      }
     }
     Interruption.listen()
     let plan = ServingPlan(
