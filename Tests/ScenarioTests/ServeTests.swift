@@ -110,6 +110,15 @@ import Testing
     #expect(ending.errors.contains("orders has been ended by signal 9; it is started again"))
   }
 
+  @Test func `a drive that reaches nobody is not a success`() throws {
+    // Ports that only a system's own services listen at.
+    let ending = try OrreryCommand.run(
+      "orrery drive Scenarios/Tour/01-first-order.jsonc --port 1 --users 2 --count 2")
+    #expect(ending.code == 2, "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains("cannot connect to … Connection refused"), "\(ending.output)")
+    #expect(ending.errors.contains("nobody was reached"), "\(ending.errors)")
+  }
+
   @Test func `a drive against what is served ends with every order answered`() throws {
     let ending = try OrreryCommand().run(
       """

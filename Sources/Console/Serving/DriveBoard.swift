@@ -1,5 +1,6 @@
 import Harness
 import Primitives
+import ServiceRuntime
 import Synchronization
 
 /// What has come of the operations of a drive so far; written and read from any thread.
@@ -11,6 +12,7 @@ final class DriveBoard: Sendable {
     var succeeded = 0
     var failed = 0
     var unknown = 0
+    var refused = 0
     var attempts = 0
     var answers = OrderedDictionary<String, Int>()
     var isFinished = false
@@ -28,7 +30,9 @@ final class DriveBoard: Sendable {
       state.attempts += operation.attempts
       switch operation.result {
       case .succeeded: state.succeeded += 1
-      case .failed: state.failed += 1
+      case .failed(let reason):
+        state.failed += 1
+        if reason.hasPrefix(RPCError.Code.connectionRefused.rawValue) { state.refused += 1 }
       case .unknown, .pending: state.unknown += 1
       }
       let words = Self.words(operation.result)
@@ -56,7 +60,7 @@ final class DriveBoard: Sendable {
     state.withLock { state in
       DriveSummary(
         latencies: state.latencies.sorted(), succeeded: state.succeeded, failed: state.failed,
-        unknown: state.unknown, attempts: state.attempts,
+        unknown: state.unknown, refused: state.refused, attempts: state.attempts,
         answers: state.answers.map { ($0.key, $0.value) }, elapsed: elapsed,
         processor: Machine.processorTime)
     }
@@ -74,7 +78,7 @@ final class DriveBoard: Sendable {
     // By bytes, since this is done for every answer.
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     let plain = text.utf8.split(separator: UInt8(ascii: " "))
-      .filter { !$0.contains(where: digits.contains) }.map { Substring($0) }
+      .map { $0.contains(where: digits.contains) ? "…" : Substring($0) }
     return kind + (plain.isEmpty ? "" : ": " + plain.joined(separator: " "))
   }
 }

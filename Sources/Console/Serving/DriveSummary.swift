@@ -10,6 +10,8 @@ struct DriveSummary {
   let failed: Int
   /// How many may have been done.
   let unknown: Int
+  /// How many of those that failed had reached nobody.
+  let refused: Int
   /// How often anything was sent by clients.
   let attempts: Int
   /// How often each answer came.
@@ -18,6 +20,9 @@ struct DriveSummary {
   let elapsed: Duration
   /// How much time of processors this process has used.
   let processor: Duration
+
+  /// Whether all that was asked was asked of nobody.
+  var isUnheard: Bool { refused > 0 && refused == latencies.count }
 
   /// How many operations ended in a second.
   var perSecond: Int64 {

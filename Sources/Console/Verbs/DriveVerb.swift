@@ -16,7 +16,7 @@ extension Verb {
         --json' has printed. Clients get names that were not there before, unless --tag gives \
         them; an order that the file names is the same order each time. Faults and laws play no \
         part. The exit code is 0 when every operation has ended, well or not, and 2 when some have \
-        not been asked or answered in time.
+        not been asked or answered in time, or none has reached a service.
         """,
       examples: [
         Example("drive shop.jsonc --port 8080", "the workload as it is written"),
@@ -71,7 +71,13 @@ extension Verb {
       for line in summary.lines { terminal.print(line) }
     }
     if let code = Interruption.exitCode { return code }
-    return isWhole ? .success : .undecided
+    if summary.isUnheard {
+      let port = ports.map(\.port).min() ?? 0
+      terminal.warn(
+        "nobody was reached",
+        hint: "'orrery serve \(path) --port \(port)' starts those who answer there")
+    }
+    return isWhole && !summary.isUnheard ? .success : .undecided
   }
 
   /// Where the services are found.
