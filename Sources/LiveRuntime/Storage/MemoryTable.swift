@@ -1,9 +1,13 @@
 import ServiceRuntime
 
 /// The rows of a table in order of their keys, in chunks so that insertion moves few of them.
+///
+/// Rows are put in order when somebody asks for a range: many tables are only asked for keys.
 final class MemoryTable {
   let name: TableName
   @exclusivity(unchecked) private var chunks: [[MemoryRow]] = []
+  /// Rows that are not in order yet; some may have been taken out since.
+  @exclusivity(unchecked) private var loose: [MemoryRow] = []
   /// The same rows, for whoever knows the key.
   @exclusivity(unchecked) private var rows: [String: MemoryRow] = [:]
 
@@ -23,25 +27,25 @@ final class MemoryTable {
     if let row = rows[key] { return row }
     let row = MemoryRow(name, key)
     rows[key] = row
-    guard let place = place(of: key) else {
-      chunks = [[row]]
-      return row
-    }
-    chunks[place.chunk].insert(row, at: place.index)
-    if chunks[place.chunk].count > Self.longestChunk { split(place.chunk) }
+    loose.append(row)
     return row
   }
 
   /// Takes a row out; nothing happens where it is not in.
   func remove(_ row: MemoryRow) {
-    guard rows[row.key] === row, let place = place(of: row.key) else { return }
+    guard rows[row.key] === row else { return }
     rows[row.key] = nil
-    chunks[place.chunk].remove(at: place.index)
-    if chunks[place.chunk].isEmpty { chunks.remove(at: place.chunk) }
+    if let place = place(of: row.key), holds(row, at: place) {
+      chunks[place.chunk].remove(at: place.index)
+      if chunks[place.chunk].isEmpty { chunks.remove(at: place.chunk) }
+    } else if loose.count > 2 * rows.count + Self.longestChunk {
+      loose.removeAll { rows[$0.key] !== $0 }
+    }
   }
 
   /// Shows the rows of a range in order of keys, until the body has seen enough.
   func visit(_ range: KeyRange, _ body: (MemoryRow) -> Bool) {
+    putInOrder()
     guard let first = range.lower.map({ place(of: $0) }) ?? start else { return }
     var index = first.index
     for chunk in chunks[first.chunk...] {
@@ -52,6 +56,18 @@ final class MemoryTable {
       }
       index = 0
     }
+  }
+
+  private func putInOrder() {
+    guard !loose.isEmpty else { return }
+    for row in loose where rows[row.key] === row { insert(row) }
+    loose.removeAll()
+  }
+
+  private func insert(_ row: MemoryRow) {
+    guard let place = place(of: row.key) else { return chunks = [[row]] }
+    chunks[place.chunk].insert(row, at: place.index)
+    if chunks[place.chunk].count > Self.longestChunk { split(place.chunk) }
   }
 
   /// Where a row is, or would have to be.
@@ -69,6 +85,10 @@ final class MemoryTable {
     let chunk = max(after - 1, 0)
     let index = partition(chunks[chunk].count) { chunks[chunk][$0].key < key }
     return Place(chunk: chunk, index: index)
+  }
+
+  private func holds(_ row: MemoryRow, at place: Place) -> Bool {
+    place.index < chunks[place.chunk].count && chunks[place.chunk][place.index] === row
   }
 
   /// How many of so many places come first for which something holds.
