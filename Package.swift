@@ -48,9 +48,13 @@ var targets: [Target] = [
   .systemLibrary(
     name: "CSQLite", path: "Sources/CSQLite",
     providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+  .systemLibrary(name: "CEpoll", path: "Sources/CEpoll"),
   part(
     "LiveRuntime", "LiveRuntime",
-    [.target(name: "CSQLite", condition: .when(traits: ["SQLite"]))] + seam),
+    [
+      .target(name: "CSQLite", condition: .when(traits: ["SQLite"])),
+      .target(name: "CEpoll", condition: .when(platforms: [.linux])),
+    ] + seam),
 
   // 4. Patterns that protect data; from a scenario and a seed to a judged run.
   part("Transactions", "Patterns/Transactions", ["Resilience"] + seam),

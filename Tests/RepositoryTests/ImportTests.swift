@@ -68,11 +68,13 @@ private enum Layers {
       Part("ShopEvents", "Shop/Events", row: 5, imports: services.union(["ShopContracts"])),
       Part("Specimens", "Specimens", row: 3, imports: ["Primitives", "ServiceRuntime"]),
       Part(
-        "LiveRuntime", "LiveRuntime", row: 3, imports: ["Primitives", "ServiceRuntime", "CSQLite"],
+        "LiveRuntime", "LiveRuntime", row: 3,
+        imports: ["CEpoll", "CSQLite", "Primitives", "ServiceRuntime"],
         system: true),
       Part(
         "Trials", "Trials", row: 6, imports: simulator.union(["LiveRuntime"]), system: true),
       Part("CSQLite", "CSQLite", row: 1, imports: []),
+      Part("CEpoll", "CEpoll", row: 1, imports: []),
       Part(
         "Console", "Console", row: 7,
         imports: simulator.union([

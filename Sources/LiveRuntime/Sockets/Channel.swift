@@ -17,9 +17,15 @@ class Channel: @unchecked Sendable {
   /// Where the loop keeps it.
   var place = 0
   /// What is waited for, as `poll` has it.
-  var events: Int16
+  var events: Int16 {
+    didSet { if events != oldValue { loop.change(self) } }
+  }
+  /// What the system was told that it waits for; nothing where it was not told.
+  var asked: Int16?
   /// When its time is over.
-  var limit = Instant.distantFuture
+  private var limit = Instant.distantFuture
+  /// When the loop looks whether its time is over.
+  private var look = Instant.distantFuture
   /// Whether it has not been closed.
   private(set) var isOpen = true
 
@@ -44,9 +50,24 @@ class Channel: @unchecked Sendable {
     Socket.close(descriptor)
   }
 
-  /// Gives so much time from now.
+  /// Gives so much time from now, or all the time there is; called on the loop's thread.
+  ///
+  /// A limit is mostly moved before it is reached, so the loop looks at the earliest one that there
+  /// was, and then again at the one that there is.
   func allow(_ duration: Duration?) {
     limit = duration.map { LiveClock.now + $0 } ?? .distantFuture
+    lookAtLimit()
+  }
+
+  private func lookAtLimit() {
+    guard limit < look else { return }
+    let instant = limit
+    look = instant
+    loop.at(instant) { [weak self] in
+      guard let self, isOpen, look == instant else { return }
+      look = .distantFuture
+      if limit <= LiveClock.now { expire() } else { lookAtLimit() }
+    }
   }
 }
 

@@ -12,11 +12,11 @@ import Synchronization
 /// One thread that waits for all sockets at once.
 ///
 /// Everything about a socket happens on this thread, so channels need no locks; others leave jobs
-/// with `submit`. It uses `poll`, which every system has: asking about a thousand idle connections
-/// costs some microseconds a round. Whoever leaves something wakes the thread only where it sleeps.
+/// with `submit`. Whoever leaves something wakes the thread only where it sleeps.
 package final class EventLoop: @unchecked Sendable {
   private let inbox = Mutex(Inbox())
   private let waking: (reading: Int32, writing: Int32)
+  private let poller: any Poller
   /// The channels, each at its own place; touched on the loop's thread only.
   private var channels: [Channel] = []
   private var timers = TimerQueue()
@@ -38,7 +38,10 @@ package final class EventLoop: @unchecked Sendable {
   }
 
   /// Starts the thread.
-  package init() throws(SocketError) {
+  ///
+  /// - Parameter isPortable: whether sockets are waited for as on a system without a better way.
+  package init(isPortable: Bool = false) throws(SocketError) {
+    poller = try isPortable ? PortablePoller() : EventLoop.systemPoller()
     var pair: [Int32] = [0, 0]
     guard pipe(&pair) == 0 else { throw SocketError(number: errno, action: "open a pipe") }
     for descriptor in pair {
@@ -47,6 +50,14 @@ package final class EventLoop: @unchecked Sendable {
     }
     waking = (pair[0], pair[1])
     try startThread()
+  }
+
+  private static func systemPoller() throws(SocketError) -> any Poller {
+    #if os(Linux)
+      try EpollPoller()
+    #else
+      PortablePoller()
+    #endif
   }
 
   /// Leaves a job for the loop's thread; jobs are done in order.
@@ -89,10 +100,15 @@ package final class EventLoop: @unchecked Sendable {
   func add(_ channel: Channel) {
     channel.place = channels.count
     channels.append(channel)
+    poller.add(channel)
   }
+
+  /// Takes note that a channel waits for something else.
+  func change(_ channel: Channel) { poller.change(channel) }
 
   /// No longer waits for a channel.
   func remove(_ channel: Channel) {
+    poller.remove(channel)
     let last = channels.removeLast()
     if last !== channel {
       channels[channel.place] = last
@@ -106,27 +122,16 @@ package final class EventLoop: @unchecked Sendable {
   }
 
   private func run() {
-    var polled: [pollfd] = []
+    add(Doorbell(waking.reading, on: self, events: .readable))
     while takeJobs() {
-      let ready = channels
-      polled.removeAll(keepingCapacity: true)
-      polled.append(pollfd(fd: waking.reading, events: Int16(POLLIN), revents: 0))
-      for channel in ready {
-        polled.append(pollfd(fd: channel.descriptor, events: channel.events, revents: 0))
+      for (channel, events) in poller.wait(for: channels, timeout()) where channel.isOpen {
+        channel.ready(events)
       }
-      _ = poll(&polled, nfds_t(polled.count), timeout(ready))
-      if polled[0].revents != 0 { drainWaking() }
-      for (index, channel) in ready.enumerated() where channel.isOpen {
-        let events = polled[index + 1].revents
-        if events != 0 { channel.ready(events) }
-      }
-      let now = LiveClock.now
-      for channel in ready where channel.isOpen && channel.limit <= now { channel.expire() }
-      for action in timers.take(until: now) { action() }
+      for action in timers.take(until: LiveClock.now) { action() }
     }
     for channel in channels { channel.close() }
-    systemClose(waking.reading)
-    systemClose(waking.writing)
+    poller.close()
+    Socket.close(waking.writing)
   }
 
   /// Does what was left, and for some rounds what that leaves; false when the loop is to end.
@@ -149,10 +154,10 @@ package final class EventLoop: @unchecked Sendable {
   }
 
   /// Milliseconds until somebody's time is over, rounded up; at most a minute.
-  private func timeout(_ channels: [Channel]) -> Int32 {
-    let first = channels.reduce(timers.first) { min($0, $1.limit) }
+  private func timeout() -> Int32 {
     let now = LiveClock.now
-    let left = min(max((first.nanoseconds - now.nanoseconds + 999_999) / 1_000_000, 0), 60_000)
+    let left = min(
+      max((timers.first.nanoseconds - now.nanoseconds + 999_999) / 1_000_000, 0), 60_000)
     let isAwaited = inbox.withLock { inbox in
       guard inbox.isEmpty else { return true }
       inbox.wakes = now + .milliseconds(left)
@@ -164,11 +169,6 @@ package final class EventLoop: @unchecked Sendable {
   private func wake() {
     var byte: UInt8 = 1
     _ = write(waking.writing, &byte, 1)
-  }
-
-  private func drainWaking() {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    while read(waking.reading, &bytes, bytes.count) > 0 {}
   }
 
   private func startThread() throws(SocketError) {
@@ -195,6 +195,11 @@ package final class EventLoop: @unchecked Sendable {
   }
 }
 
-private func systemClose(_ descriptor: Int32) {
-  close(descriptor)
+/// The end of a pipe by which others wake the thread of a loop.
+private final class Doorbell: Channel, @unchecked Sendable {
+  override func ready(_ events: Int16) {
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { bytes in
+      while read(descriptor, bytes.baseAddress, bytes.count) > 0 {}
+    }
+  }
 }
