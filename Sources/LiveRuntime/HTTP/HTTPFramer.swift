@@ -85,6 +85,8 @@ package struct HTTPFramer: Sendable {
   /// Looks at what has not been looked at; gives first line and body length when the head is over.
   private mutating func scanHead() throws(HTTPRefusal) -> (HTTPMessage.Start, Int)? {
     while scanned < buffer.count {
+      if !sawReturn { passPlainBytes() }
+      guard scanned < buffer.count else { break }
       let byte = buffer[scanned]
       scanned += 1
       try checkLength()
@@ -97,11 +99,27 @@ package struct HTTPFramer: Sendable {
         try head.take(line, kind, limits)
       } else if byte == 0x0d {
         sawReturn = true
-      } else if byte < 0x20 && byte != 0x09 || byte >= 0x7f {
+      } else if !HTTPFramer.isPlain(byte) {
         throw HTTPRefusal("a head is printable ASCII with lines that end in CR LF")
       }
     }
     return nil
+  }
+
+  /// Goes on to the first byte at which a line ends or something is wrong, be it the length.
+  private mutating func passPlainBytes() {
+    let allowed = head.isBegun ? limits.head : min(limits.startLine, limits.head)
+    let end = min(buffer.count, allowed)
+    scanned = buffer.withUnsafeBufferPointer { bytes in
+      var place = scanned
+      while place < end, HTTPFramer.isPlain(bytes[place]) { place += 1 }
+      return place
+    }
+  }
+
+  /// Whether a byte may stand in a line of a head.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7f || byte == 0x09
   }
 
   private func checkLength() throws(HTTPRefusal) {

@@ -3,15 +3,16 @@ struct HTTPHead: Sendable {
   private var start: HTTPMessage.Start?
   private(set) var fields: [HTTPField] = []
 
-  /// Whether the first line is there.
-  var isBegun: Bool { start != nil }
+  /// Whether the first line is there; asked for every line.
+  private(set) var isBegun = false
 
   /// Takes in a line, without its end.
   mutating func take(
     _ line: ArraySlice<UInt8>, _ kind: HTTPFramer.Kind, _ limits: HTTPLimits
   ) throws(HTTPRefusal) {
-    guard start != nil else {
+    guard isBegun else {
       start = try HTTPHead.start(line, kind)
+      isBegun = true
       return
     }
     guard fields.count < limits.fields else {

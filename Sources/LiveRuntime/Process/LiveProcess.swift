@@ -65,8 +65,8 @@ package actor LiveProcess {
     }
   }
 
-  /// What a process has while it runs.
-  private struct Parts {
+  /// What a process has while it runs; one object, since every piece of work takes it along.
+  private final class Parts {
     let context: ServiceContext
     let service: any Service
     /// The store, where it shows commits before they are durable.
@@ -75,6 +75,18 @@ package actor LiveProcess {
     let tasks: LiveTasks
     let telemetry: LiveTelemetry
     var routes: [String: Handler] = [:]
+
+    init(
+      _ context: ServiceContext, _ service: any Service, store: MemoryStore?, clock: LiveClock,
+      tasks: LiveTasks, telemetry: LiveTelemetry
+    ) {
+      self.context = context
+      self.service = service
+      self.store = store
+      self.clock = clock
+      self.tasks = tasks
+      self.telemetry = telemetry
+    }
   }
 
   /// A process that has not started.
@@ -109,15 +121,14 @@ package actor LiveProcess {
           store: store as? MemoryStore),
         tasks: tasks, failpoints: setup.options.makeFailpoints(), telemetry: telemetry))
     let service = try setup.make(context)
-    var parts = Parts(
-      context: context, service: service, store: store as? MemoryStore, clock: clock,
-      tasks: tasks, telemetry: telemetry)
+    let parts = Parts(
+      context, service, store: store as? MemoryStore, clock: clock, tasks: tasks,
+      telemetry: telemetry)
     self.parts = parts
     try await service.start()
     for method in context.handlers.methods {
       parts.routes[RPCWire.path(of: method)] = context.handlers.handler(for: method)
     }
-    self.parts = parts
   }
 
   /// Answers a request that came over HTTP.

@@ -4,8 +4,10 @@ import ServiceRuntime
 final class MemoryRow {
   let table: TableName
   let key: String
-  /// What was committed, the newest last; older ones are kept while somebody sees them.
-  @exclusivity(unchecked) var versions: [Version] = []
+  /// What is committed now; nothing at the beginning of time where nothing ever was.
+  @exclusivity(unchecked) private(set) var latest = Version(stamp: 0, record: nil)
+  /// What was committed before that, the newest last, while somebody sees it.
+  @exclusivity(unchecked) private var older: [Version] = []
   /// The transaction that holds the lock.
   @exclusivity(unchecked) var owner: MemoryTransaction?
   /// Who waits for the lock, longest first.
@@ -23,27 +25,42 @@ final class MemoryRow {
   }
 
   /// What is committed now.
-  var record: StoredRecord? { versions.last?.record }
+  var record: StoredRecord? { latest.record }
 
   /// The commit that changed it last; zero where none did.
-  var stamp: UInt64 { versions.last?.stamp ?? 0 }
+  var stamp: UInt64 { latest.stamp }
+
+  /// Whether what was committed before is kept.
+  var hasOlder: Bool { !older.isEmpty }
 
   /// What had been committed at a moment.
   func version(at snapshot: UInt64) -> Version? {
-    versions.last { $0.stamp <= snapshot }
+    latest.stamp <= snapshot ? latest : older.last { $0.stamp <= snapshot }
+  }
+
+  /// Commits a record, and keeps what was there before for those who may still see it.
+  func show(_ record: StoredRecord?, _ stamp: UInt64, keepsOlder: Bool) {
+    let isFirst = latest.stamp == 0 && latest.record == nil
+    if keepsOlder, !isFirst { older.append(latest) }
+    latest = Version(stamp: stamp, record: record)
   }
 
   /// Drops the versions that nobody sees who begins at a moment or later.
   func dropVersions(before snapshot: UInt64) {
-    guard let visible = versions.lastIndex(where: { $0.stamp <= snapshot }), visible > 0 else {
-      return
+    if latest.stamp <= snapshot {
+      older = []
+    } else if let visible = older.lastIndex(where: { $0.stamp <= snapshot }), visible > 0 {
+      older.removeFirst(visible)
     }
-    versions.removeFirst(visible)
   }
 
   /// Takes a version back that could not be made durable.
   func takeBack(_ stamp: UInt64) {
-    versions.removeAll { $0.stamp == stamp }
+    if latest.stamp == stamp {
+      latest = older.popLast() ?? Version(stamp: 0, record: nil)
+    } else {
+      older.removeAll { $0.stamp == stamp }
+    }
   }
 
   /// Frees the lock and hands it to whoever has waited longest.

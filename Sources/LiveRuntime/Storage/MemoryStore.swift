@@ -20,6 +20,8 @@ package final class MemoryStore: Store {
   let lockTimeout: Duration
   /// The tables; a service has a handful, which are found faster one by one than by a hash.
   @exclusivity(unchecked) private var tables: [MemoryTable] = []
+  /// Their names, in the same order, so that a search touches nothing else.
+  @exclusivity(unchecked) private var names: [UInt64] = []
   @exclusivity(unchecked) private var begun: UInt64 = 0
   /// The number of the last commit that changed something.
   @exclusivity(unchecked) private(set) var lastStamp: UInt64 = 0
@@ -39,6 +41,8 @@ package final class MemoryStore: Store {
   /// The open transactions, and what each of them sees; the oldest first.
   @exclusivity(unchecked)
   private var open: [(transaction: MemoryTransaction, snapshot: UInt64)] = []
+  /// How many of the open transactions see one state from beginning to end.
+  @exclusivity(unchecked) private var snapshots = 0
   /// Rows with versions that may be dropped once nobody sees so far back, by their stamps.
   @exclusivity(unchecked) private var untidy: [(stamp: UInt64, row: MemoryRow)] = []
   @exclusivity(unchecked) private var tidied = 0
@@ -55,9 +59,9 @@ package final class MemoryStore: Store {
     self.isolation = isolation
     self.lockTimeout = lockTimeout
     queue = try journal.map { journal throws(StoreError) in try CommitQueue(journal) }
-    try journal?.load { table, key, record in
-      let row = makeTable(table).makeRow(key)
-      row.versions = [MemoryRow.Version(stamp: 0, record: record)]
+    try journal?.load { name, key, record in
+      let table = makeTable(name)
+      (table.row(key) ?? table.makeRow(key)).show(record, 0, keepsOlder: false)
     }
   }
 
@@ -68,6 +72,7 @@ package final class MemoryStore: Store {
     let transaction = MemoryTransaction(
       self, number: begun, snapshot: lastStamp, isolation: options.isolation ?? isolation)
     open.append((transaction, lastStamp))
+    if transaction.usesSnapshot { snapshots += 1 }
     return transaction
   }
 
@@ -75,7 +80,7 @@ package final class MemoryStore: Store {
   package var rowCount: Int { tables.reduce(0) { $0 + $1.count } }
 
   func table(_ name: TableName) -> MemoryTable? {
-    for table in tables where table.name == name { return table }
+    for index in names.indices where names[index] == name.word { return tables[index] }
     return nil
   }
 
@@ -83,31 +88,34 @@ package final class MemoryStore: Store {
     if let table = table(name) { return table }
     let table = MemoryTable(name)
     tables.append(table)
+    names.append(name.word)
     return table
   }
 
   /// Shows writes, all at once; `harden` makes them durable.
   ///
+  /// - Parameter locked: the rows that the transaction has locked; those that it has written are
+  ///   shown.
   /// - Throws: `inputOutput` where a record cannot be written; nothing is shown then.
   func publish(
-    _ writes: [(row: MemoryRow, record: StoredRecord?)], _ seen: UInt64, _ failuresKnown: Int
+    _ locked: [MemoryTransaction.Held], _ seen: UInt64, _ failuresKnown: Int
   ) throws(StoreError) -> CommitQueue.Commit {
     var changes: [RecordChange] = []
     if queue != nil {
-      for (row, record) in writes {
-        changes.append(try RecordChange((row.table, row.key, record)))
+      for entry in locked where entry.isChange {
+        changes.append(try RecordChange((entry.row.table, entry.row.key, entry.record)))
       }
     }
     lastStamp += 1
-    for (row, record) in writes {
-      row.versions.append(MemoryRow.Version(stamp: lastStamp, record: record))
-      if row.versions.count > 1 || record == nil { untidy.append((lastStamp, row)) }
+    if queue != nil { underWay[lastStamp] = locked.filter(\.isChange).map(\.row) }
+    // Whoever sees no more than what is committed needs nothing older, unless that may come back.
+    let keepsOlder = queue != nil || snapshots > 0
+    for index in locked.indices where locked[index].isChange {
+      let row = locked[index].row
+      row.show(locked[index].record, lastStamp, keepsOlder: keepsOlder)
+      if row.hasOlder || row.record == nil { untidy.append((lastStamp, row)) }
     }
-    if queue == nil {
-      durableStamp = lastStamp
-    } else {
-      underWay[lastStamp] = writes.map(\.row)
-    }
+    if queue == nil { durableStamp = lastStamp }
     return CommitQueue.Commit(
       stamp: lastStamp, changes: changes, seen: seen, failuresKnown: failuresKnown)
   }
@@ -190,6 +198,7 @@ package final class MemoryStore: Store {
   func close(_ transaction: MemoryTransaction) {
     if let place = open.firstIndex(where: { $0.transaction === transaction }) {
       open.remove(at: place)
+      if transaction.usesSnapshot { snapshots -= 1 }
     }
     tidy()
   }
@@ -212,8 +221,8 @@ package final class MemoryStore: Store {
 
   /// Takes a row out that holds nothing and that nobody waits for.
   func forgetIfEmpty(_ row: MemoryRow) {
-    guard row.owner == nil, row.waiters.isEmpty, row.versions.allSatisfy({ $0.record == nil }),
-      row.versions.count <= 1, (row.versions.last?.stamp ?? 0) <= oldestNeeded
+    guard row.record == nil, !row.hasOlder, row.owner == nil, row.waiters.isEmpty,
+      row.stamp <= oldestNeeded
     else { return }
     table(row.table)?.remove(row)
   }

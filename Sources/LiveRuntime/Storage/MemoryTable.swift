@@ -22,11 +22,11 @@ final class MemoryTable {
   /// The row of a key, if there is one.
   func row(_ key: String) -> MemoryRow? { rows[key] }
 
-  /// The row of a key, made where there is none.
+  /// Makes the row of a key that has none.
   func makeRow(_ key: String) -> MemoryRow {
-    if let row = rows[key] { return row }
     let row = MemoryRow(name, key)
-    rows[key] = row
+    let former = rows.updateValue(row, forKey: key)
+    precondition(former == nil, "\(name) has a row \(key), expected none")
     loose.append(row)
     return row
   }

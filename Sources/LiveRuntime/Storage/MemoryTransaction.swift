@@ -22,10 +22,16 @@ final class MemoryTransaction: StoreTransaction {
   @exclusivity(unchecked) var waits: [MemoryWaiter] = []
 
   /// A locked row.
-  private struct Held {
+  struct Held {
+    /// The row.
     let row: MemoryRow
+    /// Whether it was written, be it with nothing.
     var isWritten = false
+    /// What was written.
     var record: StoredRecord?
+
+    /// Whether a commit of it changes anything.
+    var isChange: Bool { isWritten && (record != nil || row.record != nil) }
   }
 
   /// Something that was read and must not have changed by the commit.
@@ -50,7 +56,8 @@ final class MemoryTransaction: StoreTransaction {
     seen = store.unsettled > store.durableStamp ? store.unsettled : 0
   }
 
-  private var usesSnapshot: Bool { isolation != .readCommitted }
+  /// Whether it sees one state from beginning to end.
+  var usesSnapshot: Bool { isolation != .readCommitted }
   private var text: String { "transaction \(number)" }
 
   // MARK: Reading
@@ -60,7 +67,7 @@ final class MemoryTransaction: StoreTransaction {
   ) async throws(StoreError) -> StoredRecord? {
     try requireActive()
     guard let row = row(table, key) else { return noteAbsence(table, key) }
-    if let own = held.first(where: { $0.row === row }), own.isWritten { return own.record }
+    if let place = place(of: row), held[place].isWritten { return held[place].record }
     guard lock else { return note(visible(row), row) }
     // Whoever locks sees what was committed last, though it may not be durable yet.
     guard (usesSnapshot ? visible(row) : row.record) != nil else {
@@ -81,7 +88,7 @@ final class MemoryTransaction: StoreTransaction {
     guard limit > 0 else { return found }
     var covered = range
     store.table(table)?.visit(range) { row in
-      let own = held.first { $0.row === row && $0.isWritten }
+      let own = place(of: row).flatMap { held[$0].isWritten ? held[$0] : nil }
       guard let record = own.map(\.record) ?? visible(row) else { return true }
       found.append((row.key, record))
       // Up to the last row and not beyond: what comes later was not looked at.
@@ -94,8 +101,17 @@ final class MemoryTransaction: StoreTransaction {
 
   /// The row of a key; hardly ever has a transaction locked more than a few, and asks for them again.
   private func row(_ table: TableName, _ key: String) -> MemoryRow? {
-    for entry in held where entry.row.key == key && entry.row.table == table { return entry.row }
+    for index in held.indices {
+      let row = held[index].row
+      if row.table == table, row.key == key { return row }
+    }
     return store.table(table)?.row(key)
+  }
+
+  /// Where a row is among those that it has locked.
+  private func place(of row: MemoryRow) -> Int? {
+    for index in held.indices where held[index].row === row { return index }
+    return nil
   }
 
   /// What it sees of a row that it has not locked.
@@ -139,7 +155,7 @@ final class MemoryTransaction: StoreTransaction {
     let row = known ?? store.makeTable(table).makeRow(key)
     try await acquire(row)
     try failIfOvertaken(row)
-    guard let place = held.firstIndex(where: { $0.row === row }) else {
+    guard let place = place(of: row) else {
       preconditionFailure("\(text) writes \(row.text) and does not hold its lock")
     }
     let present = held[place].isWritten ? held[place].record : row.record
@@ -171,8 +187,7 @@ final class MemoryTransaction: StoreTransaction {
   /// Who takes up a lock meanwhile sees what was written, and is written after it or not at all.
   func commit() async throws(StoreError) {
     try requireActive()
-    let writes = held.filter { $0.isWritten && ($0.record != nil || $0.row.record != nil) }
-    guard !writes.isEmpty else {
+    guard held.contains(where: \.isChange) else {
       let (store, seen, failuresKnown) = (store, seen, failuresKnown)
       end(nil)
       return try await store.settle(through: seen, failuresKnown)
@@ -184,7 +199,7 @@ final class MemoryTransaction: StoreTransaction {
     }
     let commit: CommitQueue.Commit
     do throws(StoreError) {
-      commit = try store.publish(writes.map { ($0.row, $0.record) }, seen, failuresKnown)
+      commit = try store.publish(held, seen, failuresKnown)
     } catch {
       abort(error)
       throw error

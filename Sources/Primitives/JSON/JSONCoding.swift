@@ -31,24 +31,30 @@ package enum JSONCoding {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(codingPath: [], debugDescription: "no JSON at \(error)"))
     }
-    return try Value(from: JSONValueDecoder(tree, path: []))
+    return try Value(from: JSONValueDecoder(tree))
   }
 }
 
 /// A field's name or a position in a list, where the coder itself must name one.
-struct JSONKey: CodingKey {
-  let stringValue: String
-  let intValue: Int?
+enum JSONKey: CodingKey {
+  case name(String)
+  case position(Int)
 
-  init(stringValue: String) {
-    self.stringValue = stringValue
-    intValue = nil
+  var stringValue: String {
+    switch self {
+    case .name(let name): name
+    case .position(let position): "\(position)"
+    }
   }
 
-  init(intValue: Int) {
-    stringValue = "\(intValue)"
-    self.intValue = intValue
+  var intValue: Int? {
+    if case .position(let position) = self { return position }
+    return nil
   }
 
-  static let ancestor = JSONKey(stringValue: "super")
+  init(stringValue: String) { self = .name(stringValue) }
+
+  init(intValue: Int) { self = .position(intValue) }
+
+  static let ancestor = JSONKey.name("super")
 }

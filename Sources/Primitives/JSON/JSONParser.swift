@@ -35,7 +35,12 @@ struct JSONParser {
   private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
   private mutating func skipSpace() {
-    while let byte = next, [0x20, 0x09, 0x0a, 0x0d].contains(byte) { offset += 1 }
+    while offset < bytes.count {
+      switch bytes[offset] {
+      case 0x20, 0x09, 0x0a, 0x0d: offset += 1
+      default: return
+      }
+    }
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -57,13 +62,21 @@ struct JSONParser {
 
   private mutating func value() throws(Failure) -> JSONTree {
     skipSpace()
-    if take("{") { return .fields(try nested { parser throws(Failure) in try parser.fields() }) }
-    if take("[") { return .list(try nested { parser throws(Failure) in try parser.list() }) }
-    if take("\"") { return .text(try text()) }
-    if take(word: "true") { return .truth(true) }
-    if take(word: "false") { return .truth(false) }
-    if take(word: "null") { return .null }
-    return .number(try number())
+    switch next {
+    case UInt8(ascii: "{"):
+      offset += 1
+      return .fields(try nested { parser throws(Failure) in try parser.fields() })
+    case UInt8(ascii: "["):
+      offset += 1
+      return .list(try nested { parser throws(Failure) in try parser.list() })
+    case UInt8(ascii: "\""):
+      offset += 1
+      return .text(try text())
+    case UInt8(ascii: "t") where take(word: "true"): return .truth(true)
+    case UInt8(ascii: "f") where take(word: "false"): return .truth(false)
+    case UInt8(ascii: "n") where take(word: "null"): return .null
+    default: return .number(try number())
+    }
   }
 
   private mutating func nested<Result>(
@@ -129,7 +142,9 @@ struct JSONParser {
     // Mostly nothing is escaped, and the text is as it stands.
     var content: [UInt8] = []
     var plain = offset
-    while let byte = next {
+    while true {
+      passPlainBytes()
+      guard let byte = next else { break }
       offset += 1
       switch byte {
       case UInt8(ascii: "\""):
@@ -140,11 +155,23 @@ struct JSONParser {
         content += bytes[plain..<offset - 1]
         content += String(try escaped()).utf8
         plain = offset
-      case 0..<0x20: throw failure("no control character in a text")
-      default: continue
+      default: throw failure("no control character in a text")
       }
     }
     throw failure("the closing quote of a text")
+  }
+
+  /// Goes on to the first byte of a text that does not stand for itself.
+  private mutating func passPlainBytes() {
+    offset = bytes.withUnsafeBufferPointer { bytes in
+      var place = offset
+      while place < bytes.count, bytes[place] >= 0x20, bytes[place] != UInt8(ascii: "\""),
+        bytes[place] != UInt8(ascii: "\\")
+      {
+        place += 1
+      }
+      return place
+    }
   }
 
   private mutating func escaped() throws(Failure) -> Unicode.Scalar {

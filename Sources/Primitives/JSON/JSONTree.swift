@@ -1,5 +1,5 @@
 /// A value as JSON knows it; numbers keep their digits.
-package indirect enum JSONTree: Hashable, Sendable {
+package enum JSONTree: Hashable, Sendable {
   /// Nothing.
   case null
   /// A truth value.
