@@ -18,12 +18,12 @@ package final class LiveClock: ServiceClock {
   let origin: Duration
 
   /// Keeps the time of those who sleep.
-  private let loop: EventLoop
+  private let reminders: Reminders
 
   /// The machine's clock, or one that began at a moment of it.
-  init(origin: Duration, on loop: EventLoop) {
+  init(origin: Duration, _ reminders: Reminders) {
     self.origin = origin
-    self.loop = loop
+    self.reminders = reminders
   }
 
   package var now: Instant { LiveClock.now - origin }
@@ -45,8 +45,8 @@ package final class LiveClock: ServiceClock {
     let instant = machineTime(at: instant)
     if instant > LiveClock.now {
       let signal = Signal(before: false)
-      // Not held: whoever no longer sleeps is forgotten.
-      loop.remind(at: instant) { [weak signal] in signal?.send(true) }
+      let reminder = reminders.add(at: instant) { signal.send(true) }
+      defer { reminders.remove(reminder) }
       guard await signal.wait(orWhenCancelled: false) else {
         throw hasEnded ? Cancelled.process : Cancelled.task
       }

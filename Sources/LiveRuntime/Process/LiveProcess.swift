@@ -106,7 +106,8 @@ package actor LiveProcess {
   package func start() async throws {
     precondition(parts == nil, "\(name) was started twice, once is expected")
     callHelp()
-    let clock = LiveClock(origin: setup.options.origin, on: setup.client.loop)
+    let reminders = Reminders(on: setup.client.loop)
+    let clock = LiveClock(origin: setup.options.origin, reminders)
     let random = LiveRandom()
     let telemetry = LiveTelemetry(
       name, host: setup.host, clock: clock, random: random, sink: setup.options.sink)
@@ -117,7 +118,7 @@ package actor LiveProcess {
       capabilities: ServiceContext.Capabilities(
         clock: clock, random: random, store: store,
         transport: LiveTransport(
-          setup.client, directory: setup.directory, host: setup.host, clock: clock,
+          setup.client, directory: setup.directory, host: setup.host, clock: clock, reminders,
           store: store as? MemoryStore),
         tasks: tasks, failpoints: setup.options.makeFailpoints(), telemetry: telemetry))
     let service = try setup.make(context)

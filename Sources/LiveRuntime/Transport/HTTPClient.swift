@@ -5,6 +5,7 @@ package final class HTTPClient: @unchecked Sendable {
   let loop: EventLoop
   let limits: HTTPLimits
   private let connectionsPerPort: Int
+  private let reminders: Reminders
   // On the loop's thread only.
   private var pools: [UInt16: Pool] = [:]
 
@@ -25,6 +26,7 @@ package final class HTTPClient: @unchecked Sendable {
     self.loop = loop
     self.limits = limits
     self.connectionsPerPort = connectionsPerPort
+    reminders = Reminders(on: loop)
   }
 
   /// Sends a request and waits for its response, until an instant.
@@ -57,10 +59,10 @@ package final class HTTPClient: @unchecked Sendable {
   private func begin(_ exchange: Exchange, until limit: Instant) {
     guard !exchange.isOver else { return }
     if limit != .distantFuture {
-      loop.at(limit) { [weak exchange] in
-        guard let exchange, !exchange.isOver else { return }
+      let ticket = reminders.add(at: limit) {
         self.give(up: exchange) { .timedOut(wasSent: $0) }
       }
+      exchange.limit = (reminders, ticket)
     }
     start(exchange)
   }
@@ -148,6 +150,8 @@ final class Exchange: @unchecked Sendable {
   /// Whether a part of it has left this process.
   var wasSent = false
   private(set) var isOver = false
+  /// What ends it when its time is over.
+  var limit: (reminders: Reminders, ticket: Reminders.Ticket)?
 
   private let told: (@Sendable (Result<HTTPMessage, ExchangeFailure>) -> Void)?
 
@@ -164,6 +168,7 @@ final class Exchange: @unchecked Sendable {
     guard !isOver else { return }
     isOver = true
     connection = nil
+    if let limit { limit.reminders.remove(limit.ticket) }
     if let told { told(result) } else { signal.send(result) }
   }
 }

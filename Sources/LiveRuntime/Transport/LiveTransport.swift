@@ -10,13 +10,15 @@ package final class LiveTransport: Transport {
   private let directory: Directory
   private let host: String
   private let clock: LiveClock
+  private let reminders: Reminders
   private let store: MemoryStore?
 
   init(
     _ client: HTTPClient, directory: Directory, host: String, clock: LiveClock,
-    store: MemoryStore?
+    _ reminders: Reminders, store: MemoryStore?
   ) {
     self.clock = clock
+    self.reminders = reminders
     self.store = store
     self.client = client
     self.directory = directory
@@ -59,11 +61,13 @@ package final class LiveTransport: Transport {
       await process.answer(carried.call)
       signal.send(.answered)
     }
-    if !call.deadline.isNever {
-      let limit = clock.machineTime(at: call.deadline.instant)
-      client.loop.remind(at: limit) { signal.send(.timedOut) }
-    }
-    switch await signal.wait(orWhenCancelled: .cancelled) {
+    let reminder =
+      call.deadline.isNever
+      ? nil
+      : reminders.add(at: clock.machineTime(at: call.deadline.instant)) { signal.send(.timedOut) }
+    let ending = await signal.wait(orWhenCancelled: .cancelled)
+    if let reminder { reminders.remove(reminder) }
+    switch ending {
     case .answered: call.takeOutcome(of: copy)
     case .timedOut: call.failure = LiveTransport.error(.timedOut(wasSent: true), call)
     case .cancelled: call.failure = LiveTransport.error(.cancelled(wasSent: true), call)
