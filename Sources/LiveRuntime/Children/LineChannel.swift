@@ -25,17 +25,16 @@ final class LineChannel: Channel, @unchecked Sendable {
 
   override func ready(_ events: Int16) {
     var isOver = false
-    withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { bytes in
-      while !isOver {
-        let count = read(descriptor, bytes.baseAddress, bytes.count)
-        if count > 0 {
-          buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        } else if count == 0 {
-          isOver = true
-        } else if errno != EINTR {
-          isOver = errno != EAGAIN && errno != EWOULDBLOCK
-          return
-        }
+    let bytes = loop.arrivals
+    reading: while !isOver {
+      let count = read(descriptor, bytes.baseAddress, bytes.count)
+      if count > 0 {
+        buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+      } else if count == 0 {
+        isOver = true
+      } else if errno != EINTR {
+        isOver = errno != EAGAIN && errno != EWOULDBLOCK
+        break reading
       }
     }
     tellLines()

@@ -27,13 +27,21 @@ package struct HTTPMessage: Hashable, Sendable {
 
   /// The message as bytes; the length of the body is added.
   package var bytes: [UInt8] {
-    var text: String
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256 + body.count)
     switch start {
-    case .request(let method, let target): text = "\(method) \(target) HTTP/1.1\r\n"
-    case .response(let status): text = "HTTP/1.1 \(status) \(HTTPStatus.reason(status))\r\n"
+    case .request(let method, let target):
+      for text in [method, " ", target, " HTTP/1.1\r\n"] { bytes += text.utf8 }
+    case .response(let status):
+      bytes += "HTTP/1.1 \(status) ".utf8
+      bytes += HTTPStatus.reason(status).utf8
+      bytes += "\r\n".utf8
     }
-    for field in fields { text += "\(field.name): \(field.value)\r\n" }
-    text += "content-length: \(body.count)\r\n\r\n"
-    return Array(text.utf8) + body
+    for field in fields {
+      for text in [field.name, ": ", field.value, "\r\n"] { bytes += text.utf8 }
+    }
+    bytes += "content-length: \(body.count)\r\n\r\n".utf8
+    bytes += body
+    return bytes
   }
 }

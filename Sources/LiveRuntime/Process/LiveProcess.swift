@@ -182,8 +182,9 @@ package actor LiveProcess {
   private func answer(_ call: Call, by handler: Handler, _ parts: Parts) async {
     let upsets = parts.store?.upsets ?? 0
     await handler.answer(call, IncomingCall(call))
+    guard let store = parts.store, !store.isSettled(since: upsets) else { return }
     do throws(StoreError) {
-      try await parts.store?.settle(since: upsets)
+      try await store.settle(since: upsets)
     } catch {
       call.failure = RPCError(.unavailable, error.message, certainty: .indefinite)
     }

@@ -20,6 +20,10 @@ package final class EventLoop: @unchecked Sendable {
   /// The channels, each at its own place; touched on the loop's thread only.
   private var channels: [Channel] = []
   private var timers = TimerQueue()
+  /// What channels read into, one after the other; touched on the loop's thread only.
+  ///
+  /// Kept, since to the allocator it is a large piece, after each of which it cleans up.
+  let arrivals = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
   /// What was taken out of the inbox; touched on the loop's thread only.
   private var taken = Inbox()
 
@@ -51,6 +55,8 @@ package final class EventLoop: @unchecked Sendable {
     waking = (pair[0], pair[1])
     try startThread()
   }
+
+  deinit { arrivals.deallocate() }
 
   private static func systemPoller() throws(SocketError) -> any Poller {
     #if os(Linux)

@@ -64,17 +64,12 @@ final class ServerConnection: Channel, @unchecked Sendable {
   }
 
   private func read() {
-    let isEnd = withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
-      switch Socket.read(descriptor, into: buffer) {
-      case .later: return false
-      case .broken: return true
-      case .done(let count):
-        if count > 0 { arrived(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
-        return count == 0
-      }
-    }
+    switch Socket.read(descriptor, into: loop.arrivals) {
+    case .later: break
     // Who has hung up half-way gets no answer: a request that is not whole is none.
-    if isEnd { close() }
+    case .broken, .done(0): close()
+    case .done(let count): arrived(UnsafeRawBufferPointer(rebasing: loop.arrivals[..<count]))
+    }
   }
 
   private func arrived(_ bytes: UnsafeRawBufferPointer) {

@@ -120,6 +120,9 @@ package final class MemoryStore: Store {
       stamp: lastStamp, changes: changes, seen: seen, failuresKnown: failuresKnown)
   }
 
+  /// Whether a journal keeps what is committed, so that commits have to be made durable.
+  var isJournaled: Bool { queue != nil }
+
   /// Returns when a commit that was shown is durable, where a journal keeps what is committed.
   ///
   /// - Throws: what the journal throws; nothing is to be seen of the commit then.
@@ -136,6 +139,11 @@ package final class MemoryStore: Store {
     if let result { throw result }
   }
 
+  /// Whether `settle` would return at once, which whoever calls it often may ask before.
+  package func isSettled(since upsets: Int) -> Bool {
+    durableStamp == lastStamp && self.upsets == upsets
+  }
+
   /// Returns when nothing that code of the process has been shown can be taken back any more.
   ///
   /// Whoever lets something out of the process waits for it first: an answer, or a request.
@@ -149,6 +157,11 @@ package final class MemoryStore: Store {
     }
     guard self.upsets != upsets else { return }
     throw StoreError(.serialization, "a commit that may have been seen could not be written")
+  }
+
+  /// Whether `settle` would return at once.
+  func isSettled(through stamp: UInt64, _ failuresKnown: Int) -> Bool {
+    stamp <= durableStamp && failed.count == failuresKnown
   }
 
   /// Returns when a commit is durable.

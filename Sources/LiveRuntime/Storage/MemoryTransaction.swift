@@ -74,7 +74,7 @@ final class MemoryTransaction: StoreTransaction {
       if !usesSnapshot { see(row.stamp) }
       return noteAbsence(table, key)
     }
-    try await acquire(row)
+    if !acquireAtOnce(row) { try await acquire(row) }
     try failIfOvertaken(row)
     return row.record
   }
@@ -153,7 +153,7 @@ final class MemoryTransaction: StoreTransaction {
       return try check(condition, nil, "\(table)/\(key)")
     }
     let row = known ?? store.makeTable(table).makeRow(key)
-    try await acquire(row)
+    if !acquireAtOnce(row) { try await acquire(row) }
     try failIfOvertaken(row)
     guard let place = place(of: row) else {
       preconditionFailure("\(text) writes \(row.text) and does not hold its lock")
@@ -190,6 +190,7 @@ final class MemoryTransaction: StoreTransaction {
     guard held.contains(where: \.isChange) else {
       let (store, seen, failuresKnown) = (store, seen, failuresKnown)
       end(nil)
+      if store.isSettled(through: seen, failuresKnown) { return }
       return try await store.settle(through: seen, failuresKnown)
     }
     if isolation == .serializable, let row = firstChange() {
@@ -206,7 +207,7 @@ final class MemoryTransaction: StoreTransaction {
     }
     failWaiting(StoreError(.closed, "\(text) was committed meanwhile"))
     end(nil)
-    try await store.harden(commit)
+    if store.isJournaled { try await store.harden(commit) }
   }
 
   func rollback() {
@@ -251,6 +252,7 @@ final class MemoryTransaction: StoreTransaction {
 
   /// A row among those read that somebody else has changed since.
   private func firstChange() -> MemoryRow? {
+    guard store.lastStamp > snapshot else { return nil }
     for read in reads {
       switch read {
       case .row(let row):
@@ -297,15 +299,21 @@ final class MemoryTransaction: StoreTransaction {
     held.append(Held(row: row))
   }
 
+  /// Locks a row that nobody else has locked, without any of what a wait would need.
+  private func acquireAtOnce(_ row: MemoryRow) -> Bool {
+    if row.owner === self { return true }
+    guard row.owner == nil else { return false }
+    row.owner = self
+    hold(row)
+    see(row.stamp)
+    return true
+  }
+
+  /// Locks a row that somebody else has locked.
   private func acquire(_ row: MemoryRow) async throws(StoreError) {
-    if row.owner === self { return }
+    try breakDeadlocks(over: row)
+    if acquireAtOnce(row) { return }
     defer { if row.owner === self { see(row.stamp) } }
-    if row.owner != nil { try breakDeadlocks(over: row) }
-    guard row.owner != nil else {
-      row.owner = self
-      hold(row)
-      return
-    }
     try await waitForLock(on: row)
     try requireActive()
   }

@@ -71,14 +71,13 @@ final class ClientConnection: Channel, @unchecked Sendable {
   }
 
   private func read() {
-    let isEnd = withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
-      switch Socket.read(descriptor, into: buffer) {
-      case .later: return false
-      case .broken: return true
-      case .done(let count):
-        framer.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        return count == 0
-      }
+    let isEnd: Bool
+    switch Socket.read(descriptor, into: loop.arrivals) {
+    case .later: isEnd = false
+    case .broken: isEnd = true
+    case .done(let count):
+      framer.take(UnsafeRawBufferPointer(rebasing: loop.arrivals[..<count]))
+      isEnd = count == 0
     }
     guard let response = try? framer.next() else {
       // Nothing may come while nothing was asked; neither may what is no response.

@@ -26,7 +26,7 @@ package final class LiveTransport: Transport {
   }
 
   package func perform(_ call: Call) async {
-    if let store {
+    if let store, !store.isSettled(since: store.upsets) {
       // What the request says must not be taken back by a crash once somebody else has heard it.
       do throws(StoreError) {
         try await store.settle(since: store.upsets)

@@ -101,6 +101,7 @@ struct JSONParser {
   private mutating func fields() throws(Failure) -> [JSONTree.Field] {
     if take("}") { return [] }
     var fields: [JSONTree.Field] = []
+    fields.reserveCapacity(4)
     repeat {
       guard take("\"") else { throw failure("a field's name") }
       let name = try text()

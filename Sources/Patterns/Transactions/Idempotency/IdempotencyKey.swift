@@ -39,13 +39,23 @@ public struct IdempotencyKey: Sendable {
       parts.count > 1 && parts.allSatisfy { !$0.isEmpty },
       "a key needs an operation and a subject, none of them empty, got \(parts)")
     self.parts = parts
-    // Keys are made for every call: one text that grows, no list of pieces to join.
-    var text = Self.escaped(parts[0])
-    for part in parts.dropFirst() {
-      text += ":"
-      text += Self.escaped(part)
+    text = Self.joined(parts.contains(where: Self.isMarked) ? parts.map(Self.escaped) : parts)
+  }
+
+  /// The parts with colons between them, written in one go, since keys are made for every call.
+  private static func joined(_ parts: [String]) -> String {
+    let length = parts.reduce(parts.count - 1) { $0 + $1.utf8.count }
+    return String(unsafeUninitializedCapacity: length) { bytes in
+      var place = 0
+      for part in parts {
+        if place > 0 {
+          bytes[place] = UInt8(ascii: ":")
+          place += 1
+        }
+        place = bytes[place...].initialize(fromContentsOf: part.utf8)
+      }
+      return place
     }
-    self.text = text
   }
 
   /// The key that a text stands for, or nothing where the text is no key.
@@ -93,10 +103,13 @@ public struct IdempotencyKey: Sendable {
 
   private var isOfSaga: Bool { parts[0] == Self.sagaMark && parts.count > 2 }
 
+  /// Whether there is anything to escape, which hardly ever is the case.
+  private static func isMarked(_ part: String) -> Bool {
+    part.utf8.contains { $0 == 0x25 || $0 == 0x3A }
+  }
+
   private static func escaped(_ part: String) -> String {
-    // Hardly ever is there anything to escape.
-    guard part.utf8.contains(where: { $0 == 0x25 || $0 == 0x3A }) else { return part }
-    return part.replacing("%", with: "%25").replacing(":", with: "%3A")
+    part.replacing("%", with: "%25").replacing(":", with: "%3A")
   }
 
   private static func unescaped(_ part: String) -> String {
