@@ -205,7 +205,7 @@ package final class EventLoop: @unchecked Sendable {
 private final class Doorbell: Channel, @unchecked Sendable {
   override func ready(_ events: Int16) {
     withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { bytes in
-      while read(descriptor, bytes.baseAddress, bytes.count) > 0 {}
+      while read(descriptor, bytes.baseAddress, bytes.count) == bytes.count {}
     }
   }
 }

@@ -44,7 +44,7 @@ extension Table {
   /// - Precondition: a record that was not bytes was written through a table of the same type.
   @inlinable
   public func content(of record: StoredRecord) throws(StoreError) -> Value {
-    if type(of: record) == TypedRecord<Value>.self {
+    if type(of: record) == recordType {
       return unsafeDowncast(record, to: TypedRecord<Value>.self).value
     }
     guard let encoded = record as? EncodedRecord else { return value(of: record) }

@@ -89,7 +89,7 @@ extension StoreTransaction {
   public func put<Value>(
     _ table: Table<Value>, _ key: String, _ value: Value
   ) async throws(StoreError) {
-    try await write(table.name, key, TypedRecord(value), if: .always)
+    try await write(table.name, key, table.recordType.init(value), if: .always)
   }
 
   /// Writes a value where there is none.
@@ -99,7 +99,7 @@ extension StoreTransaction {
   public func insert<Value>(
     _ table: Table<Value>, _ key: String, _ value: Value
   ) async throws(StoreError) {
-    try await write(table.name, key, TypedRecord(value), if: .absent)
+    try await write(table.name, key, table.recordType.init(value), if: .absent)
   }
 
   /// Replaces a value where there is one.
@@ -109,7 +109,7 @@ extension StoreTransaction {
   public func update<Value>(
     _ table: Table<Value>, _ key: String, _ value: Value
   ) async throws(StoreError) {
-    try await write(table.name, key, TypedRecord(value), if: .present)
+    try await write(table.name, key, table.recordType.init(value), if: .present)
   }
 
   /// Removes a value; nothing happens where there is none.

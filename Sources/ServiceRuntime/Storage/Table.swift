@@ -7,10 +7,14 @@ public typealias StoredValue = Codable & Sendable & Fingerprinted
 public struct Table<Value: StoredValue>: Sendable {
   /// The table's name, unique within its service's store.
   public let name: TableName
+  /// What its records are; kept, since generic code would look it up for each of them.
+  @usableFromInline
+  let recordType: TypedRecord<Value>.Type
 
   /// The table of this name.
   public init(_ name: TableName) {
     self.name = name
+    recordType = TypedRecord<Value>.self
   }
 }
 
@@ -71,7 +75,7 @@ public final class TypedRecord<Value: StoredValue>: StoredRecord {
 
   /// A record with this content.
   @inlinable
-  public init(_ value: Value) {
+  public required init(_ value: Value) {
     self.value = value
   }
 
@@ -93,7 +97,7 @@ extension Table {
   ///   from one.
   @inlinable
   public func value(of record: StoredRecord) -> Value {
-    guard type(of: record) == TypedRecord<Value>.self else { return decoded(record) }
+    guard type(of: record) == recordType else { return decoded(record) }
     return unsafeDowncast(record, to: TypedRecord<Value>.self).value
   }
 
@@ -102,7 +106,7 @@ extension Table {
   /// - Precondition: as for taking the content.
   @inlinable
   public func read<Result>(_ record: StoredRecord, _ body: (Value) -> Result) -> Result {
-    guard type(of: record) == TypedRecord<Value>.self else { return body(decoded(record)) }
+    guard type(of: record) == recordType else { return body(decoded(record)) }
     return body(unsafeDowncast(record, to: TypedRecord<Value>.self).value)
   }
 
