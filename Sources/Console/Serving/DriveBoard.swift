@@ -75,10 +75,28 @@ final class DriveBoard: Sendable {
       case .failed(let reason): ("failed", reason)
       case .unknown(let reason): ("unknown", reason)
       }
-    // By bytes, since this is done for every answer.
-    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    let plain = text.utf8.split(separator: UInt8(ascii: " "))
-      .map { $0.contains(where: digits.contains) ? "…" : Substring($0) }
-    return kind + (plain.isEmpty ? "" : ": " + plain.joined(separator: " "))
+    return text.isEmpty ? kind : "\(kind): \(plain(text))"
+  }
+
+  /// A text with a mark for each word that has a digit.
+  private static func plain(_ text: String) -> String {
+    // By bytes and in one go, since this is done for every answer.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    var (word, hasDigit) = (0, false)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: " "):
+        bytes.append(byte)
+        (word, hasDigit) = (bytes.count, false)
+      case UInt8(ascii: "0")...UInt8(ascii: "9") where !hasDigit:
+        bytes.removeSubrange(word...)
+        bytes += "…".utf8
+        hasDigit = true
+      default:
+        if !hasDigit { bytes.append(byte) }
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

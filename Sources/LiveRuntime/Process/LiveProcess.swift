@@ -19,6 +19,8 @@ package actor LiveProcess {
   private var underWay = 0
   private var idle: [Gate] = []
   private nonisolated let executor: ProcessExecutor
+  /// The same as the runtime asks for it, at every step that comes back to the process.
+  private nonisolated let unowned: UnownedSerialExecutor
   private nonisolated let door = Mutex(Door())
   /// Whether a task has been made that has not looked for a piece of work yet.
   private var isHelpComing = false
@@ -94,11 +96,10 @@ package actor LiveProcess {
     self.name = name
     self.setup = setup
     executor = ProcessExecutor(on: threads)
+    unowned = executor.asUnownedSerialExecutor()
   }
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unowned }
 
   /// Makes the service and waits until it is ready.
   ///

@@ -10,7 +10,12 @@ package import ServiceRuntime
 package enum RPCWire {
   /// The path of a method: `inventory.deduct` is `/inventory/deduct`.
   package static func path(of method: Method) -> String {
-    "/"
+    let (dot, slash) = (UInt8(ascii: "."), UInt8(ascii: "/"))
+    if PercentText.isPlain(method.name) {
+      return String(
+        decoding: [slash] + method.name.utf8.map { $0 == dot ? slash : $0 }, as: UTF8.self)
+    }
+    return "/"
       + method.name.split(separator: ".", omittingEmptySubsequences: false)
       .map { PercentText.encode(String($0)) }.joined(separator: "/")
   }
@@ -171,7 +176,7 @@ package enum RPCWire {
 enum PercentText {
   /// A text with every space, percent sign, slash and byte beyond plain ASCII escaped.
   static func encode(_ text: String) -> String {
-    if text.utf8.allSatisfy(isPlain) { return text }
+    if isPlain(text) { return text }
     var result = ""
     for byte in text.utf8 {
       if isPlain(byte) {
@@ -183,6 +188,9 @@ enum PercentText {
     }
     return result
   }
+
+  /// Whether nothing of a text has to be escaped.
+  static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy(isPlain) }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
     (0x21...0x7e).contains(byte) && byte != 0x25 && byte != 0x2f
