@@ -1,15 +1,20 @@
 /// A dictionary that iterates in the order in which its keys were first inserted.
 ///
 /// The standard dictionary iterates in an order that changes with the hash seed of the process,
-/// which would make two runs of one seed differ. Look-up takes constant time, removal linear.
+/// which would make two runs of one seed differ. Look-up takes constant time, removal linear. What
+/// can be inlined is, so that it is compiled for the types that it holds.
 public struct OrderedDictionary<Key: Hashable, Value> {
   /// The keys in order of insertion.
-  public private(set) var keys: [Key] = []
+  @inlinable public var keys: [Key] { order }
   /// The values, each at the position of its key.
-  public private(set) var values: [Value] = []
-  private var positions: [Key: Int] = [:]
+  @inlinable public var values: [Value] { contents }
+
+  @usableFromInline var order: [Key] = []
+  @usableFromInline var contents: [Value] = []
+  @usableFromInline var positions: [Key: Int] = [:]
 
   /// A dictionary without entries.
+  @inlinable
   public init() {}
 
   /// A dictionary of the given entries.
@@ -23,21 +28,22 @@ public struct OrderedDictionary<Key: Hashable, Value> {
   }
 
   /// The number of entries.
-  public var count: Int { keys.count }
+  @inlinable public var count: Int { order.count }
 
   /// Whether there is no entry.
-  public var isEmpty: Bool { keys.isEmpty }
+  @inlinable public var isEmpty: Bool { order.isEmpty }
 
   /// The value of a key; assigning nothing removes the entry.
+  @inlinable
   public subscript(key: Key) -> Value? {
-    get { positions[key].map { values[$0] } }
+    get { positions[key].map { contents[$0] } }
     set {
       guard let newValue else {
         removeValue(forKey: key)
         return
       }
       if let position = positions[key] {
-        values[position] = newValue
+        contents[position] = newValue
       } else {
         append(key, newValue)
       }
@@ -45,28 +51,30 @@ public struct OrderedDictionary<Key: Hashable, Value> {
   }
 
   /// The value of a key, or a default that is stored when the access changes it.
+  @inlinable
   public subscript(key: Key, default fallback: @autoclosure () -> Value) -> Value {
     get { self[key] ?? fallback() }
     _modify {
       if positions[key] == nil { append(key, fallback()) }
       let position = positions[key, default: 0]
-      yield &values[position]
+      yield &contents[position]
     }
   }
 
   /// Removes an entry and returns its value.
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func removeValue(forKey key: Key) -> Value? {
     guard let position = positions.removeValue(forKey: key) else { return nil }
-    keys.remove(at: position)
-    for later in position..<keys.count { positions[keys[later]] = later }
-    return values.remove(at: position)
+    order.remove(at: position)
+    for later in position..<order.count { positions[order[later]] = later }
+    return contents.remove(at: position)
   }
 
-  private mutating func append(_ key: Key, _ value: Value) {
-    positions[key] = keys.count
-    keys.append(key)
-    values.append(value)
+  @inlinable
+  mutating func append(_ key: Key, _ value: Value) {
+    positions[key] = order.count
+    order.append(key)
+    contents.append(value)
   }
 }
 

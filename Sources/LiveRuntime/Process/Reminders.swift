@@ -51,6 +51,7 @@ final class Reminders: Sendable {
 
 /// What reminders there are.
 private struct State {
+  /// What is to be done.
   typealias Action = @Sendable () -> Void
 
   /// When the loop looks.
@@ -61,12 +62,14 @@ private struct State {
   /// The places by their instants, the earliest first: a binary heap, with some that are gone.
   private var heap: [Entry] = []
 
+  /// A place for one reminder after the other.
   private struct Slot {
     /// How many reminders have stood here before.
     var round = 0
     var action: Action?
   }
 
+  /// A reminder as the heap knows it.
   private struct Entry {
     let instant: Instant
     let place: Int

@@ -48,11 +48,16 @@ enum Route {
     guard request.fields["content-length"] != nil else {
       return .refused(HTTPRefusal("a request has a body of known length", status: 411))
     }
-    let type = request.fields["content-type"]?.lowercased().prefix { $0 != ";" && $0 != " " }
-    guard type == "application/json" else {
+    guard let type = request.fields["content-type"], isJSON(type) else {
       return .refused(
         HTTPRefusal("a body is JSON: say content-type: application/json", status: 415))
     }
     return .handler(handler)
+  }
+
+  /// Whether a content type is that of JSON, whatever is said of its letters.
+  private static func isJSON(_ type: String) -> Bool {
+    let json = "application/json"
+    return type == json || type.lowercased().prefix { $0 != ";" && $0 != " " } == json
   }
 }

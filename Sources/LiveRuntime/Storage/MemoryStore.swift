@@ -94,11 +94,12 @@ package final class MemoryStore: Store {
 
   /// Shows writes, all at once; `harden` makes them durable.
   ///
-  /// - Parameter locked: the rows that the transaction has locked; those that it has written are
-  ///   shown.
+  /// - Parameters:
+  ///   - locked: the rows that the transaction has locked; those that it has written are shown.
+  ///   - isSnapshot: whether the transaction has seen one state so far; it sees nothing any more.
   /// - Throws: `inputOutput` where a record cannot be written; nothing is shown then.
   func publish(
-    _ locked: [MemoryTransaction.Held], _ seen: UInt64, _ failuresKnown: Int
+    _ locked: [MemoryTransaction.Held], isSnapshot: Bool, _ seen: UInt64, _ failuresKnown: Int
   ) throws(StoreError) -> CommitQueue.Commit {
     var changes: [RecordChange] = []
     if queue != nil {
@@ -108,8 +109,9 @@ package final class MemoryStore: Store {
     }
     lastStamp += 1
     if queue != nil { underWay[lastStamp] = locked.filter(\.isChange).map(\.row) }
-    // Whoever sees no more than what is committed needs nothing older, unless that may come back.
-    let keepsOlder = queue != nil || snapshots > 0
+    // Whoever sees no more than what is committed needs nothing older, unless that may come back;
+    // neither does the transaction that commits.
+    let keepsOlder = queue != nil || snapshots > (isSnapshot ? 1 : 0)
     for index in locked.indices where locked[index].isChange {
       let row = locked[index].row
       row.show(locked[index].record, lastStamp, keepsOlder: keepsOlder)

@@ -200,7 +200,7 @@ final class MemoryTransaction: StoreTransaction {
     }
     let commit: CommitQueue.Commit
     do throws(StoreError) {
-      commit = try store.publish(held, seen, failuresKnown)
+      commit = try store.publish(held, isSnapshot: usesSnapshot, seen, failuresKnown)
     } catch {
       abort(error)
       throw error
