@@ -111,6 +111,27 @@ private struct Shared: @unchecked Sendable {
     }
   }
 
+  @Test func `a snapshot is kept from a writer that has none, and one from many`() async throws {
+    for isolation in IsolationLevel.allCases {
+      try await bench.run(isolation) { store in
+        let reader = try await store.begin(TransactionOptions(isolation: .snapshot))
+        for value in 1...3 {
+          let ended = try await store.begin(TransactionOptions(isolation: .snapshot))
+          try await store.transaction { try await $0.put(table, "a", value) }
+          #expect(try await ended.get(table, "a") == value - 1)
+          ended.rollback()
+        }
+        try await store.transaction { try await $0.remove(table, "b") }
+        #expect(try await reader.get(table, "a") == 0)
+        #expect(try await reader.list(table).map(\.value) == [0, 0])
+        #expect(store.rowCount == 2)
+        try await reader.commit()
+        #expect(store.rowCount == 1)
+        #expect(try await store.transaction { try await $0.get(table, "a") } == 3)
+      }
+    }
+  }
+
   @Test func `the first committer wins over a snapshot`() async throws {
     for isolation in [IsolationLevel.snapshot, .serializable] {
       try await bench.run(isolation) { store in
@@ -232,6 +253,26 @@ private struct Shared: @unchecked Sendable {
         try await store.transaction { try await $0.remove(table, "k\(10_000 + number)") }
       }
       #expect(store.rowCount == 2)
+    }
+  }
+
+  @Test func `rows that come and go between two looks at a range are seen once`() async throws {
+    try await bench.run(.readCommitted) { store in
+      for round in 0..<3 {
+        for number in 0..<1_000 {
+          try await store.transaction { try await $0.insert(table, "k\(number)", round) }
+        }
+        for number in 0..<1_000 where number % 100 != 0 {
+          try await store.transaction { try await $0.remove(table, "k\(number)") }
+        }
+        #expect(store.rowCount == 12)
+        try await store.transaction { try await $0.remove(table, "k100") }
+        try await store.transaction { try await $0.insert(table, "k100", -1) }
+        let rows = try await store.transaction { try await $0.list(table, KeyRange(prefix: "k")) }
+        #expect(rows.map(\.key) == (0..<10).map { $0 == 0 ? "k0" : "k\($0)00" })
+        #expect(rows.map(\.value) == (0..<10).map { $0 == 1 ? -1 : round })
+        for row in rows { try await store.transaction { try await $0.remove(table, row.key) } }
+      }
     }
   }
 }

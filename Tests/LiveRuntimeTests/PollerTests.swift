@@ -1,6 +1,7 @@
 import Foundation
-import LiveRuntime
 import Testing
+
+@testable import LiveRuntime
 
 /// The ways to wait for sockets, through a server that needs all that they can tell.
 @Suite(.onOwnThread) struct PollerTests {
@@ -48,5 +49,25 @@ import Testing
     }
     connection.send("GET /a HT")
     #expect(await connection.receiveAll().hasPrefix("HTTP/1.1 408"))
+  }
+
+  @Test(arguments: [false, true]) func `a file, for which no system waits, is read to its end`(
+    isPortable: Bool
+  ) async throws {
+    let loop = try EventLoop(isPortable: isPortable)
+    defer { loop.close() }
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try Data("one\ntwo\n".utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let handle = try FileHandle(forReadingFrom: file)
+    let descriptor = dup(handle.fileDescriptor)
+    let (lines, told) = AsyncStream.makeStream(of: String.self)
+    loop.submit {
+      loop.add(
+        LineChannel(descriptor, on: loop, told: { told.yield($0) }, ended: { told.finish() }))
+    }
+    var found: [String] = []
+    for await line in lines { found.append(line) }
+    #expect(found == ["one", "two"])
   }
 }

@@ -164,7 +164,7 @@ import Testing
       orrery run \(ExitCodeTests.unguarded) --seeds 1..100000000 & child=$!
       \(OrreryCommand.untilHeard)
       sleep 2; kill -\(signal) $child
-      for i in $(seq 600); do kill -0 $child 2>/dev/null || break; sleep 0.1; done
+      for i in $(seq 100); do kill -0 $child 2>/dev/null || break; sleep 0.1; done
       kill -9 $child 2>/dev/null; wait $child
       """)
     #expect(ending.code == code)

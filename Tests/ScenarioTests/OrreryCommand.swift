@@ -80,9 +80,11 @@ struct OrreryCommand {
   /// A line of a shell that waits until the program started as `$child` takes note of signals.
   ///
   /// A shell starts what it leaves in the background with SIGINT ignored, and a program that has
-  /// not begun yet would never hear of one. The alarm is the last signal that it asks for.
+  /// not begun yet would never hear of one. The alarm is the last signal that it asks for. Where
+  /// the system tells nothing of it, nothing is waited for.
   static let untilHeard = """
-    for i in $(seq 6000); do
+    for i in $(seq 1200); do
+      [ -r /proc/$child/status ] || break
       grep -q '^SigCgt:.*[2367abef]...$' /proc/$child/status && break; sleep 0.05
     done
     """

@@ -105,11 +105,7 @@ struct Corpus {
     } else if (try? FileSystem.kind(of: place)) == .folder, try paths(in: place).count >= most {
       return .full(scenario)
     }
-    do throws(SweepFileError) {
-      try FileSystem.makeFolders(place)
-    } catch {
-      throw CommandError(error)
-    }
+    try FileSystem.makeFolders(place)
     do throws(FileSystem.Failure) {
       try FileSystem.write(try FileSystem.read(path), to: target)
     } catch {

@@ -171,8 +171,8 @@ struct ExhaustCommand {
   private func file() throws(CommandError) -> SweepFile? {
     let resumed = arguments[RunOptions.resume]
     guard let folder = resumed ?? arguments[RunOptions.out] else { return nil }
+    if resumed == nil { try FileSystem.makeFolders(folder) }
     do throws(SweepFileError) {
-      if resumed == nil { try FileSystem.makeFolders(folder) }
       let program = arguments.table.program
       let header = SweepFileHeader(tool: "\(program.name) \(program.version)", shard: .whole)
       return try SweepFile("\(folder)/points.orrery.jsonl", header, mustResume: resumed != nil)

@@ -33,11 +33,7 @@ struct FailurePages {
   func write(
     to folder: String, replay: (ScenarioSweep) -> ReplayCommand
   ) throws(CommandError) -> [Page] {
-    do throws(SweepFileError) {
-      try FileSystem.makeFolders(folder)
-    } catch {
-      throw CommandError(error)
-    }
+    try FileSystem.makeFolders(folder)
     var pages: [Page] = []
     for sweep in sweeps {
       for group in sweep.tally.groupsByWeight.prefix(FailurePages.most) {

@@ -28,11 +28,7 @@ struct FailureRepros {
       let groups = sweep.tally.groupsByWeight.filter { writesExpected || $0.isSurprise }
       for group in groups.prefix(FailureRepros.most) {
         let path = "\(folder)/\(sweep.scenario.name)-\(group.seed)\(ScenarioFiles.reproSuffix)"
-        do throws(SweepFileError) {
-          try FileSystem.makeFolders(folder)
-        } catch {
-          throw CommandError(error)
-        }
+        try FileSystem.makeFolders(folder)
         let repro = repro(of: group, in: sweep)
         try FileSystem.write(repro.text(notes: repro.headline), toReport: path)
         paths.append(path)

@@ -1,5 +1,3 @@
-import Exploration
-
 /// Files to begin with, before they are written.
 struct Scaffold {
   /// The files: where each goes and what is in it.
@@ -17,11 +15,7 @@ struct Scaffold {
     }
     for (path, text) in files {
       if let slash = path.lastIndex(of: "/") {
-        do throws(SweepFileError) {
-          try FileSystem.makeFolders(String(path[..<slash]))
-        } catch {
-          throw CommandError(error)
-        }
+        try FileSystem.makeFolders(String(path[..<slash]))
       }
       try FileSystem.write(text, toReport: path)
     }

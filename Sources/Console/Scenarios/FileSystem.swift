@@ -85,14 +85,14 @@ enum FileSystem {
   }
 
   /// Makes a folder and those above it; one that is there already is left as it is.
-  static func makeFolders(_ path: String) throws(SweepFileError) {
+  static func makeFolders(_ path: String) throws(CommandError) {
     var prefix = ""
     for part in path.split(separator: "/", omittingEmptySubsequences: false) {
       prefix += prefix.isEmpty && path.first != "/" ? String(part) : "/" + part
       if part.isEmpty || part == "." || part == ".." { continue }
       let name = prefix.hasPrefix("//") ? String(prefix.dropFirst()) : prefix
       if mkdir(name, 0o777) != 0, errno != EEXIST {
-        throw SweepFileError(.system, name, String(cString: strerror(errno)))
+        throw CommandError(SweepFileError(.system, name, String(cString: strerror(errno))))
       }
     }
   }

@@ -20,12 +20,8 @@ struct ShrunkFiles {
     let isKept = path.hasPrefix("\(Regressions.folder)/")
     let scenario = ShrunkFiles.scenario(shrunk, isKept: isKept)
     let notes = ShrunkFiles.notes(shrunk)
-    do throws(SweepFileError) {
-      if let slash = path.lastIndex(of: "/") {
-        try FileSystem.makeFolders(String(path[..<slash]))
-      }
-    } catch {
-      throw CommandError(error)
+    if let slash = path.lastIndex(of: "/") {
+      try FileSystem.makeFolders(String(path[..<slash]))
     }
     if !isKept || shrunk.standsAlone {
       let text = notes.map { "// \($0)\n" }.joined() + ScenarioWriter.text(scenario)

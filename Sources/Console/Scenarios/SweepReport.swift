@@ -81,8 +81,8 @@ struct SweepReport {
   private func writeJUnit() throws(CommandError) {
     let folder = arguments[RunOptions.out] ?? "."
     let path = "\(folder)/junit.xml"
+    try FileSystem.makeFolders(folder)
     do {
-      try FileSystem.makeFolders(folder)
       try FileSystem.write(Array(JUnitReport(sweeps: sweeps, replay: replay).text.utf8), to: path)
     } catch {
       throw CommandError(.cannotWrite, "cannot write \(path): \(error)")

@@ -100,11 +100,7 @@ private struct TrialFolder {
     isOwn = named == nil
     if let named {
       path = named
-      do throws(SweepFileError) {
-        try FileSystem.makeFolders(named)
-      } catch {
-        throw CommandError(error)
-      }
+      try FileSystem.makeFolders(named)
     } else {
       do throws(FileSystem.Failure) {
         path = try FileSystem.makeTemporaryFolder("orrery-live")

@@ -236,8 +236,8 @@ struct RunCommand {
     let name =
       shard.count == 1
       ? "runs.orrery.jsonl" : "shard-\(shard.index)-of-\(shard.count).orrery.jsonl"
+    if resumed == nil { try FileSystem.makeFolders(folder) }
     do throws(SweepFileError) {
-      if resumed == nil { try FileSystem.makeFolders(folder) }
       let program = arguments.table.program
       let header = SweepFileHeader(tool: "\(program.name) \(program.version)", shard: shard)
       return try SweepFile("\(folder)/\(name)", header, mustResume: resumed != nil)

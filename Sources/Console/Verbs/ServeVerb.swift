@@ -1,4 +1,3 @@
-import Exploration
 import Harness
 import LiveRuntime
 import Primitives
@@ -60,13 +59,7 @@ extension Verb {
         .usage, "this program was built without stores that survive",
         hint: "build it with 'swift build --traits SQLite', which needs libsqlite3-dev")
     }
-    if let folder {
-      do throws(SweepFileError) {
-        try FileSystem.makeFolders(folder)
-      } catch {
-        throw CommandError(error)
-      }
-    }
+    if let folder { try FileSystem.makeFolders(folder) }
     Interruption.listen()
     let plan = ServingPlan(
       scenario: document.scenario, system: system, firstPort: arguments[portOption],

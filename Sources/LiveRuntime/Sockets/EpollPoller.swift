@@ -15,13 +15,15 @@
   final class EpollPoller: Poller {
     private let descriptor: Int32
     private var found = [epoll_event](repeating: epoll_event(), count: 256)
-    /// Files that the system does not wait for, since one can always read and write them.
+    /// What the system does not wait for, such as files: they are tried in every round.
     private var files: [Channel] = []
 
     init() throws(SocketError) {
       descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
       guard descriptor >= 0 else { throw SocketError(number: errno, action: "wait for sockets") }
     }
+
+    deinit { Socket.close(descriptor) }
 
     func add(_ channel: Channel) {
       if tell(EPOLL_CTL_ADD, channel) {
@@ -62,10 +64,6 @@
         }
       }
       return ready
-    }
-
-    func close() {
-      Socket.close(descriptor)
     }
 
     /// Tells the system exactly what a channel waits for.

@@ -19,11 +19,11 @@ package final class EventLoop: @unchecked Sendable {
   private let poller: any Poller
   /// The channels, each at its own place; touched on the loop's thread only.
   private var channels: [Channel] = []
-  private var timers = TimerQueue()
+  private var timers = InstantHeap<() -> Void>()
   /// What channels read into, one after the other; touched on the loop's thread only.
   ///
   /// Kept, since to the allocator it is a large piece, after each of which it cleans up.
-  let arrivals = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+  let arrivals: UnsafeMutableRawBufferPointer
   /// What was taken out of the inbox; touched on the loop's thread only.
   private var taken = Inbox()
 
@@ -53,6 +53,7 @@ package final class EventLoop: @unchecked Sendable {
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     }
     waking = (pair[0], pair[1])
+    arrivals = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     try startThread()
   }
 
@@ -124,7 +125,7 @@ package final class EventLoop: @unchecked Sendable {
 
   /// Does something at an instant, or a little later.
   func at(_ instant: Instant, _ action: @escaping () -> Void) {
-    timers.insert(instant, action)
+    timers.insert(action, at: instant)
   }
 
   private func run() {
@@ -136,7 +137,6 @@ package final class EventLoop: @unchecked Sendable {
       for action in timers.take(until: LiveClock.now) { action() }
     }
     for channel in channels { channel.close() }
-    poller.close()
     Socket.close(waking.writing)
   }
 
@@ -149,7 +149,7 @@ package final class EventLoop: @unchecked Sendable {
         swap(&inbox.reminders, &taken.reminders)
         return inbox.isClosed
       }
-      for (instant, action) in taken.reminders { timers.insert(instant, action) }
+      for (instant, action) in taken.reminders { timers.insert(action, at: instant) }
       for job in taken.jobs { job() }
       if isClosed { return false }
       if taken.isEmpty { return true }
@@ -162,8 +162,8 @@ package final class EventLoop: @unchecked Sendable {
   /// Milliseconds until somebody's time is over, rounded up; at most a minute.
   private func timeout() -> Int32 {
     let now = LiveClock.now
-    let left = min(
-      max((timers.first.nanoseconds - now.nanoseconds + 999_999) / 1_000_000, 0), 60_000)
+    let first = timers.first?.instant ?? .distantFuture
+    let left = min(max((first.nanoseconds - now.nanoseconds + 999_999) / 1_000_000, 0), 60_000)
     let isAwaited = inbox.withLock { inbox in
       guard inbox.isEmpty else { return true }
       inbox.wakes = now + .milliseconds(left)
@@ -204,8 +204,7 @@ package final class EventLoop: @unchecked Sendable {
 /// The end of a pipe by which others wake the thread of a loop.
 private final class Doorbell: Channel, @unchecked Sendable {
   override func ready(_ events: Int16) {
-    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { bytes in
-      while read(descriptor, bytes.baseAddress, bytes.count) == bytes.count {}
-    }
+    let bytes = loop.arrivals
+    while read(descriptor, bytes.baseAddress, bytes.count) == bytes.count {}
   }
 }

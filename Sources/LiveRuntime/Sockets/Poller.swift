@@ -18,8 +18,6 @@ protocol Poller: AnyObject {
   ///
   /// - Returns: those that are ready, with what is possible or broken.
   func wait(for channels: [Channel], _ milliseconds: Int32) -> [(channel: Channel, events: Int16)]
-  /// Gives back what it holds of the system's.
-  func close()
 }
 
 /// Asks with `poll`, which every system has and which costs something for every channel.
@@ -29,7 +27,6 @@ final class PortablePoller: Poller {
   func add(_ channel: Channel) {}
   func change(_ channel: Channel) {}
   func remove(_ channel: Channel) {}
-  func close() {}
 
   func wait(for channels: [Channel], _ milliseconds: Int32) -> [(channel: Channel, events: Int16)] {
     polled.removeAll(keepingCapacity: true)
