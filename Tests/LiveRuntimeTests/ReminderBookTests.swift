@@ -45,6 +45,17 @@ import Testing
     #expect(book.takeDue(until: instant(2)).actions.count == 1)
   }
 
+  @Test func `a reminder in the place of one that was taken back is not done at its instant`() {
+    var book = ReminderBook()
+    let early = book.add(instant(10)) {}
+    _ = book.remove(early.place)
+    let late = book.add(instant(20)) {}
+    #expect(late.place == early.place)
+    let (none, next) = book.takeDue(until: instant(10))
+    #expect(none.isEmpty && next == instant(20))
+    #expect(book.takeDue(until: instant(20)).actions.count == 1)
+  }
+
   @Test func `a later reminder asks for no look, and who looks early learns of the next`() {
     var book = ReminderBook()
     #expect(book.add(instant(5)) {}.isFirst)
